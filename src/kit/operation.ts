@@ -1,0 +1,77 @@
+/**
+ * The shape of an operation and of a service's table of operations, typed by the AWS SDK client. One row for every
+ * operation of the client: working, or `notImplemented("why")`. A missing row does not compile.
+ */
+import type { ByteStream } from "./http.ts";
+import type { RequestContext } from "./context.ts";
+
+/** Names of a client module's operations, from its command classes (`GetObjectCommand` -> `GetObject`). */
+export type OperationName<Module> = Exclude<
+  { [K in keyof Module]: K extends `${infer Name}Command` ? Name : never }[keyof Module],
+  "$" | ""
+>;
+
+type CommandOf<Module, Name extends string> = `${Name}Command` extends keyof Module
+  ? Module[`${Name}Command`] extends abstract new (...args: never[]) => infer Command
+    ? Command
+    : never
+  : never;
+
+/** Members the model requires lose their `undefined`: the protocol layer has checked them. Streaming bodies arrive as bytes. */
+export type ServerInput<Shape> = {
+  [K in keyof Shape]: K extends "Body" ? ByteStream | undefined : object extends Pick<Shape, K> ? Shape[K] : Exclude<Shape[K], undefined>;
+};
+
+export type ServerOutput<Shape> = {
+  [K in keyof Omit<Shape, "$metadata">]: K extends "Body" ? Uint8Array | ByteStream | undefined : Shape[K];
+};
+
+export type InputOf<Module, Name extends string> = CommandOf<Module, Name> extends { input: infer Input } ? ServerInput<Input> : never;
+
+export type OutputOf<Module, Name extends string> =
+  CommandOf<Module, Name> extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<infer Result> }
+    ? Result extends { output: infer Output }
+      ? ServerOutput<Output>
+      : never
+    : never;
+
+/** One permission the caller needs; all of an operation's checks must pass. */
+export interface AccessCheck {
+  /** IAM action, e.g. `s3:GetObject`. */
+  readonly action: string;
+  /** ARN of the resource, or `*` for actions without one. */
+  readonly resource: string;
+  /** Service condition keys with their values, e.g. `s3:prefix`. */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface Operation<Module, Name extends string, Service> {
+  /**
+   * The IAM actions and resources this call needs. An operation without it is denied. Pure: it sees the parsed input,
+   * not the state.
+   */
+  readonly access: (input: InputOf<Module, Name>, context: RequestContext) => readonly AccessCheck[];
+  /** Does the work. Throws `ServiceError` for AWS's refusals, in AWS's order of checks. */
+  readonly handle: (input: InputOf<Module, Name>, context: RequestContext, service: Service) => Promise<OutputOf<Module, Name>>;
+}
+
+/** A row for an operation that is missing; its reason goes to the coverage table and into the 501 answer. */
+export interface NotImplemented {
+  readonly notImplemented: string;
+}
+
+export function notImplemented(reason: string): NotImplemented {
+  return { notImplemented: reason };
+}
+
+export type OperationTable<Module, Service> = {
+  readonly [Name in OperationName<Module> & string]: Operation<Module, Name, Service> | NotImplemented;
+};
+
+/** A row as the gateway calls it, after the types have done their work. */
+export interface UntypedOperation {
+  readonly access: (input: never, context: RequestContext) => readonly AccessCheck[];
+  readonly handle: (input: never, context: RequestContext, service: never) => Promise<unknown>;
+}
+
+export type UntypedTable = Readonly<Record<string, UntypedOperation | NotImplemented>>;

@@ -1,0 +1,26 @@
+/**
+ * A service as the gateway and the coverage table see it: its model (AWS's schemas), its table, and the object its handlers work on.
+ * The three halves are loaded at the first request, because a client package costs 50-130 ms and 15-75 MB.
+ */
+import type { ServiceModel } from "../model/service-model.ts";
+import type { UntypedTable } from "./operation.ts";
+
+export interface Service {
+  readonly model: ServiceModel;
+  readonly operations: UntypedTable;
+  /** Third argument of every handler. */
+  readonly instance: unknown;
+}
+
+/** How to recognise a request for a service, known before the service is loaded. */
+export interface ServiceEntry {
+  /** Our name and folder, e.g. `s3`, `athena`. */
+  readonly name: string;
+  /** Signing name in the credential scope (`s3`, `athena`, `sts`). */
+  readonly signingName: string;
+  /** `X-Amz-Target` prefix of AWS JSON services, e.g. `AmazonAthena`. */
+  readonly targetPrefix?: string;
+  /** Version parameter of query services, e.g. `2011-06-15`, to tell them from each other when a request is unsigned. */
+  readonly queryVersion?: string;
+  load(): Promise<Service>;
+}

@@ -1,0 +1,48 @@
+/**
+ * Our view of AWS's own API schemas, as the SDK client packages export them. Built at run time from the package; nothing
+ * is generated and no shape is written by hand.
+ */
+import type { NormalizedSchema } from "@smithy/core/schema";
+
+export type ProtocolName = "rest-xml" | "rest-json" | "aws-json-1.0" | "aws-json-1.1" | "aws-query" | "ec2-query" | "rpc-v2-cbor";
+
+export interface HttpBinding {
+  readonly method: string;
+  /** The URI template of the model, e.g. `/{Bucket}/{Key+}?tagging`. */
+  readonly uri: string;
+  readonly status: number;
+}
+
+export interface OperationModel {
+  readonly name: string;
+  readonly input: NormalizedSchema;
+  readonly output: NormalizedSchema;
+  /** Present for rest protocols. */
+  readonly http: HttpBinding | undefined;
+}
+
+export interface ErrorModel {
+  /** Shape name, e.g. `NoSuchKey`. */
+  readonly name: string;
+  readonly schema: NormalizedSchema;
+  /** Wire code when it differs from the shape name (`awsQueryError`). */
+  readonly code: string;
+  readonly status: number;
+}
+
+export interface ServiceModel {
+  /** Our name, e.g. `s3`. */
+  readonly name: string;
+  /** Smithy service id, e.g. `Database Migration Service`. */
+  readonly serviceId: string;
+  readonly protocol: ProtocolName;
+  /** Further protocols that clients of the day may use for the same service. */
+  readonly alsoProtocols: readonly ProtocolName[];
+  readonly version: string;
+  readonly xmlNamespace: string | undefined;
+  /** `X-Amz-Target` prefix of AWS JSON services. */
+  readonly targetPrefix: string | undefined;
+  readonly namespace: string;
+  readonly operations: ReadonlyMap<string, OperationModel>;
+  readonly errors: ReadonlyMap<string, ErrorModel>;
+}

@@ -1,0 +1,62 @@
+/**
+ * Stored bytes as services use them: one layer over both ports that decides where bytes live. Small bodies ride inline
+ * in the record transaction that names them (one commit, one flush); larger ones are blobs. A body may be put together of several (a
+ * completed multipart upload) and shared without copying (a copied object). Every block carries a checksum that is verified on read.
+ */
+import type { ByteRange } from "./blob-store.ts";
+import type { Reader, Transaction } from "./record-store.ts";
+
+/** One stored run of bytes. Plain JSON, kept inside the service's own record. */
+export interface Extent {
+  /** Id of an inline record or of a blob. */
+  readonly id: string;
+  readonly kind: "inline" | "blob";
+  readonly sizeBytes: number;
+}
+
+/** The bytes of one object, in order. Empty for zero bytes. Plain JSON. */
+export type Extents = readonly Extent[];
+
+/** Bytes that are safe on disk or at hand, but that no record names yet. */
+export interface StagedBytes {
+  readonly sizeBytes: number;
+  /** Call inside the transaction whose record keeps the result: makes the bytes live with that commit. Pure; may be called again on a retry. */
+  commit(transaction: Transaction): Extents;
+  /** Gives the bytes up when the transaction will not happen. Leaves nothing behind. */
+  discard(): Promise<void>;
+}
+
+/** A file on this machine with exactly the bytes asked for; `release` when done with it. */
+export interface LocalFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  release(): Promise<void>;
+}
+
+export interface ObjectBytes {
+  /** Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. */
+  stage(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes>;
+  /** Takes over a local file (moves it when possible). */
+  stageFile(path: string): Promise<StagedBytes>;
+  /**
+   * Streams a range of the bytes; without `range` all of them.
+   * @throws {StorageError} corrupt when a block does not match its checksum
+   */
+  read(extents: Extents, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** All bytes at once when everything is inline (the hot path of small objects), else undefined. Synchronous, inside a read. */
+  readInline(reader: Reader, extents: Extents): Uint8Array | undefined;
+  /** One more owner of the same bytes (a copy). The returned extents go into the new owner's record. */
+  share(transaction: Transaction, extents: Extents): Extents;
+  /** One owner less. Bytes without owners are removed after the commit. */
+  release(transaction: Transaction, extents: Extents): void;
+  /** A real file with these bytes: the blob's own file where there is one, else a cached copy bounded in size. */
+  localFile(extents: Extents): Promise<LocalFile>;
+  /** Removes blobs that no record names and that were last written before `olderThanMs` (wall time). Resolves with their number. */
+  sweep(olderThanMs: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Bodies up to this size ride in the record transaction. */
+export const INLINE_BYTES_MAX = 64 * 1024;
+/** Bytes that one block checksum covers. */
+export const CHECKSUM_BLOCK_BYTES = 1024 * 1024;
