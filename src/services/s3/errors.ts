@@ -1,0 +1,233 @@
+/**
+ * S3's refusals: one factory for each, with S3's code, status, message and fields. Messages are S3's own words as its
+ * error reference and its answers show them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+import { ServiceError } from "../../kit/errors.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function refusal(status: number, code: string, message: string, fields: Fields = {}): ServiceError {
+  return new ServiceError({ status, code, message, fields });
+}
+
+// Buckets.
+
+export function noSuchBucket(bucket: string): ServiceError {
+  return refusal(404, "NoSuchBucket", "The specified bucket does not exist", { BucketName: bucket });
+}
+
+export function invalidBucketName(bucket: string): ServiceError {
+  return refusal(400, "InvalidBucketName", "The specified bucket is not valid.", { BucketName: bucket });
+}
+
+export function bucketAlreadyExists(bucket: string): ServiceError {
+  const message =
+    "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
+  return refusal(409, "BucketAlreadyExists", message, { BucketName: bucket });
+}
+
+export function bucketAlreadyOwnedByYou(bucket: string): ServiceError {
+  const message = "Your previous request to create the named bucket succeeded and you already own it.";
+  return refusal(409, "BucketAlreadyOwnedByYou", message, { BucketName: bucket });
+}
+
+export function bucketNotEmpty(bucket: string): ServiceError {
+  return refusal(409, "BucketNotEmpty", "The bucket you tried to delete is not empty", { BucketName: bucket });
+}
+
+export function tooManyBuckets(): ServiceError {
+  return refusal(400, "TooManyBuckets", "You have attempted to create more buckets than allowed");
+}
+
+export function illegalLocationConstraint(constraint: string): ServiceError {
+  const message = `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`;
+  return refusal(400, "IllegalLocationConstraintException", message);
+}
+
+export function invalidLocationConstraint(constraint: string): ServiceError {
+  return refusal(400, "InvalidLocationConstraint", "The specified location-constraint is not valid", { LocationConstraint: constraint });
+}
+
+/** The bucket is in another Region; clients read the header and try again there. */
+export function permanentRedirect(bucket: string, region: string, host: string): ServiceError {
+  const message =
+    "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.";
+  return new ServiceError({
+    status: 301,
+    code: "PermanentRedirect",
+    message,
+    fault: "client",
+    fields: { Endpoint: host, Bucket: bucket },
+    headers: [["x-amz-bucket-region", region]],
+  });
+}
+
+/** The request names an owner, and it is not the bucket's (`x-amz-expected-bucket-owner`). */
+export function accessDenied(): ServiceError {
+  return refusal(403, "AccessDenied", "Access Denied");
+}
+
+// Keys and versions.
+
+export function noSuchKey(key: string): ServiceError {
+  return refusal(404, "NoSuchKey", "The specified key does not exist.", { Key: key });
+}
+
+/** The current version is a delete marker; AWS says so in a header and in nothing else. */
+export function noSuchKeyDeleted(key: string, versionId: string): ServiceError {
+  return new ServiceError({
+    status: 404,
+    code: "NoSuchKey",
+    message: "The specified key does not exist.",
+    fields: { Key: key },
+    headers: [
+      ["x-amz-delete-marker", "true"],
+      ["x-amz-version-id", versionId],
+    ],
+  });
+}
+
+export function noSuchVersion(key: string, versionId: string): ServiceError {
+  return refusal(404, "NoSuchVersion", "The specified version does not exist.", { Key: key, VersionId: versionId });
+}
+
+/** A delete marker was asked for by its version id: it can only be deleted. */
+export function deleteMarkerNotAllowed(method: string, lastModified: string): ServiceError {
+  return new ServiceError({
+    status: 405,
+    code: "MethodNotAllowed",
+    message: "The specified method is not allowed against this resource.",
+    fields: { Method: method, ResourceType: "DeleteMarker" },
+    headers: [
+      ["x-amz-delete-marker", "true"],
+      ["Allow", "DELETE"],
+      ["Last-Modified", lastModified],
+    ],
+  });
+}
+
+export function noSuchUpload(uploadId: string): ServiceError {
+  const message =
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+  return refusal(404, "NoSuchUpload", message, { UploadId: uploadId });
+}
+
+export function keyTooLong(size: number, max: number): ServiceError {
+  return refusal(400, "KeyTooLongError", "Your key is too long", { Size: size, MaxSizeAllowed: max });
+}
+
+export function noSuchTagSet(bucket: string): ServiceError {
+  return refusal(404, "NoSuchTagSet", "The TagSet does not exist", { BucketName: bucket });
+}
+
+// Conditions.
+
+export function preconditionFailed(condition: string): ServiceError {
+  return refusal(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", { Condition: condition });
+}
+
+export function conditionalRequestConflict(key: string, condition: string): ServiceError {
+  const message =
+    "The conditional request cannot succeed due to a conflicting operation against this resource.";
+  return refusal(409, "ConditionalRequestConflict", message, { Condition: condition, Key: key });
+}
+
+/** 304 without a body; the client's copy is still good. */
+export function notModified(headers: readonly (readonly [string, string])[]): ServiceError {
+  return new ServiceError({ status: 304, code: "NotModified", message: "Not Modified", fault: "client", headers });
+}
+
+export function invalidRange(rangeRequested: string, actualObjectSize: number): ServiceError {
+  return refusal(416, "InvalidRange", "The requested range is not satisfiable", {
+    RangeRequested: rangeRequested,
+    ActualObjectSize: actualObjectSize,
+  });
+}
+
+export function invalidPartNumber(partNumber: number, actualPartCount: number): ServiceError {
+  return refusal(416, "InvalidPartNumber", "The requested partnumber is not satisfiable", {
+    PartNumberRequested: partNumber,
+    ActualPartCount: actualPartCount,
+  });
+}
+
+// Request content.
+
+export function invalidArgument(message: string, argumentName?: string, argumentValue?: string): ServiceError {
+  return refusal(400, "InvalidArgument", message, {
+    ...(argumentName === undefined ? {} : { ArgumentName: argumentName }),
+    ...(argumentValue === undefined ? {} : { ArgumentValue: argumentValue }),
+  });
+}
+
+export function invalidRequest(message: string): ServiceError {
+  return refusal(400, "InvalidRequest", message);
+}
+
+export function malformedXml(): ServiceError {
+  const message = "The XML you provided was not well-formed or did not validate against our published schema";
+  return refusal(400, "MalformedXML", message);
+}
+
+export function missingContentLength(): ServiceError {
+  return refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
+}
+
+export function entityTooLarge(proposedSize: number, maxSizeAllowed: number): ServiceError {
+  return refusal(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
+    ProposedSize: proposedSize,
+    MaxSizeAllowed: maxSizeAllowed,
+  });
+}
+
+export function entityTooSmall(fields: Fields = {}): ServiceError {
+  return refusal(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", fields);
+}
+
+export function incompleteBody(): ServiceError {
+  return refusal(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+}
+
+export function metadataTooLarge(size: number, maxSizeAllowed: number): ServiceError {
+  return refusal(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size", {
+    Size: size,
+    MaxSizeAllowed: maxSizeAllowed,
+  });
+}
+
+/** Content-MD5 that is not base64 of 16 bytes. */
+export function invalidDigest(contentMd5: string): ServiceError {
+  return refusal(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", { "Content-MD5": contentMd5 });
+}
+
+/** Content-MD5 that is well-formed and is not the body's. */
+export function badDigest(expectedDigest: string, calculatedDigest: string): ServiceError {
+  return refusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.", {
+    ExpectedDigest: expectedDigest,
+    CalculatedDigest: calculatedDigest,
+  });
+}
+
+/** A checksum that is well-formed and is not the body's. */
+export function badChecksum(algorithm: string): ServiceError {
+  return refusal(400, "BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
+}
+
+export function invalidStorageClass(storageClass: string): ServiceError {
+  return refusal(400, "InvalidStorageClass", "The storage class you specified is not valid", { StorageClassRequested: storageClass });
+}
+
+/** S3's own 501, for a header whose function S3 does not have in this place. */
+export function headerNotImplemented(header: string, additionalMessage?: string): ServiceError {
+  return refusal(501, "NotImplemented", "A header you provided implies functionality that is not implemented", {
+    Header: header,
+    ...(additionalMessage === undefined ? {} : { additionalMessage }),
+  });
+}
+
+export function operationAborted(): ServiceError {
+  const message = "A conflicting conditional operation is currently in progress against this resource. Please try again.";
+  return refusal(409, "OperationAborted", message);
+}

@@ -1,0 +1,36 @@
+/**
+ * Every limit of this service, with unit and source. The ones that AWS raises on request are members of S3Limits and can
+ * be set when the service is made; the rest are constants of the API.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+const TIB = 1024 * GIB;
+
+/** UTF-8 bytes of an object key. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const KEY_BYTES_MAX = 1024;
+/** UTF-8 bytes of all user metadata names and values. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+export const USER_METADATA_BYTES_MAX = 2 * KIB;
+/** Bytes of one PutObject or one part, and of one CopyObject source. @see API_PutObject, API_CopyObject */
+export const SINGLE_PUT_BYTES_MAX = 5 * GIB;
+/** Bytes of one object, put together of parts. @see API_CopyObject ("up to 50 TB") */
+export const OBJECT_BYTES_MAX = 50 * TIB;
+/** Buckets one ListBuckets page may show; also the page size when none is asked for. @see API_ListBuckets */
+export const LIST_BUCKETS_MAX = 10_000;
+/** Tags of one object. @see API_PutObjectTagging */
+export const OBJECT_TAGS_MAX = 10;
+/** Tags of one bucket. @see API_PutBucketTagging */
+export const BUCKET_TAGS_MAX = 50;
+/** Conflicts of one key's writers are settled by the record store; this many concurrent reads of one manifest stay decoded. */
+export const MANIFEST_CACHE_ENTRIES = 256;
+
+export interface S3Limits {
+  /** General purpose buckets of one account; AWS grants up to 1,000,000 on request. */
+  readonly bucketsPerAccount: number;
+}
+
+/**
+ * AWS's default quota is 10,000 buckets since November 2024.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html
+ */
+export const DEFAULT_S3_LIMITS: S3Limits = { bucketsPerAccount: 10_000 };

@@ -1,0 +1,16 @@
+/** What is remembered of a bucket. */
+import type { Tag } from "./version-record.ts";
+
+/** `off` until versioning is first enabled; afterwards a bucket only moves between the other two. */
+export type Versioning = "off" | "enabled" | "suspended";
+
+export interface BucketRecord {
+  readonly name: string;
+  /** The owner; 12 digits. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly createdMs: number;
+  readonly versioning: Versioning;
+  /** Left out when the bucket has no tag set. */
+  readonly tags?: readonly Tag[] | undefined;
+}

@@ -1,0 +1,41 @@
+/**
+ * Reading and changing bucket records. Pure functions over a reader or a transaction; the account's index is kept in the
+ * same commit.
+ */
+import type { Reader, Transaction } from "../../../storage/record-store.ts";
+import { noSuchBucket } from "../errors.ts";
+import type { BucketRecord } from "./bucket-record.ts";
+import { accountBucketKey, bucketKey, currentPrefix, historyOfBucketPrefix } from "./keys.ts";
+import { decodeRecord, encodeRecord } from "./record-codec.ts";
+
+const NOTHING = new Uint8Array(0);
+
+export function readBucket(reader: Reader, bucket: string): BucketRecord | undefined {
+  const bytes = reader.get(bucketKey(bucket));
+  return bytes === undefined ? undefined : decodeRecord<BucketRecord>(bytes);
+}
+
+/** @throws {NoSuchBucket} 404 */
+export function requireBucket(reader: Reader, bucket: string): BucketRecord {
+  const record = readBucket(reader, bucket);
+  if (record === undefined) throw noSuchBucket(bucket);
+  return record;
+}
+
+/** Writes a bucket, new or changed. */
+export function putBucket(transaction: Transaction, record: BucketRecord): void {
+  transaction.put(bucketKey(record.name), encodeRecord(record));
+  transaction.put(accountBucketKey(record.accountId, record.name), NOTHING);
+}
+
+/** Removes the record of a bucket. The caller has made sure that it is empty. */
+export function removeBucket(transaction: Transaction, record: BucketRecord): void {
+  transaction.delete(bucketKey(record.name));
+  transaction.delete(accountBucketKey(record.accountId, record.name));
+}
+
+/** No object, no noncurrent version and no delete marker is left. Multipart uploads do not count. */
+export function isBucketEmpty(reader: Reader, bucket: string): boolean {
+  if (reader.range({ prefix: currentPrefix(bucket), limit: 1 }).length > 0) return false;
+  return reader.range({ prefix: historyOfBucketPrefix(bucket), limit: 1 }).length === 0;
+}

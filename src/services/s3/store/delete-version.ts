@@ -1,0 +1,85 @@
+/**
+ * The one way an object goes: a simple delete by key, or the permanent delete of one version. DeleteObject and
+ * DeleteObjects call it inside their transaction.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectsfromVersioningSuspendedBuckets.html
+ */
+import type { Transaction } from "../../../storage/record-store.ts";
+import type { BucketRecord } from "./bucket-record.ts";
+import { requireBucket } from "./buckets.ts";
+import { makeRoom } from "./commit-version.ts";
+import { type Place, promoteNewest, putHistory, releaseVersion, removeHistory } from "./history.ts";
+import { currentKey } from "./keys.ts";
+import { readCurrentObject } from "./read-version.ts";
+import { NULL_VERSION_ID } from "./version-record.ts";
+import { checkWritePreconditions } from "./write-preconditions.ts";
+
+export interface DeleteRequest {
+  /** Deletes this version for good; without it the key is deleted, which in a versioned bucket adds a delete marker. */
+  readonly versionId?: string | undefined;
+  /** An ETag or `*`; looks at the current object, whatever `versionId` says. */
+  readonly ifMatch?: string | undefined;
+  /** A fresh id from `newVersionId`, made before the transaction. */
+  readonly newVersionId: string;
+  /** Whole seconds (`wholeSecondMs`). */
+  readonly lastModifiedMs: number;
+}
+
+/** What S3 answers: `x-amz-delete-marker` and `x-amz-version-id`, each left out when undefined. */
+export interface Deleted {
+  /** A delete marker was added, or the version that was deleted was one. */
+  readonly deleteMarker?: true;
+  /** Of the new delete marker, or of the version deleted. */
+  readonly versionId?: string;
+}
+
+/**
+ * Deletes a key or a version. Deleting what is not there succeeds, as on S3.
+ *
+ * @throws {NoSuchBucket} 404  @throws {PreconditionFailed} 412  @throws {NoSuchKey} 404, the last two with `ifMatch`
+ */
+export function deleteVersion(transaction: Transaction, place: Place, request: DeleteRequest): Deleted {
+  const bucket = requireBucket(transaction, place.bucket);
+  if (request.ifMatch !== undefined) {
+    checkWritePreconditions(place.key, readCurrentObject(transaction, place.bucket, place.key), { ifMatch: request.ifMatch });
+  }
+  if (request.versionId !== undefined) return deleteOneVersion(transaction, place, request.versionId);
+  if (bucket.versioning !== "off") return addDeleteMarker(transaction, place, { bucket, request });
+  deleteCurrent(transaction, place);
+  return {};
+}
+
+function deleteCurrent(transaction: Transaction, place: Place): void {
+  const current = readCurrentObject(transaction, place.bucket, place.key);
+  if (current === undefined) return;
+  transaction.delete(currentKey(place.bucket, place.key));
+  releaseVersion(transaction, place, current);
+}
+
+/**
+ * AWS: every simple DELETE in a versioned bucket adds one more marker, also on a key that is deleted already or never
+ * existed; while versioning is suspended the marker is the null version and takes the place of the null version.
+ */
+function addDeleteMarker(transaction: Transaction, place: Place, how: { bucket: BucketRecord; request: DeleteRequest }): Deleted {
+  const { bucket, request } = how;
+  const current = readCurrentObject(transaction, place.bucket, place.key);
+  const versionId = bucket.versioning === "enabled" ? request.newVersionId : NULL_VERSION_ID;
+  const sequence = makeRoom(transaction, place, { bucket, current, versionId });
+  transaction.delete(currentKey(place.bucket, place.key));
+  putHistory(transaction, place, { isDeleteMarker: true, versionId, sequence, lastModifiedMs: request.lastModifiedMs });
+  return { deleteMarker: true, versionId };
+}
+
+/** What was before it becomes current when the current version goes; deleting a delete marker brings the object back. */
+function deleteOneVersion(transaction: Transaction, place: Place, versionId: string): Deleted {
+  const current = readCurrentObject(transaction, place.bucket, place.key);
+  if (current?.versionId === versionId) {
+    deleteCurrent(transaction, place);
+    promoteNewest(transaction, place);
+    return { versionId };
+  }
+  const removed = removeHistory(transaction, place, versionId);
+  if (current === undefined) promoteNewest(transaction, place);
+  return removed?.isDeleteMarker === true ? { versionId, deleteMarker: true } : { versionId };
+}

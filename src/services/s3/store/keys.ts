@@ -1,0 +1,36 @@
+/**
+ * Where each record of this service lies. Bucket names and object keys are single parts of a tuple key, so their order is
+ * the UTF-8 byte order that S3 lists in, and no character needs escaping.
+ *
+ * `s3/o` holds current objects only, so a listing page costs what the page costs; everything older, and every delete
+ * marker, is in `s3/v`, newest first within a key because the sequence number is stored negated.
+ */
+import type { Key } from "../../../storage/record-store.ts";
+
+/** One bucket: BucketRecord. Names are global, across accounts and Regions. */
+export const bucketKey = (bucket: string): Key => ["s3", "bucket", bucket];
+/** Index of an account's buckets, in name order; empty value. */
+export const accountBucketsPrefix = (accountId: string): Key => ["s3", "buckets-of", accountId];
+export const accountBucketKey = (accountId: string, bucket: string): Key => ["s3", "buckets-of", accountId, bucket];
+
+/** Current objects of a bucket in key order: ObjectVersion. Never a delete marker. */
+export const currentPrefix = (bucket: string): Key => ["s3", "o", bucket];
+export const currentKey = (bucket: string, key: string): Key => ["s3", "o", bucket, key];
+
+/** Noncurrent versions and all delete markers (a current one too), newest first within a key: VersionRecord. */
+export const historyOfBucketPrefix = (bucket: string): Key => ["s3", "v", bucket];
+export const historyPrefix = (bucket: string, key: string): Key => ["s3", "v", bucket, key];
+export const historyKey = (bucket: string, key: string, sequence: number): Key => ["s3", "v", bucket, key, -sequence];
+
+/** Sequence number of a version in the history, by its id. */
+export const versionIdKey = (bucket: string, key: string, versionId: string): Key => ["s3", "vid", bucket, key, versionId];
+
+/** Extents and parts of an object that is put together of several: Manifest. */
+export const manifestKey = (manifestId: string): Key => ["s3", "m", manifestId];
+
+/** Multipart uploads of a bucket in key order, then by upload id. */
+export const uploadsPrefix = (bucket: string): Key => ["s3", "u", bucket];
+export const uploadKey = (bucket: string, key: string, uploadId: string): Key => ["s3", "u", bucket, key, uploadId];
+/** Parts of one upload in part order. */
+export const partsPrefix = (uploadId: string): Key => ["s3", "p", uploadId];
+export const partKey = (uploadId: string, partNumber: number): Key => ["s3", "p", uploadId, partNumber];

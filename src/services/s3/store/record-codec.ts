@@ -1,0 +1,12 @@
+/**
+ * How this service's records become bytes: JSON in UTF-8. Members that are undefined are left out, so optional facts cost
+ * nothing. One place, so that a denser form can replace it without touching a store function.
+ */
+export function encodeRecord(record: object): Uint8Array {
+  return Buffer.from(JSON.stringify(record));
+}
+
+/** The record that `encodeRecord` wrote. The caller names the type, because a key prefix holds one type only. */
+export function decodeRecord<T>(bytes: Uint8Array): T {
+  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")) as T;
+}

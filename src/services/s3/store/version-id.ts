@@ -1,0 +1,16 @@
+/** Version ids: opaque, 32 characters, unguessable. */
+import type { Ids } from "../../../runtime/ids.ts";
+import type { BucketRecord } from "./bucket-record.ts";
+import type { VersionRecord } from "./version-record.ts";
+
+const RANDOM_BYTES = 24;
+
+/** A fresh id for a version (and for its manifest). Make it before the transaction, whose body may run more than once. */
+export function newVersionId(ids: Ids): string {
+  return ids.token(RANDOM_BYTES);
+}
+
+/** AWS: answers carry `x-amz-version-id` only when the bucket has ever been versioned (API_GetObject, response headers). */
+export function shownVersionId(bucket: BucketRecord, version: VersionRecord): string | undefined {
+  return bucket.versioning === "off" ? undefined : version.versionId;
+}

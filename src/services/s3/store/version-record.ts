@@ -1,0 +1,103 @@
+/**
+ * What is remembered of one version of an object: everything that GetObject, HeadObject, GetObjectAttributes and the
+ * listings show, small enough that a listing page of them is cheap. Long lists (the extents and parts of a multipart
+ * object) are in a manifest of their own.
+ */
+import type { ChecksumAlgorithm, ChecksumType } from "@aws-sdk/client-s3";
+import type { Extents } from "../../../storage/objects.ts";
+
+/** Key and value. */
+export type Tag = readonly [key: string, value: string];
+
+/** A stored checksum as S3 shows it: base64 of the big-endian digest, with `-N` (the number of parts) when COMPOSITE. */
+export interface ObjectChecksum {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly type: ChecksumType;
+  readonly value: string;
+}
+
+/** Header values that S3 keeps and gives back as they were sent. */
+export interface SystemHeaders {
+  readonly contentType: string;
+  readonly cacheControl?: string | undefined;
+  readonly contentDisposition?: string | undefined;
+  /** Without `aws-chunked`. */
+  readonly contentEncoding?: string | undefined;
+  readonly contentLanguage?: string | undefined;
+  /** Verbatim: S3 does not parse it. */
+  readonly expires?: string | undefined;
+  readonly websiteRedirectLocation?: string | undefined;
+}
+
+interface VersionBase {
+  /** `null`, or 32 opaque characters. */
+  readonly versionId: string;
+  /** Place in the order of the key's versions; grows with each one. The newest has the highest. */
+  readonly sequence: number;
+  /** Whole seconds, as S3 keeps it. */
+  readonly lastModifiedMs: number;
+}
+
+/** A version with bytes. */
+export interface ObjectVersion extends VersionBase {
+  readonly isDeleteMarker: false;
+  readonly sizeBytes: number;
+  /** Without quotes: hex MD5, or `hex-N` for a multipart object of N parts. */
+  readonly etag: string;
+  readonly system: SystemHeaders;
+  /** User metadata by lower-case name without `x-amz-meta-`. Left out when empty. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly checksum?: ObjectChecksum | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  /** Left out for STANDARD. */
+  readonly storageClass?: string | undefined;
+  /** The bytes, when they are one extent or none and were not uploaded in parts. */
+  readonly extents?: Extents | undefined;
+  /** Names the Manifest that holds extents and parts, otherwise. */
+  readonly manifestId?: string | undefined;
+  /** How many parts it was uploaded in; left out for a single PutObject. */
+  readonly partsCount?: number | undefined;
+}
+
+/** "The object is gone since then", as a version of its own. */
+export interface DeleteMarker extends VersionBase {
+  readonly isDeleteMarker: true;
+}
+
+export type VersionRecord = ObjectVersion | DeleteMarker;
+
+/** One part of a completed multipart object. */
+export interface ManifestPart {
+  readonly partNumber: number;
+  readonly sizeBytes: number;
+  /** Base64 checksum of the part in the object's algorithm, when the upload named one. */
+  readonly checksum?: string | undefined;
+}
+
+/** The long half of a version: immutable, owned by exactly one version. */
+export interface Manifest {
+  readonly extents: Extents;
+  /** In part order; left out for an object that was copied in one piece. */
+  readonly parts?: readonly ManifestPart[] | undefined;
+}
+
+/** All that a writer knows before the commit; the store adds id, sequence and extents. */
+export interface ObjectDraft {
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  readonly system: SystemHeaders;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly checksum?: ObjectChecksum | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  readonly storageClass?: string | undefined;
+  readonly parts?: readonly ManifestPart[] | undefined;
+}
+
+/** The version id of everything written while versioning is not enabled. */
+export const NULL_VERSION_ID = "null";
+
+/** AWS: Last-Modified is kept in whole seconds; listings show `.000Z` (ListObjectsV2 examples, API reference). */
+export function wholeSecondMs(nowMs: number): number {
+  return Math.floor(nowMs / 1000) * 1000;
+}
