@@ -19,6 +19,8 @@ export interface OperationModel {
   readonly output: NormalizedSchema;
   /** Present for rest protocols. */
   readonly http: HttpBinding | undefined;
+  /** The input's payload is a stream of bytes: the body must not be collected before the handler reads it. */
+  readonly streamsInput: boolean;
 }
 
 export interface ErrorModel {
