@@ -1,17 +1,40 @@
 /**
- * The SQL port: one statement, in the engine's own dialect, over an explicit list of local files, inside a sandbox that can touch
+ * The SQL port: one query, in the engine's own dialect, over an explicit list of local files, inside a sandbox that can touch
  * nothing else. Rules about tables, permissions and dialects live above it; this port knows only SQL and files.
+ *
+ * Two trust levels meet here. `setup` is written by us alone. `query` may hold a user's text after translation, so the engine
+ * itself proves that it is exactly one SELECT (or EXPLAIN) before it runs: a translator's mistake cannot become a COPY or an ATTACH.
  */
 export interface QueryRequest {
-  /** Statements in the engine's dialect, run in order in one fresh session; the last one gives the result. */
-  readonly statements: readonly string[];
-  /** Absolute paths the statements may read. */
+  /** Trusted statements in the engine's dialect, run in order in one fresh session before `query`: settings, macros, views. */
+  readonly setup?: readonly string[];
+  /** Exactly one SELECT, VALUES, DESCRIBE or EXPLAIN. Anything else is refused as forbidden. */
+  readonly query: string;
+  /** Absolute paths the query may read. */
   readonly readPaths: readonly string[];
-  /** A directory of this query's own that the statements may write to; undefined for none. */
-  readonly outputDirectory?: string;
-  /** Rows returned in `rows` at most; the query itself is not limited. 0 for statements whose output goes to files. */
+  /**
+   * Writes the result to files instead of returning rows. Called once with the query's columns, after it was prepared and before
+   * it runs; may throw to stop the query with that error.
+   */
+  readonly output?: (columns: readonly ResultColumn[]) => QueryOutput;
+  /** Rows returned in `rows` at most; the query itself is not limited. 0 with `output`. */
   readonly rowLimit: number;
   readonly signal?: AbortSignal;
+}
+
+/** How the result becomes files. */
+export interface QueryOutput {
+  /**
+   * Select list over the query's columns, which are named `c0`, `c1` ... in order: one item for each file column.
+   * Trusted, like `setup`.
+   */
+  readonly projection: string;
+  /** Text after WHERE for rows that stay out of the files; undefined for all rows. */
+  readonly filter?: string;
+  /** Name of the file, or of the directory for partitioned output, inside the query's own output directory. */
+  readonly name: string;
+  /** COPY options of the engine, e.g. `FORMAT csv, HEADER false`. */
+  readonly options: string;
 }
 
 export interface ResultColumn {
@@ -20,22 +43,59 @@ export interface ResultColumn {
   readonly type: string;
 }
 
+export interface OutputFile {
+  /** Absolute path. The reader may move the file away. */
+  readonly path: string;
+  /** Path below the output directory with `/` separators, e.g. `data/year=2024/data_0.parquet`. */
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
 export interface QueryResult {
   readonly columns: readonly ResultColumn[];
   /** Values as text in the engine's own form, NULL as null. */
   readonly rows: readonly (readonly (string | null)[])[];
+  /** Files of `output`, sorted by name. */
+  readonly files: readonly OutputFile[];
+  /** Rows written to the files; 0 without `output`. */
+  readonly rowCount: number;
   readonly engineMs: number;
+  /** Time the query waited for a worker. */
+  readonly queueMs: number;
+  /** Removes the output directory with what is left in it. Call it once, also when there are no files. */
+  release(): Promise<void>;
 }
 
-/** Why a statement failed, in a closed set, so that nobody matches on message text. */
-export type QueryErrorKind = "syntax" | "not-found" | "type" | "runtime" | "corrupt-input" | "out-of-memory" | "cancelled" | "crashed" | "forbidden";
+/** Why a query failed, in a closed set, so that nobody matches on message text. */
+export type QueryErrorKind =
+  | "syntax"
+  | "not-found"
+  | "type"
+  | "runtime"
+  | "corrupt-input"
+  | "out-of-memory"
+  | "cancelled"
+  | "crashed"
+  | "forbidden"
+  | "too-many";
+
+export interface QueryErrorDetails {
+  /** What was not found, when the engine says so. */
+  readonly missing?: "table" | "column" | "function";
+  readonly name?: string;
+  /** 0-based byte offset in the failed statement. */
+  readonly positionBytes?: number;
+  readonly cause?: unknown;
+}
 
 export class QueryError extends Error {
   override readonly name = "QueryError";
   readonly kind: QueryErrorKind;
-  constructor(kind: QueryErrorKind, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  readonly details: QueryErrorDetails;
+  constructor(kind: QueryErrorKind, message: string, details: QueryErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
+    this.details = details;
   }
 }
 
