@@ -1,0 +1,99 @@
+/**
+ * What is measured. Every scenario is the same requests for every peer; the figure that counts on a shared machine is the work done
+ * for each second of the server's CPU.
+ */
+import { expectSuccess, type LoadPlan, objectPath, randomBody, type S3Client } from "./s3-load.ts";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SMALL_OBJECTS = 4_000;
+const LARGE_OBJECTS = 4;
+
+export interface Scenario {
+  readonly name: string;
+  /** Whether operations or megabytes a CPU second are the figure. */
+  readonly unit: "ops" | "MB";
+  readonly plan: LoadPlan;
+  /** Runs before the clock starts. */
+  readonly prepare?: (client: S3Client) => Promise<void>;
+  readonly once: (client: S3Client, index: number) => Promise<number>;
+}
+
+const small = randomBody(4 * KIB);
+const large = randomBody(64 * MIB);
+const part = randomBody(8 * MIB);
+
+async function put(client: S3Client, path: string, body: Uint8Array): Promise<number> {
+  expectSuccess(await client.request("PUT", path, "", body));
+  return body.length;
+}
+
+async function get(client: S3Client, path: string, size: number): Promise<number> {
+  const answer = expectSuccess(await client.request("GET", path));
+  if (answer.bytes !== size) throw new Error(`read ${answer.bytes} of ${size} bytes`);
+  return answer.bytes;
+}
+
+async function fill(client: S3Client, prefix: string, count: number): Promise<void> {
+  for (let start = 0; start < count; start += 16) {
+    await Promise.all(Array.from({ length: Math.min(16, count - start) }, (_, i) => put(client, objectPath(prefix, start + i), small)));
+  }
+}
+
+async function multipart(client: S3Client, path: string, parts: number): Promise<number> {
+  const created = expectSuccess(await client.request("POST", path, "uploads="));
+  const uploadId = encodeURIComponent(/<UploadId>([^<]+)/.exec(created.text)?.[1] ?? "");
+  const answers = await Promise.all(
+    Array.from({ length: parts }, (_, index) => client.request("PUT", path, `partNumber=${index + 1}&uploadId=${uploadId}`, part)),
+  );
+  const list = answers.map((answer, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${expectSuccess(answer).headers.etag}</ETag></Part>`);
+  const body = Buffer.from(`<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`);
+  expectSuccess(await client.request("POST", path, `uploadId=${uploadId}`, body));
+  return parts * part.length;
+}
+
+export function scenarios(seconds: number): Scenario[] {
+  const plan = (connections: number, operationsMax = Number.MAX_SAFE_INTEGER): LoadPlan => ({ connections, seconds, operationsMax });
+  const pick = (index: number): number => (index * 2_654_435_761) % SMALL_OBJECTS;
+  const list: Scenario[] = [
+    { name: "PUT 4 KiB, 16 connections", unit: "ops", plan: plan(16), once: (client, index) => put(client, objectPath("put16", index), small) },
+    { name: "PUT 4 KiB, 64 connections", unit: "ops", plan: plan(64), once: (client, index) => put(client, objectPath("put64", index), small) },
+    {
+      name: "GET 4 KiB, 16 connections",
+      unit: "ops",
+      plan: plan(16),
+      prepare: (client) => fill(client, "get", SMALL_OBJECTS),
+      once: (client, index) => get(client, objectPath("get", pick(index)), small.length),
+    },
+    {
+      name: "HEAD, 16 connections",
+      unit: "ops",
+      plan: plan(16),
+      once: async (client, index) => {
+        expectSuccess(await client.request("HEAD", objectPath("get", pick(index))));
+        return 0;
+      },
+    },
+    {
+      name: "LIST 1,000 keys, 4 connections",
+      unit: "ops",
+      plan: plan(4),
+      once: async (client, index) => {
+        const after = encodeURIComponent(objectPath("get", pick(index) % (SMALL_OBJECTS - 1_000)).slice("/bench/".length));
+        return expectSuccess(await client.request("GET", "/bench", `list-type=2&max-keys=1000&prefix=get%2F&start-after=${after}`)).bytes;
+      },
+    },
+    { name: "PUT 64 MiB, 2 connections", unit: "MB", plan: plan(2, 24), once: (client, index) => put(client, objectPath("large", index % LARGE_OBJECTS), large) },
+    {
+      name: "GET 64 MiB, 2 connections",
+      unit: "MB",
+      plan: plan(2),
+      prepare: async (client) => {
+        for (let index = 0; index < LARGE_OBJECTS; index += 1) await put(client, objectPath("large", index), large);
+      },
+      once: (client, index) => get(client, objectPath("large", index % LARGE_OBJECTS), large.length),
+    },
+    { name: "multipart 8 x 8 MiB, 1 upload", unit: "MB", plan: plan(1, 16), once: (client, index) => multipart(client, objectPath("parts", index % 4), 8) },
+  ];
+  return list;
+}
