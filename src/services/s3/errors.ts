@@ -231,3 +231,17 @@ export function operationAborted(): ServiceError {
   const message = "A conflicting conditional operation is currently in progress against this resource. Please try again.";
   return refusal(409, "OperationAborted", message);
 }
+
+export function illegalVersioningConfiguration(): ServiceError {
+  const message = "The Versioning element must be specified";
+  return refusal(400, "IllegalVersioningConfigurationException", message);
+}
+
+export function invalidBucketAclWithObjectOwnership(): ServiceError {
+  const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+  return refusal(400, "InvalidBucketAclWithObjectOwnership", message);
+}
+
+export function accessControlListNotSupported(): ServiceError {
+  return refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+}

@@ -9,6 +9,8 @@ export interface BucketRecord {
   /** The owner; 12 digits. */
   readonly accountId: string;
   readonly region: string;
+  /** As it was sent to CreateBucket, to be shown by GetBucketLocation; left out in us-east-1. */
+  readonly locationConstraint?: string | undefined;
   readonly createdMs: number;
   readonly versioning: Versioning;
   /** Left out when the bucket has no tag set. */

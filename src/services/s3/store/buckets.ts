@@ -4,6 +4,7 @@
  */
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { noSuchBucket } from "../errors.ts";
+import { addToBucketCount } from "./bucket-count.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { accountBucketKey, bucketKey, currentPrefix, historyOfBucketPrefix } from "./keys.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
@@ -22,16 +23,23 @@ export function requireBucket(reader: Reader, bucket: string): BucketRecord {
   return record;
 }
 
-/** Writes a bucket, new or changed. */
+/** Writes a bucket that was not there; the caller has looked. */
+export function addBucket(transaction: Transaction, record: BucketRecord): void {
+  putBucket(transaction, record);
+  transaction.put(accountBucketKey(record.accountId, record.name), NOTHING);
+  addToBucketCount(transaction, record.accountId, 1);
+}
+
+/** Writes a changed bucket. */
 export function putBucket(transaction: Transaction, record: BucketRecord): void {
   transaction.put(bucketKey(record.name), encodeRecord(record));
-  transaction.put(accountBucketKey(record.accountId, record.name), NOTHING);
 }
 
 /** Removes the record of a bucket. The caller has made sure that it is empty. */
 export function removeBucket(transaction: Transaction, record: BucketRecord): void {
   transaction.delete(bucketKey(record.name));
   transaction.delete(accountBucketKey(record.accountId, record.name));
+  addToBucketCount(transaction, record.accountId, -1);
 }
 
 /** No object, no noncurrent version and no delete marker is left. Multipart uploads do not count. */

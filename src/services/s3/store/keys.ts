@@ -11,6 +11,7 @@ import type { Key } from "../../../storage/record-store.ts";
 export const bucketKey = (bucket: string): Key => ["s3", "bucket", bucket];
 /** Index of an account's buckets, in name order; empty value. */
 export const accountBucketsPrefix = (accountId: string): Key => ["s3", "buckets-of", accountId];
+export const accountBucketCountKey = (accountId: string): Key => ["s3", "bucket-count", accountId];
 export const accountBucketKey = (accountId: string, bucket: string): Key => ["s3", "buckets-of", accountId, bucket];
 
 /** Current objects of a bucket in key order: ObjectVersion. Never a delete marker. */

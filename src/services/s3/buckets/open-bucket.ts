@@ -1,0 +1,43 @@
+/**
+ * The first check of every operation: the bucket is there, is in the Region that was asked, and belongs to the caller.
+ *
+ * Without bucket policies an account reaches its own buckets only; a policy engine that knows more replaces the last
+ * check here.
+ */
+import type { RequestContext } from "../../../kit/context.ts";
+import type { Reader } from "../../../storage/record-store.ts";
+import { accessDenied, invalidBucketName, noSuchBucket, permanentRedirect } from "../errors.ts";
+import type { BucketRecord } from "../store/bucket-record.ts";
+import { readBucket } from "../store/buckets.ts";
+import { isBucketNamePossible } from "./bucket-name.ts";
+
+/**
+ * Opens a bucket for an operation in the Region it was sent to.
+ *
+ * @throws {InvalidBucketName} 400 for a name that no bucket can have
+ * @throws {NoSuchBucket} 404
+ * @throws {PermanentRedirect} 301 when the bucket is in another Region than the request; carries `x-amz-bucket-region`
+ * @throws {AccessDenied} 403 when it is another account's, or not the expected owner's
+ */
+export function openBucket(reader: Reader, bucket: string, context: RequestContext, expectedOwner?: string): BucketRecord {
+  const record = findBucket(reader, bucket);
+  if (record.region !== context.region) throw permanentRedirect(bucket, record.region, context.host);
+  return checkOwner(record, context, expectedOwner);
+}
+
+/** The same from any Region: copy sources, GetBucketLocation, other services. */
+export function openBucketAnywhere(reader: Reader, bucket: string, caller: { readonly accountId: string }, expectedOwner?: string): BucketRecord {
+  return checkOwner(findBucket(reader, bucket), caller, expectedOwner);
+}
+
+function findBucket(reader: Reader, bucket: string): BucketRecord {
+  const record = readBucket(reader, bucket);
+  if (record !== undefined) return record;
+  throw isBucketNamePossible(bucket) ? noSuchBucket(bucket) : invalidBucketName(bucket);
+}
+
+function checkOwner(record: BucketRecord, caller: { readonly accountId: string }, expectedOwner: string | undefined): BucketRecord {
+  if (record.accountId !== caller.accountId) throw accessDenied();
+  if (expectedOwner !== undefined && expectedOwner !== record.accountId) throw accessDenied();
+  return record;
+}

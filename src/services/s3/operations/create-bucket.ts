@@ -1,0 +1,82 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import { NotImplementedError } from "../../../kit/errors.ts";
+import type { InputOf, Operation } from "../../../kit/operation.ts";
+import { bucketArn } from "../arns.ts";
+import { isBucketNameAllowed } from "../buckets/bucket-name.ts";
+import { GLOBAL_REGION, regionOfNewBucket } from "../buckets/location.ts";
+import {
+  bucketAlreadyExists,
+  bucketAlreadyOwnedByYou,
+  invalidBucketAclWithObjectOwnership,
+  invalidBucketName,
+  tooManyBuckets,
+} from "../errors.ts";
+import type { S3 } from "../s3.ts";
+import { readBucketCount } from "../store/bucket-count.ts";
+import type { BucketRecord } from "../store/bucket-record.ts";
+import { addBucket, readBucket } from "../store/buckets.ts";
+import { checkBucketTags } from "../tagging/tag-set.ts";
+
+type Input = InputOf<typeof Sdk, "CreateBucket">;
+
+/**
+ * Creates a general purpose bucket of the caller's account.
+ *
+ * Checks, in order: name, options that Lakebed lacks, location constraint, name taken, quota.
+ * AWS: creating a bucket that the caller owns already succeeds in us-east-1 and is refused everywhere else.
+ *
+ * @throws {InvalidBucketName} 400  @throws {InvalidLocationConstraint} 400  @throws {IllegalLocationConstraintException} 400
+ * @throws {BucketAlreadyExists} 409  @throws {BucketAlreadyOwnedByYou} 409  @throws {TooManyBuckets} 400
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (read 2026-11-22; check order assumed)
+ */
+export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
+  access: (input) => [{ action: "s3:CreateBucket", resource: bucketArn(input.Bucket) }],
+  async handle(input, context, s3) {
+    if (!isBucketNameAllowed(input.Bucket)) throw invalidBucketName(input.Bucket);
+    refuseOptions(input);
+    const constraint = input.CreateBucketConfiguration?.LocationConstraint;
+    const region = regionOfNewBucket(constraint, context.region);
+    const tags = checkBucketTags(input.CreateBucketConfiguration?.Tags ?? []);
+    const record: BucketRecord = {
+      name: input.Bucket,
+      accountId: context.accountId,
+      region,
+      locationConstraint: constraint === "" ? undefined : constraint,
+      createdMs: context.nowMs,
+      versioning: "off",
+      tags: tags.length === 0 ? undefined : tags,
+    };
+    await s3.records.transact((transaction) => {
+      const existing = readBucket(transaction, record.name);
+      if (existing !== undefined) return acceptExisting(existing, record);
+      if (readBucketCount(transaction, record.accountId) >= s3.limits.bucketsPerAccount) throw tooManyBuckets();
+      addBucket(transaction, record);
+    });
+    return { Location: `/${record.name}` };
+  },
+};
+
+function acceptExisting(existing: BucketRecord, wanted: BucketRecord): void {
+  if (existing.accountId !== wanted.accountId) throw bucketAlreadyExists(wanted.name);
+  if (existing.region !== GLOBAL_REGION || wanted.region !== GLOBAL_REGION) throw bucketAlreadyOwnedByYou(wanted.name);
+}
+
+/** AWS: a new bucket has Object Ownership BucketOwnerEnforced unless asked otherwise, and then no ACL but its owner's. */
+function refuseOptions(input: Input): void {
+  if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== "BucketOwnerEnforced") {
+    throw new NotImplementedError("s3", `ObjectOwnership ${input.ObjectOwnership}`, "access control lists are not there yet");
+  }
+  const grants = [input.GrantFullControl, input.GrantRead, input.GrantReadACP, input.GrantWrite, input.GrantWriteACP];
+  if ((input.ACL !== undefined && input.ACL !== "private") || grants.some((grant) => grant !== undefined)) {
+    throw invalidBucketAclWithObjectOwnership();
+  }
+  if (input.ObjectLockEnabledForBucket === true) {
+    throw new NotImplementedError("s3", "ObjectLockEnabledForBucket", "Object Lock is not there yet");
+  }
+  if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global") {
+    throw new NotImplementedError("s3", `BucketNamespace ${input.BucketNamespace}`, "there is only the global namespace");
+  }
+  if (input.CreateBucketConfiguration?.Location !== undefined || input.CreateBucketConfiguration?.Bucket !== undefined) {
+    throw new NotImplementedError("s3", "directory buckets", "there are only general purpose buckets");
+  }
+}
