@@ -1,0 +1,68 @@
+/**
+ * Access keys and whom they name. The first cut knows one key pair, the root user's; the identity service will answer for
+ * more behind the same interface. Where the root keys come from (environment, first start) is decided in `app/`.
+ */
+import type { Ids } from "../runtime/ids.ts";
+import type { Random } from "../runtime/random.ts";
+import type { Principal } from "./principal.ts";
+
+/** The account that root keys name unless they say otherwise: the account of AWS's own documentation examples. */
+export const DEFAULT_ACCOUNT_ID = "123456789012";
+
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Present for temporary credentials: requests must carry exactly this token. */
+  readonly sessionToken?: string;
+  readonly principal: Exclude<Principal, { type: "anonymous" }>;
+}
+
+export interface CredentialSource {
+  /** Undefined when nobody has this key. */
+  find(accessKeyId: string): AccessKey | undefined | Promise<AccessKey | undefined>;
+  /** True when every signature is taken on trust (`--open-credentials`). */
+  readonly isOpen: boolean;
+}
+
+export interface RootCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly accountId: string;
+}
+
+/** The root user of an account, as AWS names it: `arn:aws:iam::123456789012:root`, its user id the account's. */
+export function rootPrincipal(accountId: string, accessKeyId: string): Exclude<Principal, { type: "anonymous" }> {
+  return { type: "root", accountId, accessKeyId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId };
+}
+
+/** A new key pair in AWS's form: `AKIA` and 16 of A-Z2-7; 40 characters of base64 as the secret (240 random bits). */
+export function generateRootCredentials(random: Random, ids: Ids): RootCredentials {
+  return {
+    accessKeyId: `AKIA${ids.base32(16)}`,
+    secretAccessKey: Buffer.from(random.bytes(30)).toString("base64"),
+    accountId: DEFAULT_ACCOUNT_ID,
+  };
+}
+
+/** Knows the root key pair and nobody else. */
+export function rootCredentialSource(root: RootCredentials): CredentialSource {
+  const key: AccessKey = {
+    accessKeyId: root.accessKeyId,
+    secretAccessKey: root.secretAccessKey,
+    principal: rootPrincipal(root.accountId, root.accessKeyId),
+  };
+  return { isOpen: false, find: (accessKeyId) => (accessKeyId === key.accessKeyId ? key : undefined) };
+}
+
+const ACCOUNT_ID = /^\d{12}$/;
+
+/** Takes any key for a root key: a 12-digit key id names the account, every other one means the default account. */
+export function openCredentialSource(root: RootCredentials): CredentialSource {
+  return {
+    isOpen: true,
+    find(accessKeyId) {
+      const accountId = ACCOUNT_ID.test(accessKeyId) ? accessKeyId : root.accountId;
+      return { accessKeyId, secretAccessKey: "", principal: rootPrincipal(accountId, accessKeyId) };
+    },
+  };
+}
