@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CHECKSUM_ALGORITHMS, CHECKSUM_BYTES, type ChecksumAlgorithm, checksumOf, createChecksum } from "./algorithms.ts";
+import { CHECKSUM_ALGORITHMS, CHECKSUM_BYTES, type ChecksumAlgorithm, checksumOf, createChecksum, createDigest } from "./algorithms.ts";
 
 const CHECK_INPUT = new TextEncoder().encode("123456789");
 
@@ -42,4 +42,11 @@ test.each(CHECKSUM_ALGORITHMS)("%s does not depend on how the bytes are cut, nor
   }
   expect([first.digest(), second.digest()]).toEqual([whole, whole]);
   expect(Buffer.from(whole, "base64")).toHaveLength(CHECKSUM_BYTES[algorithm]);
+});
+
+test.each(CHECKSUM_ALGORITHMS)("the %s digest function can be called again and again", async (algorithm) => {
+  const digest = await createDigest(algorithm);
+  const twice = [digest(CHECK_INPUT), digest(new Uint8Array(0)), digest(CHECK_INPUT)];
+  expect(hex(twice[0] ?? "")).toBe(CHECK_VALUES[algorithm]);
+  expect(twice[2]).toBe(twice[0]);
 });

@@ -94,24 +94,34 @@ export function parseAlgorithm(text: string): ChecksumAlgorithm | undefined {
 }
 
 export async function createChecksum(algorithm: ChecksumAlgorithm): Promise<Checksum> {
-  switch (algorithm) {
-    case "CRC32":
-      return crc32Checksum();
-    case "MD5":
-    case "SHA1":
-    case "SHA256":
-    case "SHA512":
-      return nodeChecksum(algorithm);
-    default:
-      return wasmChecksum(algorithm, idleHashers[algorithm].pop() ?? (await WASM_FACTORIES[algorithm]()));
+  if (isWasmAlgorithm(algorithm)) return wasmChecksum(algorithm, idleHashers[algorithm].pop() ?? (await WASM_FACTORIES[algorithm]()));
+  return algorithm === "CRC32" ? crc32Checksum() : nodeChecksum(algorithm);
+}
+
+/** Bytes to base64 digest; may be called any number of times. */
+export type DigestFunction = (bytes: Uint8Array) => string;
+
+/** A digest for places that cannot wait, such as the body of a transaction. */
+export async function createDigest(algorithm: ChecksumAlgorithm): Promise<DigestFunction> {
+  if (isWasmAlgorithm(algorithm)) {
+    const hasher = await WASM_FACTORIES[algorithm]();
+    return (bytes) => Buffer.from(hasher.init().update(bytes).digest("binary")).toString("base64");
   }
+  return (bytes) => digestOnce(algorithm === "CRC32" ? crc32Checksum() : nodeChecksum(algorithm), bytes);
 }
 
 /** The checksum of bytes at hand, base64. */
 export async function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Promise<string> {
-  const checksum = await createChecksum(algorithm);
+  return digestOnce(await createChecksum(algorithm), bytes);
+}
+
+function digestOnce(checksum: Checksum, bytes: Uint8Array): string {
   checksum.update(bytes);
   return checksum.digest();
+}
+
+function isWasmAlgorithm(algorithm: ChecksumAlgorithm): algorithm is WasmAlgorithm {
+  return Object.hasOwn(WASM_FACTORIES, algorithm);
 }
 
 function crc32Checksum(): Checksum {

@@ -9,7 +9,7 @@
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html "checksum types"
  * @see RFC 3720 appendix B.4 (CRC32C), NVM Express base specification (CRC-64/NVME)
  */
-import { CHECKSUM_BYTES, type ChecksumAlgorithm, checksumOf, CRC32C_POLYNOMIAL, CRC64NVME_POLYNOMIAL } from "./algorithms.ts";
+import { CHECKSUM_BYTES, type ChecksumAlgorithm, CRC32C_POLYNOMIAL, CRC64NVME_POLYNOMIAL, type DigestFunction } from "./algorithms.ts";
 
 /** The checksum of one part and the bytes it covers. */
 export interface PartChecksum {
@@ -59,9 +59,8 @@ export function combineParts(algorithm: CrcAlgorithm, parts: readonly PartChecks
 }
 
 /** COMPOSITE: the digest of the parts' digests, followed by their number. */
-export async function composeParts(algorithm: ChecksumAlgorithm, values: readonly string[]): Promise<string> {
-  const digests = Buffer.concat(values.map((value) => Buffer.from(value, "base64")));
-  return `${await checksumOf(algorithm, digests)}-${values.length}`;
+export function composeParts(digest: DigestFunction, values: readonly string[]): string {
+  return `${digest(Buffer.concat(values.map((value) => Buffer.from(value, "base64"))))}-${values.length}`;
 }
 
 function createField(width: number, polynomial: bigint): Field {
