@@ -15,8 +15,8 @@ export interface UploadChecksum {
 export interface UploadRecord {
   readonly uploadId: string;
   readonly initiatedMs: number;
-  /** ARN of the principal who began it. */
-  readonly initiatorArn: string;
+  /** Account that began it; 12 digits. */
+  readonly initiatorAccountId: string;
   readonly system: SystemHeaders;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly tags?: readonly Tag[] | undefined;

@@ -22,6 +22,8 @@ export interface UploadName {
 const TIME_DIGITS = 12;
 const RANDOM_BYTES = 39;
 const VERSION_ID_LENGTH = 32;
+/** Nothing longer is looked up. */
+const UPLOAD_ID_LENGTH = 64;
 
 /**
  * A fresh upload id. Its first digits are the time, so that ids sort as the uploads began: ListMultipartUploads shows the
@@ -46,6 +48,7 @@ export function identityOf(current: ObjectVersion | undefined): string | undefin
 }
 
 export function readUpload(reader: Reader, name: UploadName): UploadRecord | undefined {
+  if (name.uploadId.length !== UPLOAD_ID_LENGTH) return undefined;
   const bytes = reader.get(uploadKey(name.bucket, name.key, name.uploadId));
   return bytes === undefined ? undefined : decodeRecord<UploadRecord>(bytes);
 }
