@@ -220,10 +220,6 @@ export interface DescribeStatement {
   readonly columnPath?: readonly string[];
 }
 
-export interface DescribeViewStatement {
-  readonly kind: "describe-view";
-  readonly view: TableReference;
-}
 
 /** A statement Athena knows and Lakebed does not run (Iceberg writes): the service fails the query with `athenaMessage`. */
 export interface UnsupportedStatement {
@@ -252,7 +248,6 @@ export type AthenaStatement =
   | RepairTableStatement
   | ShowStatement
   | DescribeStatement
-  | DescribeViewStatement
   | UnsupportedStatement;
 
 /** Athena's `StatementType` and (for the finer one) `SubstatementType` of a query execution. */

@@ -95,8 +95,8 @@ export type ExpressionNode =
   | { readonly kind: "subscript"; readonly base: Expression; readonly index: Expression }
   | { readonly kind: "negate" | "plus" | "not"; readonly operand: Expression }
   | { readonly kind: "arithmetic"; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "concat"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
+  /** Chains of one operator are flat, so that a thousand terms are not a thousand levels. */
+  | { readonly kind: "concat" | "and" | "or"; readonly operands: readonly Expression[] }
   | { readonly kind: "comparison"; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "quantified"; readonly operator: ComparisonOperator; readonly quantifier: "all" | "any"; readonly left: Expression; readonly query: Query }
   | { readonly kind: "is-null"; readonly operand: Expression; readonly negated: boolean }
