@@ -21,8 +21,10 @@ export const LIST_BUCKETS_MAX = 10_000;
 export const OBJECT_TAGS_MAX = 10;
 /** Tags of one bucket. @see API_PutBucketTagging */
 export const BUCKET_TAGS_MAX = 50;
-/** Conflicts of one key's writers are settled by the record store; this many concurrent reads of one manifest stay decoded. */
-export const MANIFEST_CACHE_ENTRIES = 256;
+/** Times a CopyObject starts over because its source was replaced while it was hashed. */
+export const COPY_RETRIES_MAX = 5;
+/** Multipart uploads that DeleteBucket aborts in one transaction. */
+export const ABORTED_UPLOADS_PAGE = 10;
 
 export interface S3Limits {
   /** General purpose buckets of one account; AWS grants up to 1,000,000 on request. */

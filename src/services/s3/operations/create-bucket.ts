@@ -15,7 +15,7 @@ import type { S3 } from "../s3.ts";
 import { readBucketCount } from "../store/bucket-count.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { addBucket, readBucket } from "../store/buckets.ts";
-import { checkBucketTags } from "../tagging/tag-set.ts";
+import { parseTagSet } from "../tagging/tag-set.ts";
 
 type Input = InputOf<typeof Sdk, "CreateBucket">;
 
@@ -34,9 +34,9 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
   async handle(input, context, s3) {
     if (!isBucketNameAllowed(input.Bucket)) throw invalidBucketName(input.Bucket);
     refuseOptions(input);
-    const constraint = input.CreateBucketConfiguration?.LocationConstraint;
+    const constraint: string | undefined = input.CreateBucketConfiguration?.LocationConstraint;
     const region = regionOfNewBucket(constraint, context.region);
-    const tags = checkBucketTags(input.CreateBucketConfiguration?.Tags ?? []);
+    const tags = parseTagSet(input.CreateBucketConfiguration?.Tags ?? [], "bucket");
     const record: BucketRecord = {
       name: input.Bucket,
       accountId: context.accountId,

@@ -1,0 +1,42 @@
+/**
+ * ETag and checksum of a copy. Bytes are shared and never written again; they are read only when the copy needs a digest
+ * that the source does not have: the ETag of a whole object whose source was uploaded in parts, or a checksum of another
+ * algorithm or kind.
+ */
+import { createHash } from "node:crypto";
+import type { ByteStream } from "../../../kit/http.ts";
+import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
+import type { ObjectChecksum, ObjectVersion } from "../store/version-record.ts";
+
+export interface CopyDigests {
+  readonly etag: string;
+  readonly checksum: ObjectChecksum;
+}
+
+/**
+ * What the copy can take over; undefined when its bytes must be read.
+ *
+ * AWS: a copy is one piece, so its ETag is the plain MD5 and its checksum is FULL_OBJECT, in the algorithm asked for, else the
+ * source's, else CRC64NVME (userguide/checking-object-integrity.html).
+ */
+export function keptDigests(source: ObjectVersion, algorithm: ChecksumAlgorithm): CopyDigests | undefined {
+  const { checksum } = source;
+  if (source.partsCount !== undefined || checksum?.type !== "FULL_OBJECT" || checksum.algorithm !== algorithm) return undefined;
+  return { etag: source.etag, checksum };
+}
+
+/** The checksum algorithm of a copy. */
+export function algorithmOfCopy(source: ObjectVersion, asked: ChecksumAlgorithm | undefined): ChecksumAlgorithm {
+  return asked ?? source.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
+}
+
+/** Reads the bytes once for both digests. */
+export async function computeDigests(bytes: ByteStream, algorithm: ChecksumAlgorithm): Promise<CopyDigests> {
+  const md5 = createHash("md5");
+  const checksum = await createChecksum(algorithm);
+  for await (const chunk of bytes) {
+    md5.update(chunk);
+    checksum.update(chunk);
+  }
+  return { etag: md5.digest("hex"), checksum: { algorithm, type: "FULL_OBJECT", value: checksum.digest() } };
+}

@@ -1,0 +1,174 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { RequestContext } from "../../../kit/context.ts";
+import type { InputOf, Operation } from "../../../kit/operation.ts";
+import type { Transaction } from "../../../storage/record-store.ts";
+import { objectArn } from "../arns.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
+import { requireAlgorithm } from "../checksum/declared.ts";
+import { invalidArgument, invalidRequest, operationAborted } from "../errors.ts";
+import { quoteEtag } from "../etag.ts";
+import { COPY_RETRIES_MAX, SINGLE_PUT_BYTES_MAX } from "../limits.ts";
+import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
+import { algorithmOfCopy, computeDigests, keptDigests } from "../objects/copy-digests.ts";
+import { copySourceAccess, type CopySource, openCopySource, type OpenSource, parseCopySource } from "../objects/copy-source.ts";
+import { type ObjectFacts, parseObjectFacts } from "../objects/object-facts.ts";
+import { checkKey } from "../objects/object-key.ts";
+import { checksumMembers } from "../objects/object-members.ts";
+import { refuseCustomerKey, refuseWriteOptions } from "../objects/refuse-options.ts";
+import type { S3 } from "../s3.ts";
+import { type Committed, commitVersion } from "../store/commit-version.ts";
+import { readCurrentObject, readExtents } from "../store/read-version.ts";
+import { newVersionId, shownVersionId } from "../store/version-id.ts";
+import { type ObjectVersion, wholeSecondMs } from "../store/version-record.ts";
+
+type Input = InputOf<typeof Sdk, "CopyObject">;
+
+/**
+ * Makes an object of another one's bytes, without copying them.
+ *
+ * Checks, in order: destination key → options and directives → source (bucket, version, conditions) → destination bucket → copy onto itself →
+ * size. The source is looked at again inside the commit: when it was replaced while its bytes were hashed, the copy starts over.
+ *
+ * @throws {InvalidArgument} 400 for the source header or a directive  @throws {InvalidRequest} 400 for a copy onto itself that changes
+ *   nothing, or a source beyond 5 GB  @throws {NoSuchBucket} 404  @throws {NoSuchKey} 404  @throws {PreconditionFailed} 412
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html (read 2026-11-22; check order assumed)
+ */
+export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
+  access: (input) => [
+    copySourceAccess(input.CopySource),
+    { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
+    ...(input.Tagging === undefined ? [] : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
+  ],
+  async handle(input, context, s3) {
+    checkKey(input.Key);
+    refuseWriteOptions(input);
+    refuseSourceKey(input);
+    checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
+    checkDirectives(input);
+    const copy: Copy = {
+      input,
+      context,
+      source: parseCopySource(input.CopySource),
+      replaced: parseObjectFacts(input, context.headers),
+      algorithm: input.ChecksumAlgorithm === undefined ? undefined : requireAlgorithm(input.ChecksumAlgorithm),
+    };
+    for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt++) {
+      const copied = await tryCopy(s3, copy);
+      if (copied !== undefined) return show(copied);
+    }
+    throw operationAborted();
+  },
+};
+
+interface Copy {
+  readonly input: Input;
+  readonly context: RequestContext;
+  readonly source: CopySource;
+  /** What the request itself says of the new object. */
+  readonly replaced: ObjectFacts;
+  readonly algorithm: ChecksumAlgorithm | undefined;
+}
+
+interface Copied extends Committed {
+  readonly from: OpenSource;
+}
+
+/** Undefined when the source was replaced meanwhile. */
+async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
+  const { input, context, source } = copy;
+  const asked = { accountId: context.accountId, conditions: input };
+  const found = await s3.records.read((reader) => {
+    const from = openCopySource(reader, source, asked);
+    openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    const current = readCurrentObject(reader, input.Bucket, input.Key);
+    checkSource(copy, from.version, current);
+    const algorithm = algorithmOfCopy(from.version, copy.algorithm);
+    const kept = keptDigests(from.version, algorithm);
+    const digests = kept ?? s3.bytes.read(readExtents(reader, from.version));
+    return { from, digests, algorithm, existedBefore: current !== undefined };
+  });
+  const digests = "etag" in found.digests ? found.digests : await computeDigests(found.digests, found.algorithm);
+  const draft = { ...factsOf(copy, found.from.version), ...digests, sizeBytes: found.from.version.sizeBytes, lastModifiedMs: wholeSecondMs(context.nowMs) };
+  const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
+  const versionId = newVersionId(s3.runtime.ids);
+  const preconditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch, existedBefore: found.existedBefore };
+  return await s3.records.transact((transaction) => {
+    const from = openCopySource(transaction, source, asked);
+    if (!isSameVersion(from.version, found.from.version)) return undefined;
+    const extents = s3.bytes.share(transaction, readExtents(transaction, from.version));
+    return { from, ...commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }) };
+  });
+}
+
+/** Same bytes and same facts: nothing else has both id and place in the order, and the bytes. */
+function isSameVersion(one: ObjectVersion, other: ObjectVersion): boolean {
+  if (one.versionId !== other.versionId || one.sequence !== other.sequence) return false;
+  return one.manifestId === other.manifestId && one.extents?.[0]?.id === other.extents?.[0]?.id;
+}
+
+function checkSource(copy: Copy, version: ObjectVersion, currentOfDestination: ObjectVersion | undefined): void {
+  const { input, source } = copy;
+  const isOntoItself = source.bucket === input.Bucket && source.key === input.Key && currentOfDestination?.versionId === version.versionId;
+  if (isOntoItself && !isChange(input)) {
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+  if (version.sizeBytes > SINGLE_PUT_BYTES_MAX) {
+    throw invalidRequest(`The specified copy source is larger than the maximum allowable size for a copy source: ${SINGLE_PUT_BYTES_MAX}`);
+  }
+}
+
+function isChange(input: Input): boolean {
+  if (input.MetadataDirective === "REPLACE") return true;
+  return [input.StorageClass, input.WebsiteRedirectLocation, input.ServerSideEncryption].some((given) => given !== undefined);
+}
+
+/**
+ * AWS: with directive COPY the request's own metadata is ignored, and with REPLACE the source's. Storage class and website redirect are
+ * never copied.
+ */
+function factsOf(copy: Copy, source: ObjectVersion): ObjectFacts {
+  const { input, replaced } = copy;
+  const isReplaced = input.MetadataDirective === "REPLACE";
+  const copiedSystem = { ...source.system, websiteRedirectLocation: replaced.system.websiteRedirectLocation };
+  return {
+    system: isReplaced ? replaced.system : copiedSystem,
+    metadata: isReplaced ? replaced.metadata : source.metadata,
+    tags: input.TaggingDirective === "REPLACE" ? replaced.tags : source.tags,
+    storageClass: replaced.storageClass,
+  };
+}
+
+/** @throws {InvalidArgument} 400 */
+function checkDirectives(input: Input): void {
+  const directives = [
+    ["x-amz-metadata-directive", input.MetadataDirective, "Unknown metadata directive."],
+    ["x-amz-tagging-directive", input.TaggingDirective, "Unknown tagging directive."],
+  ] as const;
+  for (const [header, directive, message] of directives) {
+    if (directive !== undefined && directive !== "COPY" && directive !== "REPLACE") throw invalidArgument(message, header, directive);
+  }
+}
+
+function refuseSourceKey(input: Input): void {
+  refuseCustomerKey({
+    SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
+    SSECustomerKey: input.CopySourceSSECustomerKey,
+    SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
+  });
+}
+
+function show(copied: Copied): Sdk.CopyObjectOutput {
+  const { version, bucket, from } = copied;
+  return {
+    CopyObjectResult: {
+      ETag: quoteEtag(version.etag),
+      LastModified: new Date(version.lastModifiedMs),
+      ...checksumMembers(version.checksum),
+    },
+    VersionId: shownVersionId(bucket, version),
+    CopySourceVersionId: shownVersionId(from.bucket, from.version),
+  };
+}

@@ -1,0 +1,45 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { Operation } from "../../../kit/operation.ts";
+import { objectArn } from "../arns.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import { headerNotImplemented } from "../errors.ts";
+import { checkKey } from "../objects/object-key.ts";
+import { checkVersionId } from "../objects/open-object.ts";
+import type { S3 } from "../s3.ts";
+import { deleteVersion } from "../store/delete-version.ts";
+import { newVersionId } from "../store/version-id.ts";
+import { wholeSecondMs } from "../store/version-record.ts";
+
+/**
+ * Deletes a key, or one version for good. Deleting what is not there succeeds, unless If-Match says that it must be.
+ *
+ * AWS: `x-amz-mfa` and the governance bypass have no effect on a bucket without MFA delete and Object Lock.
+ *
+ * @throws {NoSuchBucket} 404  @throws {InvalidArgument} 400 for an impossible version id
+ * @throws {NoSuchKey} 404 and {PreconditionFailed} 412 with If-Match
+ * @throws {NotImplemented} 501 for the conditions that AWS keeps to directory buckets
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html (read 2026-11-22)
+ */
+export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
+  access: (input) => [
+    { action: input.VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion", resource: objectArn(input.Bucket, input.Key) },
+  ],
+  async handle(input, context, s3) {
+    checkKey(input.Key);
+    if (input.IfMatchLastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");
+    if (input.IfMatchSize !== undefined) throw headerNotImplemented("x-amz-if-match-size");
+    if (input.VersionId !== undefined) checkVersionId(input.VersionId);
+    const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
+    const request = {
+      versionId: input.VersionId,
+      ifMatch: input.IfMatch,
+      newVersionId: newVersionId(s3.runtime.ids),
+      lastModifiedMs: wholeSecondMs(context.nowMs),
+    };
+    const deleted = await s3.records.transact((transaction) => {
+      openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      return deleteVersion(transaction, place, request);
+    });
+    return { DeleteMarker: deleted.deleteMarker, VersionId: deleted.versionId };
+  },
+};

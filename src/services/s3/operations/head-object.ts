@@ -1,0 +1,30 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { Operation } from "../../../kit/operation.ts";
+import { objectArn } from "../arns.ts";
+import { objectMembers } from "../objects/object-members.ts";
+import { findObject } from "../objects/open-body.ts";
+import type { S3 } from "../s3.ts";
+import { responseOverrides } from "./get-object.ts";
+
+/**
+ * Everything GetObject answers but the bytes; same checks in the same order, errors without a body.
+ *
+ * @throws {NoSuchBucket} 404  @throws {NoSuchKey} 404  @throws {NoSuchVersion} 404  @throws {MethodNotAllowed} 405
+ * @throws {PreconditionFailed} 412  @throws {NotModified} 304  @throws {InvalidPartNumber} 416  @throws {InvalidRange} 416
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html (read 2026-11-22)
+ */
+export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
+  access: (input) => [
+    { action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion", resource: objectArn(input.Bucket, input.Key) },
+  ],
+  async handle(input, context, s3) {
+    const overrides = responseOverrides(input, context.rawQuery);
+    const found = await s3.records.read((reader) => findObject(reader, input, context));
+    const members = objectMembers({
+      ...found,
+      isPartRead: input.PartNumber !== undefined,
+      isChecksumMode: input.ChecksumMode === "ENABLED",
+    });
+    return { ...members, ...overrides };
+  },
+};

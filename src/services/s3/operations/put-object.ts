@@ -1,0 +1,75 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { InputOf, Operation } from "../../../kit/operation.ts";
+import { objectArn } from "../arns.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import { quoteEtag } from "../etag.ts";
+import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
+import { checkKey } from "../objects/object-key.ts";
+import { parseObjectFacts } from "../objects/object-facts.ts";
+import { checksumMembers } from "../objects/object-members.ts";
+import { receiveBody } from "../objects/receive-body.ts";
+import { refuseWriteOptions } from "../objects/refuse-options.ts";
+import type { S3 } from "../s3.ts";
+import { commitVersion } from "../store/commit-version.ts";
+import { newVersionId, shownVersionId } from "../store/version-id.ts";
+import { wholeSecondMs } from "../store/version-record.ts";
+import { checkWritePreconditions, type WritePreconditions } from "../store/write-preconditions.ts";
+import { readCurrentObject } from "../store/read-version.ts";
+import { parseDeclaredDigests } from "../checksum/declared.ts";
+import { checkBodyLength } from "../objects/body-length.ts";
+import type { RequestContext } from "../../../kit/context.ts";
+
+type Input = InputOf<typeof Sdk, "PutObject">;
+
+/**
+ * Stores an object: its bytes first, then one transaction that makes them the current version.
+ *
+ * Durable when answered. Checks, in order: key length → options → digest headers → length (411, EntityTooLarge) → bucket →
+ * conditions, then the body, its digests, and the conditions once more inside the commit.
+ *
+ * @throws {KeyTooLongError} 400  @throws {NotImplemented} 501  @throws {InvalidDigest} 400  @throws {MissingContentLength} 411
+ * @throws {EntityTooLarge} 400  @throws {NoSuchBucket} 404  @throws {PreconditionFailed} 412  @throws {NoSuchKey} 404
+ * @throws {IncompleteBody} 400  @throws {BadDigest} 400  @throws {ConditionalRequestConflict} 409
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (read 2026-11-22; check order assumed)
+ */
+export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
+  access: (input) => [
+    { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
+    ...(input.Tagging === undefined ? [] : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
+  ],
+  async handle(input, context, s3) {
+    checkKey(input.Key);
+    refuseWriteOptions(input);
+    const facts = parseObjectFacts(input, context.headers);
+    const declared = parseDeclaredDigests(context.headers);
+    checkBodyLength(context.bodyBytes);
+    const preconditions = await checkBefore(input, context, s3);
+    const received = await receiveBody(s3, input.Body, { context, declared });
+    const draft = {
+      ...facts,
+      sizeBytes: received.sizeBytes,
+      etag: received.etag,
+      checksum: received.checksum,
+      lastModifiedMs: wholeSecondMs(context.nowMs),
+    };
+    const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
+    const versionId = newVersionId(s3.runtime.ids);
+    const { bucket, version } = await received.commit((transaction, extents) =>
+      commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }),
+    );
+    return { ETag: quoteEtag(version.etag), VersionId: shownVersionId(bucket, version), ...checksumMembers(version.checksum) };
+  },
+};
+
+/** What can be refused before a byte is read; the conditions come back with what was seen. */
+async function checkBefore(input: Input, context: RequestContext, s3: S3): Promise<WritePreconditions> {
+  checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
+  const conditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch };
+  return await s3.records.read((reader) => {
+    openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    if (conditions.ifMatch === undefined && conditions.ifNoneMatch === undefined) return {};
+    const current = readCurrentObject(reader, input.Bucket, input.Key);
+    checkWritePreconditions(input.Key, current, conditions);
+    return { ...conditions, existedBefore: current !== undefined };
+  });
+}
