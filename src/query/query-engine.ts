@@ -13,10 +13,10 @@ export interface QueryRequest {
   /** Absolute paths the query may read. */
   readonly readPaths: readonly string[];
   /**
-   * Writes the result to files instead of returning rows. Called once with the query's columns, after it was prepared and before
-   * it runs; may throw to stop the query with that error.
+   * Writes the result to files instead of returning rows. Called once, after the query was prepared and before it runs; may
+   * throw to stop the query with that error.
    */
-  readonly output?: (columns: readonly ResultColumn[]) => QueryOutput;
+  readonly output?: (prepared: PreparedQuery) => QueryOutput;
   /** Rows returned in `rows` at most; the query itself is not limited. 0 with `output`. */
   readonly rowLimit: number;
   readonly signal?: AbortSignal;
@@ -35,6 +35,22 @@ export interface QueryOutput {
   readonly name: string;
   /** COPY options of the engine, e.g. `FORMAT csv, HEADER false`. */
   readonly options: string;
+}
+
+export interface PreparedQuery {
+  readonly columns: readonly ResultColumn[];
+  /** What the optimized plan reads from files, one entry for each scan. */
+  readonly scans: readonly PlannedScan[];
+}
+
+/** One scan of the engine's plan, in the engine's own words. */
+export interface PlannedScan {
+  /** Table function, e.g. `READ_PARQUET`. */
+  readonly function: string;
+  /** File columns that leave the scan. */
+  readonly projections: readonly string[];
+  /** Predicates evaluated inside the scan, e.g. `delay>10 AND delay<20`, over file columns that need not leave it. */
+  readonly filters: readonly string[];
 }
 
 export interface ResultColumn {

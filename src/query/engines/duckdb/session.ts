@@ -30,10 +30,10 @@ export async function openSession(settings: SessionSettings): Promise<Session> {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
-    // The server's own zone must not leak into results; Athena's sessions run in UTC.
-    TimeZone: "UTC",
   });
   const connection = await instance.connect();
+  // The machine's own zone must not leak into results.
+  await connection.run("SET TimeZone='UTC'");
   const paths = settings.readPaths.map(literal).join(",");
   await connection.run(`SET allowed_paths=[${paths}]`);
   await connection.run(`SET allowed_directories=[${literal(`${outputDirectory}/`)}]`);

@@ -2,7 +2,7 @@
  * What the engine and its worker processes say to each other, as plain JSON over the process channel. Rows never pass here
  * except for small internal queries; results go to files.
  */
-import type { QueryErrorKind, ResultColumn } from "../../query-engine.ts";
+import type { PlannedScan, QueryErrorKind, ResultColumn } from "../../query-engine.ts";
 
 /** Engine settings of one session; everything else is fixed by the worker. */
 export interface SessionSettings {
@@ -38,7 +38,7 @@ export interface WorkerFailure {
 
 export type FromWorker =
   | { readonly type: "ready" }
-  | { readonly type: "prepared"; readonly columns: readonly ResultColumn[] }
+  | { readonly type: "prepared"; readonly columns: readonly ResultColumn[]; readonly scans: readonly PlannedScan[] }
   | {
       readonly type: "done";
       readonly columns: readonly ResultColumn[];

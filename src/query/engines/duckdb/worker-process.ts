@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Timers } from "../../../runtime/timers.ts";
 import type { EngineLimits } from "../../limits.ts";
-import { QueryError, type QueryOutput, type ResultColumn } from "../../query-engine.ts";
+import { QueryError, type QueryRequest } from "../../query-engine.ts";
 import type { FromWorker, SessionSettings, ToWorker, WorkerFailure } from "./worker-messages.ts";
 
 export interface WorkerTask {
@@ -15,7 +15,7 @@ export interface WorkerTask {
   readonly setup: readonly string[];
   readonly query: string;
   readonly rowLimit: number;
-  readonly output: ((columns: readonly ResultColumn[]) => QueryOutput) | undefined;
+  readonly output: QueryRequest["output"] | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -99,7 +99,7 @@ export async function startWorker(limits: EngineLimits, timers: Timers): Promise
         else if (message.type === "failed") settle(() => reject(refusal === undefined ? errorOf(message.failure) : refusal.error));
         else if (message.type === "prepared") {
           try {
-            const output = task.output?.(message.columns);
+            const output = task.output?.({ columns: message.columns, scans: message.scans });
             if (output !== undefined) send({ type: "copy", projection: output.projection, filter: output.filter, path: output.name, options: output.options });
           } catch (error) {
             refusal = { error };

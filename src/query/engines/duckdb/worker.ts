@@ -9,6 +9,7 @@ import { systemTimers } from "../../../runtime/timers.ts";
 import { INTERRUPT_REPEAT_MS, MEMORY_CHECK_MS, ROWS_BYTES_MAX } from "../../limits.ts";
 import type { ResultColumn } from "../../query-engine.ts";
 import { failureOf } from "./error-kind.ts";
+import { plannedScans } from "./planned-scans.ts";
 import { literal, openSession } from "./session.ts";
 import type { FromWorker, ToWorker, WorkerFailure } from "./worker-messages.ts";
 
@@ -75,7 +76,7 @@ async function collectRows(session: DuckDBConnection, run: Run, columns: readonl
 }
 
 async function writeFiles(session: DuckDBConnection, run: Run, columns: readonly ResultColumn[]): Promise<Outcome> {
-  send({ type: "prepared", columns });
+  send({ type: "prepared", columns, scans: await plannedScans(session, run.query) });
   const copy = await new Promise<Copy | undefined>((resolve) => (receiveCopy = resolve));
   checkCancelled();
   if (copy === undefined) throw new Refusal({ kind: "cancelled", message: "the query was cancelled" });

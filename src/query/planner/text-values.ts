@@ -1,0 +1,91 @@
+/**
+ * SQL expressions that turn a field of a text file into a value of a Hive type. `lenient` gives NULL for text that does not
+ * fit, as LazySimpleSerDe and the JSON SerDes do; `strict` fails the query, as Athena does over OpenCSVSerde.
+ *
+ * Sources: Trino's "bug for bug compatible" readers (lib/trino-hive-formats, encodings/text and line/openxjson/README.md) for the
+ * lenient rules; https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html for OpenCSVSerde's types (read 2026-11-23).
+ */
+import type { HiveType } from "./hive-type.ts";
+import { duckdbTypeOf } from "./duckdb-type.ts";
+import { queryFailure } from "./query-failure.ts";
+import { literal } from "./sql-text.ts";
+
+type Primitive = Extract<HiveType, { kind: "primitive" }>;
+
+const INTEGER_PATTERN = "[+-]?[0-9]+";
+
+/** Numbers with a zero fraction are integers in JSON (`1.0`), not in CSV. */
+function lenientInteger(text: string, type: string, fraction: boolean): string {
+  const pattern = fraction ? `${INTEGER_PATTERN}(\\.0*)?` : INTEGER_PATTERN;
+  return `CASE WHEN regexp_full_match(${text}, '${pattern}') THEN TRY_CAST(${text} AS ${type}) END`;
+}
+
+/** Hive's booleans: TRUE and FALSE in any case, nothing else. */
+function lenientBoolean(text: string): string {
+  return `CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
+}
+
+/** `yyyy-MM-dd`, with text after a space ignored, as Trino's DateEncoding does. */
+function lenientDate(text: string): string {
+  return `TRY_CAST(split_part(${text}, ' ', 1) AS DATE)`;
+}
+
+/** The value of a primitive type, NULL when the text is none. `text` is a VARCHAR expression without side effects. */
+export function lenientPrimitive(text: string, type: Primitive, source: "csv" | "json"): string {
+  const duckdb = duckdbTypeOf(type);
+  switch (type.name) {
+    case "string":
+      return text;
+    case "varchar":
+    case "char":
+      return `left(${text}, ${type.parameters[0] ?? 1})`;
+    case "tinyint":
+    case "smallint":
+    case "int":
+    case "integer":
+    case "bigint":
+      return lenientInteger(text, duckdb, source === "json");
+    case "boolean":
+      return lenientBoolean(text);
+    case "date":
+      return lenientDate(text);
+    case "binary":
+      return `from_base64(CASE WHEN regexp_full_match(${text}, '[A-Za-z0-9+/]*={0,2}') THEN ${text} END)`;
+    default:
+      return `TRY_CAST(${text} AS ${duckdb})`;
+  }
+}
+
+function strictText(text: string, type: Primitive): string {
+  switch (type.name) {
+    // AWS: OpenCSVSerde reads DATE as days and TIMESTAMP as milliseconds since the epoch (csv-serde.html).
+    case "date":
+      return `CAST(epoch_ms(TRY_CAST(${text} AS BIGINT) * 86400000) AS DATE)`;
+    case "timestamp":
+      return `CAST(epoch_ms(TRY_CAST(${text} AS BIGINT)) AS TIMESTAMP)`;
+    default:
+      return lenientPrimitive(text, type, "csv");
+  }
+}
+
+/** As `lenientPrimitive`, but text that does not fit fails the query in Athena's words. `field` is the 0-based column. */
+export function strictPrimitive(text: string, type: Primitive, field: number): string {
+  if (["string", "varchar", "char"].includes(type.name)) return lenientPrimitive(text, type, "csv");
+  const value = strictText(text, type);
+  const refusal = `error('HIVE_BAD_DATA: Error parsing field value ''' || ${text} || ''' for field ${field}: For input string: "' || ${text} || '"')`;
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${refusal}) END`;
+}
+
+/** Arrays and maps of primitives, by LazySimpleSerDe's nested separators. */
+export function lenientCollection(text: string, type: HiveType, delimiters: { readonly collection: string; readonly mapKey: string }): string {
+  const items = `string_split(${text}, ${literal(delimiters.collection)})`;
+  if (type.kind === "array" && type.element.kind === "primitive") {
+    return `list_transform(${items}, lambda item: ${lenientPrimitive("item", type.element, "csv")})`;
+  }
+  if (type.kind === "map" && type.key.kind === "primitive" && type.value.kind === "primitive") {
+    const part = (index: number): string => `split_part(item, ${literal(delimiters.mapKey)}, ${index})`;
+    const entry = `{'k': ${lenientPrimitive(part(1), type.key, "csv")}, 'v': ${lenientPrimitive(part(2), type.value, "csv")}}`;
+    return `map_from_entries(list_transform(${items}, lambda item: ${entry}))`;
+  }
+  throw queryFailure("HIVE_UNSUPPORTED_FORMAT", "Lakebed reads arrays and maps of primitive types from delimited text, no deeper nesting");
+}
