@@ -22,5 +22,11 @@ export interface ServiceEntry {
   readonly targetPrefix?: string;
   /** Version parameter of query services, e.g. `2011-06-15`, to tell them from each other when a request is unsigned. */
   readonly queryVersion?: string;
+  /** Service name in the path of RPC protocols, where it is not the target prefix. */
+  readonly rpcName?: string;
+  /** First label of its endpoint's host name, where it is not our name for it (`s3-control`). */
+  readonly endpointPrefix?: string;
+  /** Set for a service that is known and does not exist yet: why. Its requests are answered with NotImplemented. */
+  readonly planned?: string;
   load(): Promise<Service>;
 }

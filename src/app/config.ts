@@ -1,0 +1,139 @@
+/**
+ * How one server runs: defaults, then `LAKEBED_*` variables, then what the caller says. Everything is checked here once, so that the rest
+ * of the program can believe it.
+ *
+ * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
+ * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1.
+ */
+import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
+import { ConfigError } from "../kit/errors.ts";
+import { AWS_REGIONS } from "../kit/regions.ts";
+import type { Environment } from "../runtime/environment.ts";
+import { LOG_LEVELS, type LogLevel } from "../runtime/log.ts";
+
+/** "LAKE" on a phone. */
+export const DEFAULT_PORT = 5253;
+export const DEFAULT_DATA_DIR = "./lakebed-data";
+
+/** Where records live. */
+export type RecordsConfig = "memory" | "lmdb" | `postgresql://${string}` | `postgres://${string}`;
+/** Where blobs live; `s3://bucket/prefix?endpoint=...` for another S3. */
+export type BlobsConfig = "memory" | "filesystem" | `s3://${string}`;
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Undefined for a server that keeps nothing (`--ephemeral`). */
+  readonly dataDir: string | undefined;
+  readonly records: RecordsConfig;
+  readonly blobs: BlobsConfig;
+  /** The Region of requests that name none, and the first of those answered for. */
+  readonly region: string;
+  readonly tls: boolean;
+  /** Takes every key and signature; loopback only. */
+  readonly openCredentials: boolean;
+  /** Lets a server without TLS listen beyond loopback. */
+  readonly allowPlainHttp: boolean;
+  readonly logLevel: LogLevel;
+  /** From the environment; otherwise generated at the first start and kept in the data directory. */
+  readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly accountId: string;
+}
+
+/** What a command line or a test says; `ephemeral` takes the place of a data directory. */
+export type ConfigOverrides = Partial<ServerConfig> & { readonly ephemeral?: boolean };
+
+/** @throws {ConfigError} for the first value that cannot be used, with the remedy */
+export function resolveConfig(overrides: ConfigOverrides, environment: Environment): ServerConfig {
+  const env = (name: string): string | undefined => {
+    const value = environment[name];
+    return value === undefined || value === "" ? undefined : value;
+  };
+  const isEphemeral = overrides.ephemeral === true;
+  const dataDir = isEphemeral ? undefined : (overrides.dataDir ?? env("LAKEBED_DATA_DIR") ?? DEFAULT_DATA_DIR);
+  const config: ServerConfig = {
+    host: overrides.host ?? env("LAKEBED_HOST") ?? "127.0.0.1",
+    port: overrides.port ?? readPort(env("LAKEBED_PORT")),
+    dataDir,
+    records: overrides.records ?? readRecords(env("LAKEBED_RECORDS"), isEphemeral),
+    blobs: overrides.blobs ?? readBlobs(env("LAKEBED_BLOBS"), isEphemeral),
+    region: overrides.region ?? env("LAKEBED_REGION") ?? "us-east-1",
+    tls: overrides.tls ?? env("LAKEBED_TLS") === "1",
+    openCredentials: overrides.openCredentials ?? env("LAKEBED_OPEN_CREDENTIALS") === "1",
+    allowPlainHttp: overrides.allowPlainHttp ?? false,
+    logLevel: overrides.logLevel ?? readLogLevel(env("LAKEBED_LOG_LEVEL")),
+    rootCredentials:
+      overrides.rootCredentials ?? readRootCredentials(env("LAKEBED_ROOT_ACCESS_KEY_ID"), env("LAKEBED_ROOT_SECRET_ACCESS_KEY")),
+    accountId: overrides.accountId ?? env("LAKEBED_ACCOUNT_ID") ?? DEFAULT_ACCOUNT_ID,
+  };
+  checkConfig(config);
+  return config;
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new ConfigError(`LAKEBED_PORT is ${JSON.stringify(text)}, which is no port: give a number from 0 to 65535`);
+  }
+  return Number(text);
+}
+
+function readRecords(text: string | undefined, isEphemeral: boolean): RecordsConfig {
+  if (text === undefined) return isEphemeral ? "memory" : "lmdb";
+  if (text === "memory" || text === "lmdb") return text;
+  if (text.startsWith("postgresql://") || text.startsWith("postgres://")) return text as RecordsConfig;
+  throw new ConfigError("LAKEBED_RECORDS names no record store: give memory, lmdb or a postgresql:// URL");
+}
+
+function readBlobs(text: string | undefined, isEphemeral: boolean): BlobsConfig {
+  if (text === undefined) return isEphemeral ? "memory" : "filesystem";
+  if (text === "memory" || text === "filesystem") return text;
+  if (text.startsWith("s3://")) return text as BlobsConfig;
+  throw new ConfigError("LAKEBED_BLOBS names no blob store: give memory, filesystem or an s3:// URL");
+}
+
+function readLogLevel(text: string | undefined): LogLevel {
+  if (text === undefined) return "info";
+  const level = LOG_LEVELS.find((candidate) => candidate === text);
+  if (level === undefined) throw new ConfigError(`LAKEBED_LOG_LEVEL is ${JSON.stringify(text)}: give one of ${LOG_LEVELS.join(", ")}`);
+  return level;
+}
+
+function readRootCredentials(accessKeyId: string | undefined, secretAccessKey: string | undefined): ServerConfig["rootCredentials"] {
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new ConfigError("LAKEBED_ROOT_ACCESS_KEY_ID and LAKEBED_ROOT_SECRET_ACCESS_KEY go together: set both or neither");
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+function checkConfig(config: ServerConfig): void {
+  if (!Number.isInteger(config.port) || config.port < 0 || config.port > 65_535) {
+    throw new ConfigError(`${config.port} is no port: give a number from 0 to 65535`);
+  }
+  if (!(AWS_REGIONS as readonly string[]).includes(config.region)) {
+    throw new ConfigError(`${JSON.stringify(config.region)} is no AWS Region: give one such as us-east-1`);
+  }
+  if (!/^\d{12}$/.test(config.accountId)) throw new ConfigError("the account id must have exactly 12 digits: correct LAKEBED_ACCOUNT_ID");
+  const { rootCredentials } = config;
+  if (rootCredentials !== undefined && !/^\w{3,128}$/.test(rootCredentials.accessKeyId)) {
+    throw new ConfigError("the root access key id must have 3 to 128 letters, digits or underscores: correct LAKEBED_ROOT_ACCESS_KEY_ID");
+  }
+  if (rootCredentials !== undefined && rootCredentials.secretAccessKey.length < 8) {
+    throw new ConfigError("the root secret access key must have at least 8 characters: correct LAKEBED_ROOT_SECRET_ACCESS_KEY");
+  }
+  if (isLoopback(config.host)) return;
+  if (config.openCredentials) {
+    throw new ConfigError(`open credentials would let everybody who reaches ${config.host} do everything: listen on 127.0.0.1, or leave --open-credentials away`);
+  }
+  if (!config.tls && !config.allowPlainHttp) {
+    throw new ConfigError(`${config.host} is reachable from other machines, and without TLS they could read everything: add --tls, or listen on 127.0.0.1`);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Starts one server and stops it again, in an order in which nothing is used before it is there or after it is gone: data directory, stores,
+ * credentials, services, listener; and back. What goes wrong on the way up is one `ConfigError` sentence, and everything already opened is
+ * closed again.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { openCredentialSource, type RootCredentials, rootCredentialSource } from "../auth/credentials.ts";
+import { rootOnlyAuthorizer } from "../auth/authorize.ts";
+import { createSigningKeys } from "../auth/sigv4/signing-key.ts";
+import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
+import { LISTENER_LIMITS, type ListenerLimits, STOP_MS_MAX } from "../gateway/limits.ts";
+import { startListener } from "../gateway/listener.ts";
+import { createPipeline } from "../gateway/pipeline.ts";
+import { createServiceDirectory } from "../gateway/service-directory.ts";
+import { AWS_REGIONS } from "../kit/regions.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { serverCertificates } from "./certificates.ts";
+import { composeServices } from "./compose.ts";
+import type { ServerConfig } from "./config.ts";
+import { prepareDataDirectory } from "./data-directory.ts";
+import { rootCredentials } from "./root-credentials.ts";
+
+export interface RunningServer {
+  /** `http://127.0.0.1:5253`, to be given to clients. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly port: number;
+  /** Absolute; undefined for an ephemeral server. */
+  readonly dataDir: string | undefined;
+  readonly root: RootCredentials;
+  /** The local certificate authority that clients must trust: PEM text, and its file where one is kept. Undefined without TLS. */
+  readonly certificateAuthority: { readonly pem: string; readonly path: string | undefined } | undefined;
+  /** Stops taking requests, lets running ones finish for at most `STOP_MS_MAX`, and closes the stores. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly listenerLimits?: ListenerLimits;
+}
+
+/** Things to undo, the last one first. */
+class Openings {
+  private readonly closers: (() => Promise<void>)[] = [];
+
+  add(close: () => Promise<void>): void {
+    this.closers.push(close);
+  }
+
+  async closeAll(): Promise<void> {
+    for (let close = this.closers.pop(); close !== undefined; close = this.closers.pop()) await close();
+  }
+}
+
+/** @throws {ConfigError} when it cannot start, with the remedy */
+export async function startServer(config: ServerConfig, runtime: Runtime, options: StartOptions = {}): Promise<RunningServer> {
+  const openings = new Openings();
+  try {
+    return await start(config, runtime, { openings, ...options });
+  } catch (error) {
+    await openings.closeAll();
+    throw error;
+  }
+}
+
+async function start(config: ServerConfig, runtime: Runtime, options: StartOptions & { openings: Openings }): Promise<RunningServer> {
+  const { openings } = options;
+  const dataDir = config.dataDir === undefined ? undefined : resolve(config.dataDir);
+  if (dataDir !== undefined) prepareDataDirectory(dataDir);
+  const root = rootCredentials({ ...config, dataDir }, runtime);
+  if (config.openCredentials) runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
+  const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
+  const authorizer = rootOnlyAuthorizer();
+  const handler = createPipeline({
+    runtime,
+    directory: createServiceDirectory(composeServices()),
+    credentials,
+    verifier: createSignatureVerifier(credentials, createSigningKeys()),
+    authorizer,
+    regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
+    accountId: root.accountId,
+    version: packageVersion(),
+  });
+  const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
+  const listener = await startListener({
+    host: config.host,
+    port: config.port,
+    tls,
+    limits: options.listenerLimits ?? LISTENER_LIMITS,
+    handler,
+    timers: runtime.timers,
+    log: runtime.log,
+    metrics: runtime.metrics,
+  });
+  openings.add(() => listener.stop(STOP_MS_MAX));
+  let stopping: Promise<void> | undefined;
+  return {
+    endpoint: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${listener.port}`,
+    region: config.region,
+    port: listener.port,
+    dataDir,
+    root,
+    certificateAuthority: tls === undefined ? undefined : { pem: tls.ca, path: tls.caPath },
+    stop: () => (stopping ??= openings.closeAll()),
+  };
+}
+
+function hostInUrl(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  return version;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Resolves once a signal has asked the process to end and the server has stopped. A second signal ends it at once. */
+export function stopOnSignal(server: RunningServer): Promise<NodeJS.Signals> {
+  return new Promise((done, fail) => {
+    const onSignal = (signal: NodeJS.Signals): void => {
+      for (const name of SIGNALS) process.off(name, onSignal);
+      server.stop().then(() => done(signal), fail);
+    };
+    for (const name of SIGNALS) process.on(name, onSignal);
+  });
+}

@@ -1,0 +1,159 @@
+/**
+ * One request on its way through the pipeline. Each step fills in what it found; later steps rely on it. The order of
+ * the steps in `pipeline.ts` is what makes `require...` safe.
+ */
+import type { Authorizer } from "../auth/authorize.ts";
+import type { CredentialSource } from "../auth/credentials.ts";
+import type { ErrorStyle } from "../auth/error-style.ts";
+import type { Principal } from "../auth/principal.ts";
+import type { SignatureVerifier } from "../auth/sigv4/verify-signature.ts";
+import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
+import type { UntypedOperation } from "../kit/operation.ts";
+import type { RequestContext } from "../kit/context.ts";
+import type { Service, ServiceEntry } from "../kit/service.ts";
+import type { OperationModel, ServiceModel } from "../model/service-model.ts";
+import type { Protocol, ProtocolRequest } from "../protocol/protocol.ts";
+import { assert } from "../runtime/assert.ts";
+import type { Log } from "../runtime/log.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
+import type { ServiceDirectory } from "./service-directory.ts";
+
+/** What all requests share. */
+export interface Gateway {
+  readonly runtime: Runtime;
+  readonly directory: ServiceDirectory;
+  readonly credentials: CredentialSource;
+  readonly verifier: SignatureVerifier;
+  readonly authorizer: Authorizer;
+  /** Regions this program answers for, the usual one first. */
+  readonly regions: readonly string[];
+  /** The account of anonymous requests: the root user's. */
+  readonly accountId: string;
+  readonly version: string;
+}
+
+/** A service once it is found and loaded. */
+export interface Target {
+  readonly entry: ServiceEntry;
+  readonly service: Service;
+  readonly model: ServiceModel;
+  readonly protocol: Protocol;
+  readonly style: ErrorStyle;
+}
+
+const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
+const ANONYMOUS: Principal = { type: "anonymous" };
+
+export class Exchange {
+  readonly gateway: Gateway;
+  readonly incoming: IncomingRequest;
+  readonly startedMs: number;
+  requestId = "";
+  nowMs = 0;
+  /** Path-style path for the protocol layer; the signature is over `incoming.rawPath`. */
+  rawPath: string;
+  /** Region in the host name, when it names one. */
+  hostRegion: string | undefined;
+  target: Target | undefined;
+  operation: OperationModel | undefined;
+  row: UntypedOperation | undefined;
+  principal: Principal = ANONYMOUS;
+  /** Account and Region that the request addresses; set with the principal. */
+  accountId: string;
+  region: string;
+  /** All of the body, once it has been read whole. */
+  wholeBody: Uint8Array | undefined;
+  /** The body as the operation reads it: framing removed, every promised digest compared while it is read. */
+  body: ByteStream;
+  trailers: ReadonlyMap<string, string> = NO_TRAILERS;
+  promisedBodyBytes: number | undefined;
+  context: RequestContext | undefined;
+  input: unknown;
+  output: unknown;
+
+  constructor(gateway: Gateway, incoming: IncomingRequest) {
+    this.gateway = gateway;
+    this.incoming = incoming;
+    this.startedMs = gateway.runtime.clock.monotonicMs();
+    this.rawPath = incoming.rawPath;
+    this.body = incoming.body;
+    this.accountId = gateway.accountId;
+    this.region = gateway.regions[0] ?? "";
+  }
+
+  /** The service this request is for; every step after identify-service has one. */
+  get found(): Target {
+    assert(this.target !== undefined, "a step ran before identify-service");
+    return this.target;
+  }
+
+  /** The operation and its row; every step after match-operation has them. */
+  get matched(): { readonly operation: OperationModel; readonly row: UntypedOperation; readonly context: RequestContext } {
+    assert(this.operation !== undefined, "a step ran before match-operation");
+    assert(this.row !== undefined, "a step ran before match-operation");
+    this.context ??= new ExchangeContext(this);
+    return { operation: this.operation, row: this.row, context: this.context };
+  }
+
+  protocolRequest(): ProtocolRequest {
+    const { method, rawQuery, headers } = this.incoming;
+    return { method, rawPath: this.rawPath, rawQuery, headers, body: this.body, bodyBytes: this.wholeBody };
+  }
+}
+
+/** What operations see of an exchange. Reads through, so nothing is built for operations that do not look. */
+class ExchangeContext implements RequestContext {
+  private readonly exchange: Exchange;
+  readonly principal: Principal;
+  readonly accountId: string;
+  readonly region: string;
+  private ownLog: Log | undefined;
+
+  constructor(exchange: Exchange) {
+    this.exchange = exchange;
+    this.principal = exchange.principal;
+    this.accountId = exchange.accountId;
+    this.region = exchange.region;
+  }
+
+  get requestId(): string {
+    return this.exchange.requestId;
+  }
+  get nowMs(): number {
+    return this.exchange.nowMs;
+  }
+  get headers(): Headers {
+    return this.exchange.incoming.headers;
+  }
+  get rawQuery(): string {
+    return this.exchange.incoming.rawQuery;
+  }
+  get method(): string {
+    return this.exchange.incoming.method;
+  }
+  get trailers(): ReadonlyMap<string, string> {
+    return this.exchange.trailers;
+  }
+  get bodyBytes(): number | undefined {
+    return this.exchange.promisedBodyBytes;
+  }
+  get scheme(): "http" | "https" {
+    return this.exchange.incoming.scheme;
+  }
+  get host(): string {
+    return this.exchange.incoming.headers.get("host") ?? "";
+  }
+  get sourceIp(): string {
+    return this.exchange.incoming.sourceIp;
+  }
+  get signal(): AbortSignal {
+    return this.exchange.incoming.signal;
+  }
+  get log(): Log {
+    return (this.ownLog ??= this.exchange.gateway.runtime.log.with({ requestId: this.exchange.requestId }));
+  }
+}
+
+/** One step: fills in the exchange, or answers it at once. @throws {ServiceError} to refuse */
+export type Step = (exchange: Exchange) => HttpResponse | undefined | void | Promise<HttpResponse | undefined | void>;

@@ -1,0 +1,58 @@
+/**
+ * What the `Host` field says about a request: an S3 bucket, a Region, another service's endpoint.
+ *
+ * Names end in `amazonaws.com`, `localhost` or `localhost.localstack.cloud`; before that come `s3` or a service's endpoint prefix with an
+ * optional Region, and before that the bucket. `bucket.localhost` without `s3` names a bucket too. Any other host, such as an address or
+ * the name of the machine, says nothing: requests to it are path-style.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html (read 2026-11-23)
+ */
+export interface HostMeaning {
+  /** Virtual-host bucket. */
+  readonly bucket: string | undefined;
+  readonly region: string | undefined;
+  /** First label of a service endpoint (`athena`, `s3-control`); undefined when the host names none. */
+  readonly endpointPrefix: string | undefined;
+}
+
+const NOTHING: HostMeaning = { bucket: undefined, region: undefined, endpointPrefix: undefined };
+const SUFFIXES = [".localhost.localstack.cloud", ".amazonaws.com", ".localhost"] as const;
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+/** Meanings held; hosts come from clients, so the number is bounded. */
+const MEANINGS_MAX = 1_000;
+const held = new Map<string, HostMeaning>();
+
+/** `host` as sent, with or without a port. */
+export function hostMeaning(host: string): HostMeaning {
+  let meaning = held.get(host);
+  if (meaning === undefined) {
+    if (held.size >= MEANINGS_MAX) held.clear();
+    meaning = readHost(host);
+    held.set(host, meaning);
+  }
+  return meaning;
+}
+
+function readHost(host: string): HostMeaning {
+  const name = host.replace(/:\d+$/, "").toLowerCase();
+  const suffix = SUFFIXES.find((candidate) => name.endsWith(candidate));
+  if (suffix === undefined) return NOTHING;
+  const labels = name.slice(0, -suffix.length).split(".");
+  // `s3.dualstack.us-east-1` and `s3-fips.us-east-1` are the same service behind other addresses.
+  let end = labels.length;
+  const last = labels[end - 1] ?? "";
+  const region = REGION.test(last) ? last : undefined;
+  if (region !== undefined) end -= 1;
+  if (labels[end - 1] === "dualstack") end -= 1;
+  const service = (labels[end - 1] ?? "").replace(/-fips$/, "");
+  const regionInService = /^s3-([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(service)?.[1];
+  if (service === "s3" || regionInService !== undefined) {
+    return { bucket: end > 1 ? labels.slice(0, end - 1).join(".") : undefined, region: region ?? regionInService, endpointPrefix: "s3" };
+  }
+  if (service === "s3-control") return { bucket: undefined, region, endpointPrefix: service };
+  if (suffix === ".localhost" && region === undefined) {
+    const bucket = labels.join(".");
+    return { bucket, region: undefined, endpointPrefix: labels.length === 1 ? bucket : undefined };
+  }
+  return { bucket: undefined, region, endpointPrefix: service === "" ? undefined : service };
+}

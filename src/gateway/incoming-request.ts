@@ -1,0 +1,12 @@
+/** A request as it comes from the door, before any step has looked at it. */
+import type { HttpRequest, HttpResponse } from "../kit/http.ts";
+
+export interface IncomingRequest extends HttpRequest {
+  readonly scheme: "http" | "https";
+  readonly sourceIp: string;
+  /** Aborted when the client goes away before the answer was taken, or when the server stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers every request, also failing ones; a rejection is a bug and ends the connection. */
+export type RequestHandler = (request: IncomingRequest) => Promise<HttpResponse>;

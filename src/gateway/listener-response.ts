@@ -1,0 +1,75 @@
+/**
+ * Writes an answer to its socket, no faster than the client takes it. An answer whose body fails half-way cannot be taken back: the
+ * connection is cut, so that the client sees a short body and not a good one.
+ */
+import type { ServerResponse } from "node:http";
+import type { ByteStream, HttpResponse } from "../kit/http.ts";
+
+export interface WriteOptions {
+  readonly isHead: boolean;
+  /** Adds `Connection: close`. */
+  readonly mustClose: boolean;
+  /** Runs after the last body byte was handed over and before the message ends. */
+  readonly beforeEnd: (() => Promise<void>) | undefined;
+}
+
+export async function writeResponse(response: ServerResponse, answer: HttpResponse, options: WriteOptions): Promise<void> {
+  const { body } = answer;
+  const bytes = body instanceof Uint8Array || body === undefined ? (body ?? EMPTY) : undefined;
+  response.writeHead(answer.status, flatHeaders(answer, bytes, options));
+  if (bytes === undefined && !options.isHead) await writeStream(response, body as ByteStream);
+  else if (bytes === undefined) await (body as ByteStream)[Symbol.asyncIterator]().return?.();
+  else if (options.beforeEnd === undefined) return void response.end(options.isHead ? EMPTY : bytes);
+  else if (!options.isHead) response.write(bytes);
+  if (options.beforeEnd !== undefined) await options.beforeEnd();
+  if (!response.destroyed) response.end();
+}
+
+const EMPTY = new Uint8Array(0);
+/** Statuses that never have a body, so no length either (RFC 9110 sections 15.3.5 and 15.4.5). */
+const isBodiless = (status: number): boolean => status === 204 || status === 304;
+
+/** Names and values alternating, the form that `writeHead` takes without a copy. */
+function flatHeaders(answer: HttpResponse, bytes: Uint8Array | undefined, options: WriteOptions): string[] {
+  const flat: string[] = [];
+  let hasLength = false;
+  for (const [name, value] of answer.headers) {
+    flat.push(name, value);
+    hasLength ||= name.length === 14 && name.toLowerCase() === "content-length";
+  }
+  // A HEAD answer without a stated length stays silent about it: the body it would have had is not known here.
+  const mayState = !hasLength && bytes !== undefined && !isBodiless(answer.status);
+  if (mayState && (!options.isHead || bytes.length > 0)) flat.push("Content-Length", String(bytes.length));
+  if (options.mustClose) flat.push("Connection", "close");
+  return flat;
+}
+
+async function writeStream(response: ServerResponse, body: ByteStream): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done === true) return;
+      if (response.destroyed) break;
+      if (value.length > 0 && !response.write(value)) await drained(response);
+      if (response.destroyed) break;
+    }
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
+  await iterator.return?.();
+}
+
+/** Resolves when the socket takes more, or is gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
+}

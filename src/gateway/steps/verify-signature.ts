@@ -1,0 +1,80 @@
+/**
+ * Who sent the request. AWS: S3 and other REST services sign what `x-amz-content-sha256` says, so this runs before the body is read; RPC
+ * services sign the digest of the body itself. S3 lets unsigned requests pass as anonymous; nobody else does.
+ */
+import { AuthError } from "../../kit/errors.ts";
+import { missingAuthentication } from "../../auth/sigv4/refusals.ts";
+import { openBody, type PayloadMode, payloadModeOf } from "../../auth/sigv4/payload.ts";
+import { queryParameter, readSignatureClaim, type SignatureClaim } from "../../auth/sigv4/signature-claim.ts";
+import { EMPTY_SHA256, sha256Hex } from "../../auth/sigv4/signing-key.ts";
+import type { VerifiedSignature } from "../../auth/sigv4/verify-signature.ts";
+import type { Exchange } from "../exchange.ts";
+import { BODY_BYTES_MAX } from "../limits.ts";
+import { readWholeBody } from "../read-whole-body.ts";
+
+export async function verifySignature(exchange: Exchange): Promise<void> {
+  const { incoming, gateway } = exchange;
+  const { style } = exchange.found;
+  const claim = readSignatureClaim(incoming, style);
+  if (claim === undefined && style !== "s3") throw missingAuthentication(style);
+  const payloadHash = payloadHashOf(exchange, claim) ?? (await bodyHash(exchange));
+  const mode: PayloadMode = exchange.wholeBody === undefined ? payloadModeOf(payloadHash) : { type: "unsigned" };
+  let signature: VerifiedSignature | undefined;
+  if (claim !== undefined) {
+    signature = await gateway.verifier.verify(incoming, claim, {
+      style,
+      signingName: exchange.found.entry.signingName,
+      regions: regionsFor(exchange),
+      wallMs: gateway.runtime.clock.wallMs(),
+      payloadHash,
+    });
+    const { principal } = signature.accessKey;
+    exchange.principal = principal;
+    exchange.accountId = principal.accountId;
+    exchange.region = claim.scope.region;
+  } else if (exchange.hostRegion !== undefined && gateway.regions.includes(exchange.hostRegion)) {
+    exchange.region = exchange.hostRegion;
+  }
+  if (exchange.wholeBody !== undefined) return;
+  const opened = openBody(incoming, mode, { signature, isTrusted: gateway.credentials.isOpen });
+  exchange.body = opened.body;
+  exchange.trailers = opened.trailers;
+  exchange.promisedBodyBytes = opened.bodyBytes;
+}
+
+/** The payload line of the canonical request; undefined when only the body itself can tell. */
+function payloadHashOf(exchange: Exchange, claim: SignatureClaim | undefined): string | undefined {
+  const { incoming, wholeBody } = exchange;
+  if (wholeBody !== undefined) return wholeBody.length === 0 ? EMPTY_SHA256 : sha256Hex(wholeBody);
+  const header = incoming.headers.get("x-amz-content-sha256");
+  if (claim === undefined) return header ?? "UNSIGNED-PAYLOAD";
+  if (claim.form === "query") return queryParameter(incoming.rawQuery, "X-Amz-Content-Sha256") ?? header ?? "UNSIGNED-PAYLOAD";
+  if (header === undefined && exchange.found.style === "s3") throw missingContentSha256();
+  return header;
+}
+
+/** REST services other than S3 whose client did not send the digest: it is of the body. */
+async function bodyHash(exchange: Exchange): Promise<string> {
+  const { model, style } = exchange.found;
+  exchange.wholeBody = await readWholeBody(exchange.incoming.body, BODY_BYTES_MAX[model.protocol], style);
+  return sha256Hex(exchange.wholeBody);
+}
+
+/** AWS: InvalidRequest 400 (S3, sigv4-auth-using-authorization-header.html: the field is required). */
+function missingContentSha256(): AuthError {
+  return new AuthError({
+    code: "InvalidRequest",
+    status: 400,
+    message: "Missing required header for this request: x-amz-content-sha256",
+  });
+}
+
+/** AWS: these services have one global endpoint, whose requests are signed for us-east-1 wherever they come from. */
+const GLOBAL_SERVICES: ReadonlySet<string> = new Set(["iam", "sts"]);
+
+function regionsFor(exchange: Exchange): readonly string[] {
+  const { regions } = exchange.gateway;
+  const { hostRegion, found } = exchange;
+  if (GLOBAL_SERVICES.has(found.entry.signingName)) return [...regions, "us-east-1"];
+  return hostRegion !== undefined && regions.includes(hostRegion) ? [hostRegion] : regions;
+}
