@@ -1,0 +1,88 @@
+/**
+ * HTTP bindings of an operation's output or of an error: which member goes into which header or into the status, worked out
+ * once for each shape. The reverse of `request-binding.ts`.
+ */
+import type { Member, StructureShape } from "../../model/shape.ts";
+import { type TextWriter, textWriter } from "../text-values.ts";
+import { joinHeaderList } from "./header-list.ts";
+import { bodyOf } from "./request-binding.ts";
+
+export interface ResponsePlan {
+  readonly headers: readonly HeaderBinding[];
+  readonly prefixHeaders: readonly HeaderBinding[];
+  /** Member whose number becomes the status code. */
+  readonly statusMember: string | undefined;
+  readonly payload: Member | undefined;
+  readonly body: StructureShape;
+}
+
+interface HeaderBinding {
+  readonly member: string;
+  readonly wireName: string;
+  readonly isList: boolean;
+  readonly isTimestamp: boolean;
+  readonly write: TextWriter;
+}
+
+/** Line ends and NUL would end the field and let a stored value write headers of its own. */
+// oxlint-disable-next-line no-control-regex
+const UNSAFE = /[\0\r\n]/g;
+
+const plans = new WeakMap<StructureShape, ResponsePlan>();
+
+export function responsePlan(shape: StructureShape): ResponsePlan {
+  let plan = plans.get(shape);
+  if (plan === undefined) plans.set(shape, (plan = compile(shape)));
+  return plan;
+}
+
+/** Adds the header fields that a value's members are bound to. */
+export function writeBoundHeaders(plan: ResponsePlan, value: Readonly<Record<string, unknown>>, headers: [string, string][]): void {
+  for (const binding of plan.headers) {
+    const inner = value[binding.member];
+    if (inner === undefined || inner === null) continue;
+    const text = binding.isList ? writeList(binding, inner as readonly unknown[]) : binding.write(inner);
+    headers.push([binding.wireName, safe(text)]);
+  }
+  for (const binding of plan.prefixHeaders) {
+    for (const [name, inner] of Object.entries((value[binding.member] ?? {}) as object)) {
+      if (inner !== undefined && inner !== null) headers.push([binding.wireName + name, safe(binding.write(inner))]);
+    }
+  }
+}
+
+function writeList(binding: HeaderBinding, items: readonly unknown[]): string {
+  const texts = items.map(binding.write);
+  return binding.isTimestamp ? texts.join(", ") : joinHeaderList(texts);
+}
+
+function safe(text: string): string {
+  return text.replace(UNSAFE, " ");
+}
+
+function compile(shape: StructureShape): ResponsePlan {
+  const { members } = shape;
+  const isBound = ({ traits }: Member): boolean =>
+    traits.httpHeader !== undefined || traits.httpPrefixHeaders !== undefined || traits.httpResponseCode !== undefined || traits.httpPayload !== undefined;
+  return {
+    headers: members.filter((member) => member.traits.httpHeader !== undefined).map((member) => bindingOf(member, member.traits.httpHeader as string)),
+    prefixHeaders: members
+      .filter((member) => member.traits.httpPrefixHeaders !== undefined)
+      .map((member) => bindingOf(member, member.traits.httpPrefixHeaders as string)),
+    statusMember: members.find((member) => member.traits.httpResponseCode !== undefined)?.name,
+    payload: members.find((member) => member.traits.httpPayload !== undefined),
+    body: { ...bodyOf(shape), members: members.filter((member) => !isBound(member)) },
+  };
+}
+
+function bindingOf(member: Member, wireName: string): HeaderBinding {
+  const { shape } = member;
+  const single = shape.kind === "list" ? shape.element.shape : shape.kind === "map" ? shape.value.shape : shape;
+  return {
+    member: member.name,
+    wireName,
+    isList: shape.kind === "list",
+    isTimestamp: single.kind === "timestamp",
+    write: textWriter(single, "http-date"),
+  };
+}
