@@ -36,10 +36,11 @@ export interface LocalFile {
 export interface ObjectBytes {
   /** Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. */
   stage(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes>;
-  /** Takes over a local file (moves it when possible). */
-  stageFile(path: string): Promise<StagedBytes>;
+  /** Takes over a local file (moves it when possible). `observe` sees every byte in order while they are read to be summed. */
+  stageFile(path: string, observe?: (chunk: Uint8Array) => void): Promise<StagedBytes>;
   /**
-   * Streams a range of the bytes; without `range` all of them.
+   * Streams a range of the bytes; without `range` all of them. When it is called inside the record read that gave the extents, the
+   * bytes stay until the stream has ended, whatever is released meanwhile.
    * @throws {StorageError} corrupt when a block does not match its checksum
    */
   read(extents: Extents, range?: ByteRange): AsyncIterable<Uint8Array>;

@@ -26,6 +26,11 @@ export const COPY_RETRIES_MAX = 5;
 /** Multipart uploads that DeleteBucket aborts in one transaction. */
 export const ABORTED_UPLOADS_PAGE = 10;
 
+/** Entries of one page of a listing. @see API_ListObjectsV2 */
+export const LIST_PAGE_MAX = 1000;
+/** Keys that the object-store port deletes in one transaction. */
+export const DELETED_KEYS_PAGE = 1000;
+
 export interface S3Limits {
   /** General purpose buckets of one account; AWS grants up to 1,000,000 on request. */
   readonly bucketsPerAccount: number;

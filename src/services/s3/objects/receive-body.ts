@@ -2,11 +2,12 @@
  * Takes in the body of a write: stores the bytes, hashes them while they pass, verifies what the client declared, and only
  * then lets a transaction name them. Whatever goes wrong before that leaves nothing behind.
  */
+import { createHash } from "node:crypto";
 import type { RequestContext } from "../../../kit/context.ts";
 import { type ByteStream, streamOf } from "../../../kit/http.ts";
-import type { Extents } from "../../../storage/objects.ts";
+import type { Extents, StagedBytes } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
-import { DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
+import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import type { DeclaredDigests } from "../checksum/declared.ts";
 import { verifyBody } from "../checksum/verified-body.ts";
 import { incompleteBody } from "../errors.ts";
@@ -24,27 +25,49 @@ export interface ReceivedBody {
 }
 
 export interface ReceiveOptions {
-  readonly context: Pick<RequestContext, "trailers" | "bodyBytes">;
-  readonly declared: DeclaredDigests;
+  /** The request whose promises the body must keep; left out by callers inside the program. */
+  readonly context?: Pick<RequestContext, "trailers" | "bodyBytes">;
+  readonly declared?: DeclaredDigests;
+  /** The checksum to compute; the declared one, else CRC64NVME, when left out. */
+  readonly algorithm?: ChecksumAlgorithm;
 }
 
 const EMPTY = new Uint8Array(0);
+const NOTHING_DECLARED: DeclaredDigests = { contentMd5: undefined, checksum: undefined };
+const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
 
 /** @throws {IncompleteBody} 400  @throws {BadDigest} 400  @throws {InvalidRequest} 400 and others of verifyBody */
-export async function receiveBody(s3: S3, body: ByteStream | undefined, options: ReceiveOptions): Promise<ReceivedBody> {
-  const { context, declared } = options;
-  const algorithm = declared.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
-  const verified = await verifyBody(body ?? streamOf(EMPTY), { declared, algorithms: [algorithm], trailers: context.trailers });
+export async function receiveBody(s3: S3, body: Uint8Array | ByteStream | undefined, options: ReceiveOptions): Promise<ReceivedBody> {
+  const { context, declared = NOTHING_DECLARED } = options;
+  const algorithm = options.algorithm ?? declared.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
+  const stream = body === undefined || body instanceof Uint8Array ? streamOf(body ?? EMPTY) : body;
+  const verified = await verifyBody(stream, { declared, algorithms: [algorithm], trailers: context?.trailers ?? NO_TRAILERS });
   const staged = await s3.bytes.stage(verified.stream);
-  if (staged.sizeBytes !== context.bodyBytes) {
+  if (context !== undefined && staged.sizeBytes !== context.bodyBytes) {
     await staged.discard();
     throw incompleteBody();
   }
   const { md5, checksums } = verified.digests();
+  const checksum: ObjectChecksum = { algorithm, type: "FULL_OBJECT", value: checksums.get(algorithm) ?? "" };
+  return receivedOf(s3, staged, { etag: Buffer.from(md5).toString("hex"), checksum });
+}
+
+/** Takes over a local file as a body. */
+export async function receiveFile(s3: S3, path: string): Promise<ReceivedBody> {
+  const algorithm = DEFAULT_CHECKSUM_ALGORITHM;
+  const md5 = createHash("md5");
+  const checksum = await createChecksum(algorithm);
+  const staged = await s3.bytes.stageFile(path, (chunk) => {
+    md5.update(chunk);
+    checksum.update(chunk);
+  });
+  return receivedOf(s3, staged, { etag: md5.digest("hex"), checksum: { algorithm, type: "FULL_OBJECT", value: checksum.digest() } });
+}
+
+function receivedOf(s3: S3, staged: StagedBytes, digests: Pick<ReceivedBody, "etag" | "checksum">): ReceivedBody {
   return {
     sizeBytes: staged.sizeBytes,
-    etag: Buffer.from(md5).toString("hex"),
-    checksum: { algorithm, type: "FULL_OBJECT", value: checksums.get(algorithm) ?? "" },
+    ...digests,
     async commit(run) {
       try {
         return await s3.records.transact((transaction) => run(transaction, staged.commit(transaction)));

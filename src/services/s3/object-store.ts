@@ -1,0 +1,162 @@
+/**
+ * The object store that other services use: the S3 service without HTTP. Every call is authorized as the caller, with the
+ * action that the same request over HTTP would need, and goes through the same store functions.
+ *
+ * It does not look at Regions: a service finds a bucket wherever it is.
+ */
+import type { Authorizer } from "../../auth/authorize.ts";
+import type { Caller } from "../../auth/principal.ts";
+import type { ByteStream } from "../../kit/http.ts";
+import type { ListPage, ListRequest, ObjectStore, ObjectSummary } from "../../kit/ports/object-store.ts";
+import { assert } from "../../runtime/assert.ts";
+import type { ByteRange } from "../../storage/blob-store.ts";
+import type { LocalFile } from "../../storage/objects.ts";
+import type { Reader } from "../../storage/record-store.ts";
+import { bucketArn, objectArn } from "./arns.ts";
+import { openBucketAnywhere } from "./buckets/open-bucket.ts";
+import { invalidRange } from "./errors.ts";
+import { DELETED_KEYS_PAGE, LIST_PAGE_MAX } from "./limits.ts";
+import { listPage } from "./listing/list-page.ts";
+import { objectSource } from "./listing/sources.ts";
+import { checkKey } from "./objects/object-key.ts";
+import { openObject } from "./objects/open-object.ts";
+import { type ReceivedBody, receiveBody, receiveFile } from "./objects/receive-body.ts";
+import type { S3 } from "./s3.ts";
+import type { BucketRecord } from "./store/bucket-record.ts";
+import { commitVersion } from "./store/commit-version.ts";
+import { deleteVersion } from "./store/delete-version.ts";
+import { readCurrentObject, readExtents } from "./store/read-version.ts";
+import { newVersionId, shownVersionId } from "./store/version-id.ts";
+import { type ObjectVersion, wholeSecondMs } from "./store/version-record.ts";
+
+export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
+  const allow = async (caller: Caller, action: string, resource: string, conditions?: Record<string, string>): Promise<void> => {
+    await authorizer.authorize(caller, [{ action, resource, ...(conditions === undefined ? {} : { conditions }) }], "s3");
+  };
+  return {
+    async list(caller, request) {
+      await allow(caller, "s3:ListBucket", bucketArn(request.bucket), { "s3:prefix": request.prefix });
+      return await s3.records.read((reader) => listObjects(reader, openBucketAnywhere(reader, request.bucket, caller), request));
+    },
+    async head(caller, bucket, key) {
+      await allow(caller, "s3:GetObject", objectArn(bucket, key));
+      return await s3.records.read((reader) => {
+        const record = openBucketAnywhere(reader, bucket, caller);
+        const version = readCurrentObject(reader, bucket, key);
+        return version === undefined ? undefined : summaryOf(record, key, version);
+      });
+    },
+    async read(caller, bucket, key, range) {
+      await allow(caller, "s3:GetObject", objectArn(bucket, key));
+      return await s3.records.read((reader) => openStream(s3, reader, { caller, bucket, key, range }));
+    },
+    async put(caller, bucket, key, body, contentType) {
+      await allow(caller, "s3:PutObject", objectArn(bucket, key));
+      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
+    },
+    async putFile(caller, bucket, key, path, contentType) {
+      await allow(caller, "s3:PutObject", objectArn(bucket, key));
+      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveFile(s3, path) });
+    },
+    async delete(caller, bucket, keys) {
+      for (const key of keys) await allow(caller, "s3:DeleteObject", objectArn(bucket, key));
+      for (let start = 0; start < keys.length; start += DELETED_KEYS_PAGE) {
+        await deleteKeys(s3, { caller, bucket, keys: keys.slice(start, start + DELETED_KEYS_PAGE) });
+      }
+    },
+    async localFile(caller, bucket, key) {
+      await allow(caller, "s3:GetObject", objectArn(bucket, key));
+      return await openLocalFile(s3, { caller, bucket, key });
+    },
+  };
+}
+
+function listObjects(reader: Reader, bucket: BucketRecord, request: ListRequest): ListPage {
+  assert(request.limit >= 1 && request.limit <= LIST_PAGE_MAX, "a page has 1 to 1,000 entries");
+  const page = listPage(objectSource(reader, bucket.name), {
+    prefix: request.prefix,
+    delimiter: request.delimiter,
+    limit: request.limit,
+    after: request.startAfter,
+  });
+  const objects: ObjectSummary[] = [];
+  const commonPrefixes: string[] = [];
+  let last: string | undefined;
+  for (const { item, commonPrefix } of page.entries) {
+    if (item === undefined) commonPrefixes.push(commonPrefix);
+    else objects.push(summaryOf(bucket, item.key, item.version));
+    last = commonPrefix ?? item?.key;
+  }
+  return { objects, commonPrefixes, next: page.isTruncated ? last : undefined };
+}
+
+function summaryOf(bucket: BucketRecord, key: string, version: ObjectVersion): ObjectSummary {
+  return {
+    bucket: bucket.name,
+    key,
+    sizeBytes: version.sizeBytes,
+    etag: version.etag,
+    lastModifiedMs: version.lastModifiedMs,
+    contentType: version.system.contentType,
+    versionId: shownVersionId(bucket, version),
+  };
+}
+
+interface Target {
+  readonly caller: Caller;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+function openTarget(reader: Reader, target: Target): ObjectVersion {
+  const record = openBucketAnywhere(reader, target.bucket, target.caller);
+  return openObject(reader, record, { key: target.key, method: "GET" });
+}
+
+/** The end of a range may lie behind the object's; its start may not. */
+function openStream(s3: S3, reader: Reader, target: Target & { readonly range: ByteRange | undefined }): ByteStream {
+  const version = openTarget(reader, target);
+  const { startBytes = 0, endBytes = version.sizeBytes } = target.range ?? {};
+  if (target.range !== undefined && (startBytes < 0 || startBytes >= Math.min(endBytes, version.sizeBytes))) {
+    throw invalidRange(`bytes=${startBytes}-${endBytes - 1}`, version.sizeBytes);
+  }
+  return s3.bytes.read(readExtents(reader, version), { startBytes, endBytes: Math.min(endBytes, version.sizeBytes) });
+}
+
+function openLocalFile(s3: S3, target: Target): Promise<LocalFile> {
+  return s3.records.read((reader) => readExtents(reader, openTarget(reader, target))).then((extents) => s3.bytes.localFile(extents));
+}
+
+interface Write extends Target {
+  readonly contentType: string;
+  readonly receive: () => Promise<ReceivedBody>;
+}
+
+async function store(s3: S3, write: Write): Promise<ObjectSummary> {
+  const { caller, bucket, key } = write;
+  checkKey(key);
+  await s3.records.read((reader) => openBucketAnywhere(reader, bucket, caller));
+  const received = await write.receive();
+  const { sizeBytes, etag, checksum } = received;
+  const lastModifiedMs = wholeSecondMs(s3.runtime.clock.nowMs());
+  const draft = { sizeBytes, etag, checksum, lastModifiedMs, system: { contentType: write.contentType } };
+  const versionId = newVersionId(s3.runtime.ids);
+  const place = { bytes: s3.bytes, bucket, key };
+  const committed = await received.commit((transaction, extents) =>
+    commitVersion(transaction, place, { draft, extents, newVersionId: versionId }),
+  );
+  return summaryOf(committed.bucket, key, committed.version);
+}
+
+async function deleteKeys(s3: S3, batch: Omit<Target, "key"> & { readonly keys: readonly string[] }): Promise<void> {
+  const { caller, bucket, keys } = batch;
+  const lastModifiedMs = wholeSecondMs(s3.runtime.clock.nowMs());
+  const versionIds = keys.map(() => newVersionId(s3.runtime.ids));
+  await s3.records.transact((transaction) => {
+    openBucketAnywhere(transaction, bucket, caller);
+    keys.forEach((key, index) => {
+      const place = { bytes: s3.bytes, bucket, key };
+      deleteVersion(transaction, place, { newVersionId: versionIds[index] ?? "", lastModifiedMs });
+    });
+  });
+}
