@@ -1,0 +1,55 @@
+/**
+ * From arguments to an exit code: finds the command, answers `--help`, and turns start-up problems into one sentence and exit code 2.
+ */
+import { ConfigError } from "../kit/errors.ts";
+import type { Command } from "./command.ts";
+import { type Terminal, UsageError } from "./terminal.ts";
+
+/** Loaded when called, because the demo's clients cost more than the server's start may. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./start-command.ts")).startCommand,
+  demo: async () => (await import("./demo-command.ts")).demoCommand,
+  env: async () => (await import("./env-command.ts")).envCommand,
+  status: async () => (await import("./status-command.ts")).statusCommand,
+  doctor: async () => (await import("./doctor-command.ts")).doctorCommand,
+  aws: async () => (await import("./aws-command.ts")).awsCommand,
+};
+
+const EXIT_USAGE = 2;
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const lines = commands.map((command) => `  lakebed ${command.name.padEnd(8)} ${command.summary}`);
+  return `Lakebed runs the AWS services in which machine-learning teams keep their data, on this machine.\n\n${lines.join("\n")}\n\n"lakebed <command> --help" tells more.\n`;
+}
+
+const wantsHelp = (args: readonly string[]): boolean => args.includes("--help") || args.includes("-h");
+
+async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await command.run(args, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) terminal.err(`lakebed ${command.name}: ${error.message}. See "lakebed ${command.name} --help".\n`);
+    else if (error instanceof ConfigError) terminal.err(`lakebed: ${error.message}\n`);
+    else throw error;
+    return EXIT_USAGE;
+  }
+}
+
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = "help", ...args] = argv;
+  const load = COMMANDS[name];
+  if (load === undefined) {
+    const asked = name === "help" || name === "--help" || name === "-h";
+    if (!asked) terminal.err(`lakebed: there is no command "${name}".\n`);
+    (asked ? terminal.out : terminal.err)(await overview());
+    return asked ? 0 : EXIT_USAGE;
+  }
+  const command = await load();
+  // Everything after `aws` belongs to the AWS CLI, its --help too.
+  if (name !== "aws" && wantsHelp(args)) {
+    terminal.out(`${command.help}\n`);
+    return 0;
+  }
+  return runCommand(command, args, terminal);
+}
