@@ -77,7 +77,7 @@ function listObjects(reader: Reader, bucket: BucketRecord, request: ListRequest)
     prefix: request.prefix,
     delimiter: request.delimiter,
     limit: request.limit,
-    after: request.startAfter,
+    seen: request.startAfter === undefined ? undefined : { upTo: request.startAfter },
   });
   const objects: ObjectSummary[] = [];
   const commonPrefixes: string[] = [];

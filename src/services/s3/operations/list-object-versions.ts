@@ -1,0 +1,87 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { DeleteMarkerEntry, ObjectVersion as ListedVersion, ObjectVersionStorageClass, Owner } from "@aws-sdk/client-s3";
+import type { InputOf, Operation } from "../../../kit/operation.ts";
+import type { Reader } from "../../../storage/record-store.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import { ownerOf } from "../buckets/owner.ts";
+import { invalidArgument } from "../errors.ts";
+import { listAccess } from "../listing/list-access.ts";
+import { listPage, type Page, type Seen } from "../listing/list-page.ts";
+import { parseEncodingType, parsePageSize, type ShowText } from "../listing/listing-request.ts";
+import { commonPrefixMembers, itemsOf, lastPosition, versionMembers } from "../listing/show-object.ts";
+import { type VersionItem, versionSource } from "../listing/sources.ts";
+import type { S3 } from "../s3.ts";
+import { readVersion } from "../store/read-version.ts";
+
+type Input = InputOf<typeof Sdk, "ListObjectVersions">;
+
+/**
+ * Lists all versions and delete markers, newest first within a key, whatever their timestamps.
+ *
+ * AWS: a key marker alone leaves all versions of its key out; with a version id marker the listing goes on behind that version. When
+ * that version was deleted since, what is left of its key is listed from its newest version on, so that clients which delete page by page
+ * miss nothing.
+ *
+ * @throws {InvalidArgument} 400 for encoding-type, max-keys, or a version id marker without key marker  @throws {NoSuchBucket} 404
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html (read 2026-11-23)
+ */
+export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3> = {
+  access: (input) => listAccess("s3:ListBucketVersions", input),
+  async handle(input, context, s3) {
+    const showText = parseEncodingType(input.EncodingType);
+    const limit = parsePageSize(input.MaxKeys, "max-keys");
+    checkMarkers(input);
+    const { bucket, page } = await s3.records.read((reader) => {
+      const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen: findSeen(reader, input) };
+      return { bucket: opened, page: listPage(versionSource(reader, opened), request) };
+    });
+    return {
+      Name: input.Bucket,
+      Prefix: showText(input.Prefix ?? ""),
+      KeyMarker: showText(input.KeyMarker ?? ""),
+      VersionIdMarker: input.VersionIdMarker ?? "",
+      NextKeyMarker: showText(lastPosition(page)),
+      NextVersionIdMarker: page.isTruncated ? page.entries.at(-1)?.item?.version?.versionId : undefined,
+      Delimiter: showText(input.Delimiter === "" ? undefined : input.Delimiter),
+      MaxKeys: limit,
+      EncodingType: input.EncodingType,
+      IsTruncated: page.isTruncated,
+      ...versionEntries(page, { showText, owner: ownerOf(bucket.accountId) }),
+      ...commonPrefixMembers(page, showText),
+    };
+  },
+};
+
+function checkMarkers(input: Input): void {
+  const { KeyMarker: keyMarker, VersionIdMarker: versionIdMarker } = input;
+  if (versionIdMarker !== undefined && versionIdMarker !== "" && (keyMarker === undefined || keyMarker === "")) {
+    throw invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", versionIdMarker);
+  }
+}
+
+function findSeen(reader: Reader, input: Input): Seen<VersionItem> | undefined {
+  const { Bucket: bucket, KeyMarker: key, VersionIdMarker: versionId } = input;
+  if (key === undefined || key === "") return undefined;
+  if (versionId === undefined || versionId === "") return { upTo: key };
+  const version = readVersion(reader, bucket, key, versionId);
+  return version === undefined ? { before: key } : { item: { key, sequence: version.sequence } };
+}
+
+function versionEntries(
+  page: Page<VersionItem>,
+  { showText, owner }: { showText: ShowText; owner: Owner },
+): { Versions?: ListedVersion[]; DeleteMarkers?: DeleteMarkerEntry[] } {
+  const versions: ListedVersion[] = [];
+  const deleteMarkers: DeleteMarkerEntry[] = [];
+  for (const { key, version, isLatest } of itemsOf(page)) {
+    if (version === undefined) continue;
+    const common = { Key: showText(key), VersionId: version.versionId, IsLatest: isLatest, Owner: owner };
+    if (version.isDeleteMarker) deleteMarkers.push({ ...common, LastModified: new Date(version.lastModifiedMs) });
+    else {
+      const members = versionMembers(version);
+      versions.push({ ...common, ...members, StorageClass: members.StorageClass as ObjectVersionStorageClass });
+    }
+  }
+  return { ...(versions.length === 0 ? {} : { Versions: versions }), ...(deleteMarkers.length === 0 ? {} : { DeleteMarkers: deleteMarkers }) };
+}

@@ -1,0 +1,54 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { InputOf, Operation } from "../../../kit/operation.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import { ownerOf } from "../buckets/owner.ts";
+import { decodeToken, encodeToken } from "../listing/continuation-token.ts";
+import { listAccess } from "../listing/list-access.ts";
+import { listPage, type Seen } from "../listing/list-page.ts";
+import { parseEncodingType, parsePageSize } from "../listing/listing-request.ts";
+import { lastPosition, pageMembers } from "../listing/show-object.ts";
+import { type ObjectItem, objectSource } from "../listing/sources.ts";
+import type { S3 } from "../s3.ts";
+
+/**
+ * Lists current objects in UTF-8 order. A page costs what it shows, however large the bucket and whatever lies behind its common
+ * prefixes.
+ *
+ * AWS: StartAfter is ignored beside a continuation token. OptionalObjectAttributes asks for RestoreStatus, which only archived objects
+ * have; there are none.
+ *
+ * @throws {InvalidArgument} 400 for encoding-type, max-keys or a token that is not ours  @throws {NoSuchBucket} 404
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (read 2026-11-23)
+ */
+export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
+  access: (input) => listAccess("s3:ListBucket", input),
+  async handle(input, context, s3) {
+    const showText = parseEncodingType(input.EncodingType);
+    const limit = parsePageSize(input.MaxKeys, "max-keys");
+    const seen = parseStart(input);
+    const { bucket, page } = await s3.records.read((reader) => {
+      const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
+      return { bucket: opened, page: listPage(objectSource(reader, input.Bucket), request) };
+    });
+    const next = lastPosition(page);
+    return {
+      Name: input.Bucket,
+      Prefix: showText(input.Prefix ?? ""),
+      StartAfter: showText(input.StartAfter),
+      ContinuationToken: input.ContinuationToken,
+      NextContinuationToken: next === undefined ? undefined : encodeToken(next),
+      Delimiter: showText(input.Delimiter === "" ? undefined : input.Delimiter),
+      MaxKeys: limit,
+      KeyCount: page.entries.length,
+      EncodingType: input.EncodingType,
+      IsTruncated: page.isTruncated,
+      ...pageMembers(page, { showText, owner: input.FetchOwner === true ? ownerOf(bucket.accountId) : undefined }),
+    };
+  },
+};
+
+function parseStart(input: InputOf<typeof Sdk, "ListObjectsV2">): Seen<ObjectItem> | undefined {
+  if (input.ContinuationToken !== undefined) return { upTo: decodeToken(input.ContinuationToken) };
+  return input.StartAfter === undefined || input.StartAfter === "" ? undefined : { upTo: input.StartAfter };
+}
