@@ -20,6 +20,9 @@ export interface ServerCertificates {
 const VALID_DAYS = 825;
 const RENEW_BEFORE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Below the data directory. */
+export const CERTIFICATE_AUTHORITY_FILE = "tls/ca.pem";
+
 const DNS_NAMES = ["localhost", "*.localhost", "s3.localhost", "*.s3.localhost", "*.s3.us-east-1.localhost"];
 const ADDRESSES = ["127.0.0.1", "::1"];
 
@@ -30,7 +33,7 @@ const ADDRESSES = ["127.0.0.1", "::1"];
 export async function serverCertificates(directory: string | undefined, hosts: readonly string[], clock: Clock): Promise<ServerCertificates> {
   if (directory === undefined) return { ...(await makeCertificates(hosts, clock)), caPath: undefined };
   const folder = join(directory, "tls");
-  const paths = { ca: join(folder, "ca.pem"), cert: join(folder, "server.pem"), key: join(folder, "server.key") };
+  const paths = { ca: join(directory, CERTIFICATE_AUTHORITY_FILE), cert: join(folder, "server.pem"), key: join(folder, "server.key") };
   if (existsSync(paths.ca) && existsSync(paths.cert) && existsSync(paths.key)) {
     const cert = readFileSync(paths.cert, "utf8");
     const isGood = hosts.every((host) => covers(cert, host)) && expiresMs(cert) > clock.wallMs() + RENEW_BEFORE_DAYS * DAY_MS;
