@@ -47,6 +47,7 @@ export interface Reader {
 }
 
 export interface Transaction extends Reader {
+  /** The bytes of `value` must not change until the transaction is over. */
   put(key: Key, value: Uint8Array): void;
   /** Removing an absent key is not an error. */
   delete(key: Key): void;
@@ -72,6 +73,8 @@ export interface RecordStore {
 export const KEY_BYTES_MAX = 16 * 1024;
 /** Bytes of one value. */
 export const VALUE_BYTES_MAX = 64 * 1024 * 1024;
+/** Bytes of keys and values that one transaction may write, with 64 more for every write. */
+export const TRANSACTION_BYTES_MAX = 256 * 1024 * 1024;
 /** Entries one range call may return. */
 export const RANGE_LIMIT_MAX = 10_000;
 /** Tries of one transaction body before it is given up as a conflict. */

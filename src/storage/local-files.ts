@@ -1,0 +1,23 @@
+/** Files on this machine that the bytes layer needs: whole copies for engines that read files, and files that are handed over. */
+import type { LocalFile } from "./objects.ts";
+
+export interface CopyRequest {
+  /** Names the bytes: two requests with one name mean the same bytes. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Called when there is no copy yet. */
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+}
+
+export interface LocalFiles {
+  /**
+   * A file with exactly these bytes, kept after its release until room is needed.
+   * @throws {StorageError} full when copies that are in use leave no room
+   */
+  copy(request: CopyRequest): Promise<LocalFile>;
+  sizeBytes(path: string): Promise<number>;
+  read(path: string): AsyncIterable<Uint8Array>;
+  remove(path: string): Promise<void>;
+  /** Removes every copy. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,157 @@
+/**
+ * `ObjectBytes` over any record store and any blob store: decides where bytes live and reads them back verified. Who owns
+ * bytes is in bytes-owners.ts, how they come in is in staging.ts, how they go away is in bytes-removal.ts. A local file is handed out
+ * without verification, because its reader does not pass through here.
+ */
+import { createHash } from "node:crypto";
+import type { Runtime } from "../runtime/runtime.ts";
+import { BlobGuard } from "./blob-guard.ts";
+import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
+import { BlockChecksummer, readVerified } from "./block-checksums.ts";
+import { addOwner, removeOwner } from "./bytes-owners.ts";
+import { bytesKey, decodeInline, decodeSummary } from "./bytes-record.ts";
+import { reapGarbage, settleStaged, sweepOrphans } from "./bytes-removal.ts";
+import type { LocalFiles } from "./local-files.ts";
+import { type Extent, type Extents, INLINE_BYTES_MAX, type LocalFile, type ObjectBytes, type StagedBytes } from "./objects.ts";
+import type { Reader, RecordStore } from "./record-store.ts";
+import { stageBody, stagedBlob, type StagingDeps } from "./staging.ts";
+
+export interface ObjectBytesOptions {
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  readonly localFiles: LocalFiles;
+  readonly runtime: Pick<Runtime, "clock" | "ids" | "timers" | "log">;
+}
+
+/** How long bytes without owners stay for those who have looked them up but not begun to read. */
+export const GARBAGE_GRACE_MS = 30_000;
+const REAP_INTERVAL_MS = 10_000;
+const INLINE_ID_RANDOM_BYTES = 12;
+
+/** Closing it closes neither the record store nor the blob store. */
+export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
+  const { records, blobs, localFiles, runtime } = options;
+  const { clock, ids, timers, log } = runtime;
+  const guard = new BlobGuard();
+  let isClosing = false;
+  const removal = { records, blobs, guard, isClosing: () => isClosing };
+  // Ids that grow with time keep neighbours in time together in the store, so that a group commit touches few pages.
+  const inlineId = (): string => clock.wallMs().toString(16).padStart(12, "0") + ids.token(INLINE_ID_RANDOM_BYTES);
+  const staging: StagingDeps = { records, blobs, guard, inlineId };
+
+  const running = new Set<Promise<unknown>>();
+  /** Lets `close` wait for it. */
+  function tracked<T>(work: Promise<T>): Promise<T> {
+    running.add(work);
+    const done = (): void => void running.delete(work);
+    work.then(done, done);
+    return work;
+  }
+  const maintain = async (): Promise<void> => {
+    await settleStaged(removal);
+    await reapGarbage(removal, clock.wallMs() - GARBAGE_GRACE_MS);
+  };
+  const stopMaintenance = timers.every(REAP_INTERVAL_MS, () =>
+    tracked(maintain()).catch((error: unknown) => log.error("removing given-up bytes failed", { error: String(error) })),
+  );
+
+  return {
+    stage: (body) => stageBody(staging, body),
+    stageFile: (path) => stageFile(staging, localFiles, path),
+    read: (extents, range) => readExtents(options, guard, { extents, range: range ?? wholeOf(extents) }),
+    readInline,
+    share: addOwner,
+    release: (transaction, extents) => removeOwner(transaction, extents, clock.wallMs()),
+    localFile: (extents) => localFile(options, guard, extents),
+    sweep: (olderThanMs) => tracked(sweep(olderThanMs)),
+    async close() {
+      isClosing = true;
+      stopMaintenance();
+      await Promise.allSettled(running);
+      await localFiles.close();
+    },
+  };
+
+  async function sweep(olderThanMs: number): Promise<number> {
+    await settleStaged(removal);
+    return (await reapGarbage(removal, olderThanMs)) + (await sweepOrphans(removal, olderThanMs));
+  }
+}
+
+function readInline(reader: Reader, extents: Extents): Uint8Array | undefined {
+  const [first] = extents;
+  if (first === undefined) return new Uint8Array(0);
+  if (!extents.every(({ kind }) => kind === "inline")) return undefined;
+  if (extents.length === 1) return decodeInline(first.id, reader.get(bytesKey(first.id)));
+  return Buffer.concat(extents.map(({ id }) => decodeInline(id, reader.get(bytesKey(id)))));
+}
+
+async function* readExtents(
+  { records, blobs }: ObjectBytesOptions,
+  guard: BlobGuard,
+  { extents, range }: { extents: Extents; range: ByteRange },
+): AsyncGenerator<Uint8Array> {
+  const wanted = [...overlapping(extents, range)];
+  const unpin = guard.pin(wanted.map(({ extent }) => extent.id));
+  try {
+    for (const { extent, part } of wanted) {
+      const record = await records.get(bytesKey(extent.id));
+      if (extent.kind === "inline") yield decodeInline(extent.id, record).subarray(part.startBytes, part.endBytes);
+      else yield* readVerified({ blobs, id: extent.id as BlobId, summary: decodeSummary(extent.id, record) }, part);
+    }
+  } finally {
+    unpin();
+  }
+}
+
+/** The extents that hold some of the range, each with its share of it. */
+function* overlapping(extents: Extents, range: ByteRange): Generator<{ extent: Extent; part: ByteRange }> {
+  let offset = 0;
+  for (const extent of extents) {
+    const startBytes = Math.max(0, range.startBytes - offset);
+    const endBytes = Math.min(extent.sizeBytes, range.endBytes - offset);
+    if (startBytes < endBytes) yield { extent, part: { startBytes, endBytes } };
+    offset += extent.sizeBytes;
+  }
+}
+
+function wholeOf(extents: Extents): ByteRange {
+  return { startBytes: 0, endBytes: extents.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+async function stageFile(staging: StagingDeps, localFiles: LocalFiles, path: string): Promise<StagedBytes> {
+  const { blobs, guard } = staging;
+  if ((await localFiles.sizeBytes(path)) <= INLINE_BYTES_MAX || blobs.adopt === undefined) {
+    const staged = await stageBody(staging, localFiles.read(path));
+    await localFiles.remove(path);
+    return staged;
+  }
+  const { id, sizeBytes } = await blobs.adopt(path);
+  guard.stage(id);
+  try {
+    const checksummer = new BlockChecksummer();
+    for await (const chunk of blobs.read(id, { startBytes: 0, endBytes: sizeBytes })) checksummer.update(chunk);
+    return stagedBlob(staging, id, checksummer.finish());
+  } catch (error) {
+    await blobs.delete(id);
+    guard.unstage(id);
+    throw error;
+  }
+}
+
+async function localFile(options: ObjectBytesOptions, guard: BlobGuard, extents: Extents): Promise<LocalFile> {
+  const [first] = extents;
+  const { blobs, localFiles } = options;
+  if (extents.length === 1 && first?.kind === "blob" && blobs.localPath !== undefined) {
+    const unpin = guard.pin([first.id]);
+    return { path: blobs.localPath(first.id as BlobId), sizeBytes: first.sizeBytes, release: async () => unpin() };
+  }
+  const range = wholeOf(extents);
+  const name = createHash("sha256").update(extents.map(({ id }) => id).join("\n")).digest("hex");
+  const unpin = guard.pin(extents.map(({ id }) => id));
+  try {
+    return await localFiles.copy({ name, sizeBytes: range.endBytes, bytes: () => readExtents(options, guard, { extents, range }) });
+  } finally {
+    unpin();
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Takes in bytes that no record names yet: up to `INLINE_BYTES_MAX` in memory, to ride in the record transaction;
+ * anything longer goes to a blob as it arrives, with its checksums. Chunks of a body must not change after they were yielded.
+ */
+import { BlockChecksummer, type BlobSummary } from "./block-checksums.ts";
+import type { BlobGuard } from "./blob-guard.ts";
+import type { BlobId, BlobStore, BlobWriter } from "./blob-store.ts";
+import { bytesKey, encodeInline, encodeSummary } from "./bytes-record.ts";
+import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "./objects.ts";
+import type { RecordStore } from "./record-store.ts";
+
+export interface StagingDeps {
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  readonly guard: BlobGuard;
+  /** A new id for inline bytes. */
+  readonly inlineId: () => string;
+}
+
+const NOTHING: StagedBytes = { sizeBytes: 0, commit: () => [], discard: async () => {} };
+
+/** Whatever ends `body` early is thrown on after everything was cleaned up. */
+export async function stageBody(deps: StagingDeps, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes> {
+  if (body instanceof Uint8Array) return body.length <= INLINE_BYTES_MAX ? stageInline(deps, body) : stageBlob(deps, [body]);
+  const iterator = body[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  while (headBytes <= INLINE_BYTES_MAX) {
+    const next = await iterator.next();
+    if (next.done === true) return stageInline(deps, joined(head));
+    head.push(next.value);
+    headBytes += next.value.length;
+  }
+  return stageBlob(deps, resumed(head, iterator));
+}
+
+export function stageInline(deps: StagingDeps, bytes: Uint8Array): StagedBytes {
+  if (bytes.length === 0) return NOTHING;
+  const record = encodeInline(bytes);
+  const id = deps.inlineId();
+  const extents: Extents = [{ id, kind: "inline", sizeBytes: bytes.length }];
+  return {
+    sizeBytes: bytes.length,
+    commit(transaction) {
+      transaction.put(bytesKey(id), record);
+      return extents;
+    },
+    discard: async () => {},
+  };
+}
+
+async function stageBlob(
+  deps: StagingDeps,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<StagedBytes> {
+  const writer = await deps.blobs.create();
+  deps.guard.stage(writer.id);
+  try {
+    const summary = await writeAll(writer, chunks);
+    return stagedBlob(deps, writer.id, summary);
+  } catch (error) {
+    await writer.abort();
+    deps.guard.unstage(writer.id);
+    throw error;
+  }
+}
+
+async function writeAll(
+  writer: BlobWriter,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<BlobSummary> {
+  const checksummer = new BlockChecksummer();
+  for await (const chunk of chunks) {
+    checksummer.update(chunk);
+    await writer.write(chunk);
+  }
+  await writer.finish();
+  return checksummer.finish();
+}
+
+/** A finished blob that waits for its record. The blob must be staged with the guard already. */
+export function stagedBlob(deps: StagingDeps, id: BlobId, summary: BlobSummary): StagedBytes {
+  const record = encodeSummary(summary);
+  const extents: Extents = [{ id, kind: "blob", sizeBytes: summary.sizeBytes }];
+  return {
+    sizeBytes: summary.sizeBytes,
+    commit(transaction) {
+      transaction.put(bytesKey(id), record);
+      return extents;
+    },
+    async discard() {
+      // A commit whose answer was lost may have happened; then the bytes have an owner and stay.
+      if ((await deps.records.get(bytesKey(id))) === undefined) await deps.blobs.delete(id);
+      deps.guard.unstage(id);
+    },
+  };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+async function* resumed(head: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isDone = false;
+  try {
+    yield* head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+    isDone = true;
+  } finally {
+    if (!isDone) await iterator.return?.();
+  }
+}

@@ -1,0 +1,47 @@
+/** The record port's `Reader` and `Transaction` over encoded keys. */
+import { decodeKey, encodeKey, encodeRange } from "./key-encoding.ts";
+import type { RawReader, RawTransaction } from "./raw-records.ts";
+import type { Entry, Key, RangeQuery, Reader, Transaction } from "./record-store.ts";
+
+class TupleReader implements Reader {
+  readonly #raw: RawReader;
+
+  constructor(raw: RawReader) {
+    this.#raw = raw;
+  }
+
+  get(key: Key): Uint8Array | undefined {
+    return this.#raw.get(encodeKey(key));
+  }
+
+  range(query: RangeQuery): Entry[] {
+    const span = encodeRange(query);
+    if (span.lower >= span.upper) return [];
+    return this.#raw.range(span).map(({ key, value }) => ({ key: decodeKey(key), value }));
+  }
+}
+
+class TupleTransaction extends TupleReader implements Transaction {
+  readonly #raw: RawTransaction;
+
+  constructor(raw: RawTransaction) {
+    super(raw);
+    this.#raw = raw;
+  }
+
+  put(key: Key, value: Uint8Array): void {
+    this.#raw.put(encodeKey(key), value);
+  }
+
+  delete(key: Key): void {
+    this.#raw.delete(encodeKey(key));
+  }
+}
+
+export function tupleReader(raw: RawReader): Reader {
+  return new TupleReader(raw);
+}
+
+export function tupleTransaction(raw: RawTransaction): Transaction {
+  return new TupleTransaction(raw);
+}
