@@ -57,7 +57,7 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
 
   return {
     stage: (body) => stageBody(staging, body),
-    stageFile: (path) => stageFile(staging, localFiles, path),
+    stageFile: (path, observe) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}) }),
     read: (extents, range) => readExtents(options, guard, { extents, range: range ?? wholeOf(extents) }),
     readInline,
     share: addOwner,
@@ -119,10 +119,15 @@ function wholeOf(extents: Extents): ByteRange {
   return { startBytes: 0, endBytes: extents.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }
 
-async function stageFile(staging: StagingDeps, localFiles: LocalFiles, path: string): Promise<StagedBytes> {
+interface StagedFile {
+  readonly path: string;
+  readonly observe: (chunk: Uint8Array) => void;
+}
+
+async function stageFile(staging: StagingDeps, localFiles: LocalFiles, { path, observe }: StagedFile): Promise<StagedBytes> {
   const { blobs, guard } = staging;
   if ((await localFiles.sizeBytes(path)) <= INLINE_BYTES_MAX || blobs.adopt === undefined) {
-    const staged = await stageBody(staging, localFiles.read(path));
+    const staged = await stageBody(staging, observed(localFiles.read(path), observe));
     await localFiles.remove(path);
     return staged;
   }
@@ -130,12 +135,20 @@ async function stageFile(staging: StagingDeps, localFiles: LocalFiles, path: str
   guard.stage(id);
   try {
     const checksummer = new BlockChecksummer();
-    for await (const chunk of blobs.read(id, { startBytes: 0, endBytes: sizeBytes })) checksummer.update(chunk);
+    const chunks = observed(blobs.read(id, { startBytes: 0, endBytes: sizeBytes }), observe);
+    for await (const chunk of chunks) checksummer.update(chunk);
     return stagedBlob(staging, id, checksummer.finish());
   } catch (error) {
     await blobs.delete(id);
     guard.unstage(id);
     throw error;
+  }
+}
+
+async function* observed(chunks: AsyncIterable<Uint8Array>, observe: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    observe(chunk);
+    yield chunk;
   }
 }
 
