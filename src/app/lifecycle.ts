@@ -19,6 +19,8 @@ import { serverCertificates } from "./certificates.ts";
 import { composeServices } from "./compose.ts";
 import type { ServerConfig } from "./config.ts";
 import { prepareDataDirectory } from "./data-directory.ts";
+import { openEngines } from "./engines.ts";
+import { Openings } from "./openings.ts";
 import { rootCredentials } from "./root-credentials.ts";
 
 export interface RunningServer {
@@ -39,19 +41,6 @@ export interface StartOptions {
   readonly listenerLimits?: ListenerLimits;
 }
 
-/** Things to undo, the last one first. */
-class Openings {
-  private readonly closers: (() => Promise<void>)[] = [];
-
-  add(close: () => Promise<void>): void {
-    this.closers.push(close);
-  }
-
-  async closeAll(): Promise<void> {
-    for (let close = this.closers.pop(); close !== undefined; close = this.closers.pop()) await close();
-  }
-}
-
 /** @throws {ConfigError} when it cannot start, with the remedy */
 export async function startServer(config: ServerConfig, runtime: Runtime, options: StartOptions = {}): Promise<RunningServer> {
   const openings = new Openings();
@@ -67,13 +56,14 @@ async function start(config: ServerConfig, runtime: Runtime, options: StartOptio
   const { openings } = options;
   const dataDir = config.dataDir === undefined ? undefined : resolve(config.dataDir);
   if (dataDir !== undefined) prepareDataDirectory(dataDir);
+  const engines = await openEngines({ ...config, dataDir }, runtime, openings);
   const root = rootCredentials({ ...config, dataDir }, runtime);
   if (config.openCredentials) runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
   const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
   const authorizer = rootOnlyAuthorizer();
   const handler = createPipeline({
     runtime,
-    directory: createServiceDirectory(composeServices()),
+    directory: createServiceDirectory(composeServices({ runtime, engines, authorizer, openings })),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer,
