@@ -1,0 +1,38 @@
+/**
+ * Layouts of many files as one, and how similar two layouts are.
+ */
+import { areCompatible, mergeTypes, type SchemaColumn } from "./data-type.ts";
+import { type FileLayout, layoutKey } from "./file-layout.ts";
+
+/** AWS: schemas of one folder level that agree in 70 % or more are one table (developer guide, "How does a crawler determine when to create partitions?"). */
+const SIMILARITY_MIN = 0.7;
+
+/** Columns in the order in which they are first seen, with types that hold the values of all. */
+export function mergeColumns(left: readonly SchemaColumn[], right: readonly SchemaColumn[]): SchemaColumn[] {
+  const merged = new Map(left.map((column) => [column.name, column.type]));
+  for (const { name, type } of right) {
+    const known = merged.get(name);
+    merged.set(name, known === undefined ? type : mergeTypes(known, type));
+  }
+  return [...merged].map(([name, type]) => ({ name, type }));
+}
+
+export function mergeLayouts(left: FileLayout, right: FileLayout): FileLayout {
+  const csv = left.csv === undefined ? undefined : { ...left.csv, hasQuotes: left.csv.hasQuotes || (right.csv?.hasQuotes ?? false) };
+  return { ...left, columns: mergeColumns(left.columns, right.columns), recordCount: left.recordCount + right.recordCount, csv };
+}
+
+/** `anySchema` is the grouping policy CombineCompatibleSchemas: format decides alone. */
+export function areOneTable(left: FileLayout, right: FileLayout, anySchema: boolean): boolean {
+  return layoutKey(left) === layoutKey(right) && (anySchema || similarity(left.columns, right.columns) >= SIMILARITY_MIN);
+}
+
+/** The part of the larger schema's columns that the other has too, with a type that goes together: 0 to 1. */
+export function similarity(left: readonly SchemaColumn[], right: readonly SchemaColumn[]): number {
+  const types = new Map(left.map((column) => [column.name, column.type]));
+  const shared = right.filter((column) => {
+    const other = types.get(column.name);
+    return other !== undefined && areCompatible(other, column.type);
+  });
+  return shared.length / Math.max(left.length, right.length, 1);
+}

@@ -1,0 +1,160 @@
+/**
+ * Runs crawls in the background, a few at a time, and keeps crawlers' states: READY -> RUNNING -> (STOPPING ->) READY. The state is a record, so a
+ * crash leaves a crawler RUNNING with nobody at work; the first use after a start ends such crawls as FAILED.
+ */
+import type { Caller } from "../../../auth/principal.ts";
+import { ServiceError } from "../../../kit/errors.ts";
+import { CrawlFailure } from "../crawl/crawl-failure.ts";
+import { crawl } from "../crawl/crawl.ts";
+import { type CrawlChanges, noChanges } from "../crawl/write-catalog.ts";
+import { crawlerNotRunning, crawlerRunning, crawlerStopping } from "../errors.ts";
+import type { GlueDependencies } from "../dependencies.ts";
+import { CRAWL_HISTORY_MAX, CRAWLS_RUNNING_MAX } from "../limits.ts";
+import { crawlKey, encodeRecord, runningKey } from "../records.ts";
+import { type Scope, scopeOfCaller } from "../scope.ts";
+import { type CrawlerDefinition, type CrawlRecord, findCrawler, putCrawler, requireCrawler } from "./crawler-records.ts";
+
+export interface CrawlRunner {
+  /** Resolves when crawls that a crash interrupted are ended. Await it before looking at any crawler. */
+  ready(): Promise<void>;
+  /** @throws EntityNotFoundException; CrawlerRunningException */
+  start(caller: Caller, scope: Scope, name: string): Promise<void>;
+  /** @throws EntityNotFoundException; CrawlerNotRunningException; CrawlerStoppingException */
+  stop(scope: Scope, name: string): Promise<void>;
+  /** Stops all crawls and waits for them. */
+  close(): Promise<void>;
+}
+
+interface Run {
+  readonly id: string;
+  readonly caller: Caller;
+  readonly startedMs: number;
+  readonly definition: CrawlerDefinition;
+  readonly abort: AbortController;
+}
+
+interface Ending {
+  readonly status: CrawlRecord["status"];
+  readonly errorMessage?: string;
+  readonly changes: CrawlChanges;
+}
+
+const INTERRUPTED = "The crawl was interrupted because the service stopped.";
+const RECOVERY_PAGE = 100;
+
+export function createCrawlRunner(deps: GlueDependencies): CrawlRunner {
+  const { records, runtime } = deps;
+  const runs = new Map<string, Run>();
+  const waiting: Run[] = [];
+  const working = new Set<Promise<void>>();
+  let recovery: Promise<void> | undefined;
+  let isClosing = false;
+
+  const nameOf = (place: { accountId: string; region: string }, name: string): string => [place.accountId, place.region, name].join("/");
+
+  /** Ends the crawls that the records call running: called before any crawl of this process. */
+  async function recover(): Promise<void> {
+    for (let page = RECOVERY_PAGE; page === RECOVERY_PAGE; ) {
+      page = await records.transact((transaction) => {
+        const entries = transaction.range({ prefix: runningKey(), limit: RECOVERY_PAGE });
+        for (const { key } of entries) {
+          const [accountId, region, name] = key.slice(1).map(String);
+          const scope = { accountId: accountId ?? "", region: region ?? "", callerArn: "", nowMs: runtime.clock.nowMs() };
+          endCrawl(transaction, scope, name ?? "", { status: "FAILED", errorMessage: INTERRUPTED, changes: noChanges() });
+          transaction.delete(key);
+        }
+        return entries.length;
+      });
+    }
+  }
+
+  function launch(): void {
+    while (!isClosing && working.size < CRAWLS_RUNNING_MAX) {
+      const run = waiting.shift();
+      if (run === undefined) return;
+      const work = perform(run).finally(() => {
+        working.delete(work);
+        runs.delete(nameOf(run.caller, run.definition.Name));
+        launch();
+      });
+      working.add(work);
+    }
+  }
+
+  async function perform(run: Run): Promise<void> {
+    const log = runtime.log.with({ crawler: run.definition.Name, crawl: run.id });
+    const scope = scopeOfCaller(run.caller, run.startedMs);
+    let ending: Ending;
+    try {
+      const changes = await crawl({ ...deps, log, caller: run.caller, scope, definition: run.definition, signal: run.abort.signal });
+      ending = { status: "SUCCEEDED", changes };
+    } catch (error) {
+      ending = { ...endingOf(error, run.abort.signal, isClosing), changes: noChanges() };
+      if (!(error instanceof ServiceError || error instanceof CrawlFailure || run.abort.signal.aborted)) log.error("crawl failed", { cause: String(error) });
+    }
+    try {
+      await records.transact((transaction) => endCrawl(transaction, { ...scope, nowMs: runtime.clock.nowMs() }, run.definition.Name, ending));
+    } catch (error) {
+      // The crawler stays RUNNING in the records; the next start ends this crawl as FAILED.
+      log.error("crawl could not be ended", { cause: String(error) });
+    }
+  }
+
+  const ready = (): Promise<void> => (recovery ??= recover());
+
+  return {
+    ready,
+    async start(caller, scope, name) {
+      await ready();
+      const id = runtime.ids.uuid();
+      const definition = await records.transact((transaction) => {
+        const record = requireCrawler(transaction, scope, name);
+        if (record.state !== "READY") throw crawlerRunning(name);
+        putCrawler(transaction, scope, { ...record, state: "RUNNING", run: { id, startedMs: scope.nowMs } });
+        transaction.put(runningKey(scope.accountId, scope.region, name), encodeRecord({ id }));
+        return record.definition;
+      });
+      const run: Run = { id, caller, startedMs: scope.nowMs, definition, abort: new AbortController() };
+      runs.set(nameOf(scope, name), run);
+      waiting.push(run);
+      launch();
+    },
+    async stop(scope, name) {
+      await ready();
+      await records.transact((transaction) => {
+        const record = requireCrawler(transaction, scope, name);
+        if (record.state === "STOPPING") throw crawlerStopping(name);
+        if (record.state !== "RUNNING") throw crawlerNotRunning(name);
+        putCrawler(transaction, scope, { ...record, state: "STOPPING" });
+      });
+      runs.get(nameOf(scope, name))?.abort.abort(new CrawlFailure("The crawl was stopped."));
+    },
+    async close() {
+      isClosing = true;
+      for (const run of runs.values()) run.abort.abort(new CrawlFailure(INTERRUPTED));
+      await Promise.all([...working, ...waiting.splice(0).map(perform)]);
+    },
+  };
+}
+
+function endingOf(error: unknown, signal: AbortSignal, isClosing: boolean): Omit<Ending, "changes"> {
+  if (signal.aborted) return isClosing ? { status: "FAILED", errorMessage: INTERRUPTED } : { status: "CANCELLED" };
+  if (error instanceof ServiceError) return { status: "FAILED", errorMessage: `${error.code}: ${error.message}` };
+  if (error instanceof CrawlFailure) return { status: "FAILED", errorMessage: error.message };
+  return { status: "FAILED", errorMessage: "Internal Service Exception" };
+}
+
+/** Makes the crawler READY and adds the crawl to its history, of which the oldest entry beyond the limit goes. */
+function endCrawl(transaction: Parameters<typeof putCrawler>[0], scope: Scope, name: string, ending: Ending): void {
+  const record = findCrawler(transaction, scope, name);
+  if (record?.run === undefined) return;
+  const { run, ...rest } = record;
+  const { status, errorMessage, changes } = ending;
+  const last: CrawlRecord = { id: run.id, startedMs: run.startedMs, endedMs: scope.nowMs, status, errorMessage, ...changes };
+  putCrawler(transaction, scope, { ...rest, state: "READY", last });
+  transaction.put(crawlKey(scope, name, run.startedMs, run.id), encodeRecord(last));
+  transaction.delete(runningKey(scope.accountId, scope.region, name));
+  const history = transaction.range({ prefix: crawlKey(scope, name), reverse: true, limit: CRAWL_HISTORY_MAX + 1 });
+  const oldest = history[CRAWL_HISTORY_MAX];
+  if (oldest !== undefined) transaction.delete(oldest.key);
+}

@@ -1,0 +1,23 @@
+import { crawlerAccess } from "../access.ts";
+import { checkedTags, putTags } from "../catalog/tags.ts";
+import { checkedCrawler } from "../crawlers/crawler-input.ts";
+import { findCrawler, putCrawler } from "../crawlers/crawler-records.ts";
+import { alreadyExists } from "../errors.ts";
+import type { GlueOperation } from "../glue.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws ValidationException; InvalidInputException; NotImplemented for parts we do not have; AlreadyExistsException */
+export const createCrawler: GlueOperation<"CreateCrawler"> = {
+  access: (input, context) => crawlerAccess("CreateCrawler", context, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    const definition = checkedCrawler(input, undefined);
+    const tags = checkedTags(input.Tags);
+    await glue.records.transact((transaction) => {
+      if (findCrawler(transaction, scope, definition.Name) !== undefined) throw alreadyExists(`Crawler ${definition.Name}`);
+      putCrawler(transaction, scope, { definition, createdMs: scope.nowMs, updatedMs: scope.nowMs, version: 1, state: "READY" });
+      putTags(transaction, scope, `crawler/${definition.Name}`, tags);
+    });
+    return {};
+  },
+};

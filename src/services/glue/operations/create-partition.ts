@@ -1,0 +1,18 @@
+import { tableAccess } from "../access.ts";
+import { createPartition as create } from "../catalog/partitions.ts";
+import { requireTable } from "../catalog/tables.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws EntityNotFoundException; InvalidInputException (values); AlreadyExistsException */
+export const createPartition: GlueOperation<"CreatePartition"> = {
+  access: (input, context) => tableAccess("CreatePartition", context, input.DatabaseName, input.TableName),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    const database = foldedName(input.DatabaseName, "databaseName");
+    const name = foldedName(input.TableName, "tableName");
+    await glue.records.transact((transaction) => create(transaction, scope, requireTable(transaction, scope, database, name), input.PartitionInput));
+    return {};
+  },
+};

@@ -1,0 +1,17 @@
+import { databaseAccess } from "../access.ts";
+import { deleteDatabase as remove } from "../catalog/databases.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { scopeOf } from "../scope.ts";
+
+/** Its tables go with it at once; their records are removed in the background. @throws EntityNotFoundException */
+export const deleteDatabase: GlueOperation<"DeleteDatabase"> = {
+  access: (input, context) => databaseAccess("DeleteDatabase", context, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    const name = foldedName(input.Name, "name");
+    await glue.records.transact((transaction) => remove(transaction, scope, name));
+    glue.sweepSoon();
+    return {};
+  },
+};

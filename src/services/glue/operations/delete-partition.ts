@@ -1,0 +1,21 @@
+import { tableAccess } from "../access.ts";
+import { checkedValues, deletePartition as remove } from "../catalog/partitions.ts";
+import { requireTable } from "../catalog/tables.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws EntityNotFoundException; InvalidInputException (values) */
+export const deletePartition: GlueOperation<"DeletePartition"> = {
+  access: (input, context) => tableAccess("DeletePartition", context, input.DatabaseName, input.TableName),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    const database = foldedName(input.DatabaseName, "databaseName");
+    const name = foldedName(input.TableName, "tableName");
+    await glue.records.transact((transaction) => {
+      const table = requireTable(transaction, scope, database, name);
+      remove(transaction, scope, table, checkedValues(table, input.PartitionValues));
+    });
+    return {};
+  },
+};

@@ -1,0 +1,20 @@
+import { tableAccess } from "../access.ts";
+import { deleteTable as remove } from "../catalog/tables.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { refuseTimeTravel } from "../refusals.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws EntityNotFoundException */
+export const deleteTable: GlueOperation<"DeleteTable"> = {
+  access: (input, context) => tableAccess("DeleteTable", context, input.DatabaseName, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    refuseTimeTravel("DeleteTable", input);
+    const database = foldedName(input.DatabaseName, "databaseName");
+    const name = foldedName(input.Name, "name");
+    await glue.records.transact((transaction) => remove(transaction, scope, database, name));
+    glue.sweepSoon();
+    return {};
+  },
+};

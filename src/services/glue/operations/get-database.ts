@@ -1,0 +1,18 @@
+import { databaseAccess } from "../access.ts";
+import { findDatabase } from "../catalog/databases.ts";
+import { databaseNotFound } from "../errors.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws EntityNotFoundException */
+export const getDatabase: GlueOperation<"GetDatabase"> = {
+  access: (input, context) => databaseAccess("GetDatabase", context, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    const name = foldedName(input.Name, "name");
+    const database = await glue.records.read((reader) => findDatabase(reader, scope, name));
+    if (database === undefined) throw databaseNotFound(name);
+    return { Database: database };
+  },
+};

@@ -1,0 +1,18 @@
+import { tableAccess } from "../access.ts";
+import { requireTable, tableShape } from "../catalog/tables.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { refuseTimeTravel } from "../refusals.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws EntityNotFoundException for the database, then for the table */
+export const getTable: GlueOperation<"GetTable"> = {
+  access: (input, context) => tableAccess("GetTable", context, input.DatabaseName, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    refuseTimeTravel("GetTable", input);
+    const database = foldedName(input.DatabaseName, "databaseName");
+    const name = foldedName(input.Name, "name");
+    return { Table: await glue.records.read((reader) => tableShape(requireTable(reader, scope, database, name).record, database, scope)) };
+  },
+};

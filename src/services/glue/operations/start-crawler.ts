@@ -1,0 +1,13 @@
+import { crawlerAccess } from "../access.ts";
+import type { GlueOperation } from "../glue.ts";
+import { scopeOf } from "../scope.ts";
+
+/** Answers when the crawl is recorded as running; it then works in the caller's name. @throws EntityNotFoundException; CrawlerRunningException */
+export const startCrawler: GlueOperation<"StartCrawler"> = {
+  access: (input, context) => crawlerAccess("StartCrawler", context, input.Name),
+  async handle(input, context, glue) {
+    const { principal, accountId, region } = context;
+    await glue.crawls.start({ principal, accountId, region }, scopeOf(context), input.Name);
+    return {};
+  },
+};

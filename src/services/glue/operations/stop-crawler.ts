@@ -1,0 +1,12 @@
+import { crawlerAccess } from "../access.ts";
+import type { GlueOperation } from "../glue.ts";
+import { scopeOf } from "../scope.ts";
+
+/** The crawl ends at its next file. @throws EntityNotFoundException; CrawlerStoppingException; CrawlerNotRunningException */
+export const stopCrawler: GlueOperation<"StopCrawler"> = {
+  access: (input, context) => crawlerAccess("StopCrawler", context, input.Name),
+  async handle(input, context, glue) {
+    await glue.crawls.stop(scopeOf(context), input.Name);
+    return {};
+  },
+};

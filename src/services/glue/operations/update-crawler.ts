@@ -1,0 +1,22 @@
+import { crawlerAccess } from "../access.ts";
+import { checkedCrawler } from "../crawlers/crawler-input.ts";
+import { putCrawler, requireCrawler } from "../crawlers/crawler-records.ts";
+import { crawlerRunning } from "../errors.ts";
+import type { GlueOperation } from "../glue.ts";
+import { scopeOf } from "../scope.ts";
+
+/** Members that are left out stay as they are. @throws EntityNotFoundException; CrawlerRunningException; as CreateCrawler */
+export const updateCrawler: GlueOperation<"UpdateCrawler"> = {
+  access: (input, context) => crawlerAccess("UpdateCrawler", context, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    await glue.crawls.ready();
+    await glue.records.transact((transaction) => {
+      const record = requireCrawler(transaction, scope, input.Name);
+      const definition = checkedCrawler(input, record.definition);
+      if (record.state !== "READY") throw crawlerRunning(input.Name);
+      putCrawler(transaction, scope, { ...record, definition, updatedMs: scope.nowMs, version: record.version + 1 });
+    });
+    return {};
+  },
+};

@@ -1,0 +1,17 @@
+import { databaseAccess } from "../access.ts";
+import { checkedDatabaseInput, updateDatabase as update } from "../catalog/databases.ts";
+import type { GlueOperation } from "../glue.ts";
+import { foldedName } from "../names.ts";
+import { scopeOf } from "../scope.ts";
+
+/** @throws ValidationException; EntityNotFoundException */
+export const updateDatabase: GlueOperation<"UpdateDatabase"> = {
+  access: (input, context) => databaseAccess("UpdateDatabase", context, input.Name),
+  async handle(input, context, glue) {
+    const scope = scopeOf(context, input.CatalogId);
+    const name = foldedName(input.Name, "name");
+    const database = checkedDatabaseInput(input.DatabaseInput, "databaseInput");
+    await glue.records.transact((transaction) => update(transaction, scope, name, database));
+    return {};
+  },
+};
