@@ -17,6 +17,8 @@ export const SINGLE_PUT_BYTES_MAX = 5 * GIB;
 export const OBJECT_BYTES_MAX = 50 * TIB;
 /** Buckets one ListBuckets page may show; also the page size when none is asked for. @see API_ListBuckets */
 export const LIST_BUCKETS_MAX = 10_000;
+/** Entries of one DeleteObjects request. @see API_DeleteObjects */
+export const DELETE_OBJECTS_MAX = 1000;
 /** Tags of one object. @see API_PutObjectTagging */
 export const OBJECT_TAGS_MAX = 10;
 /** Tags of one bucket. @see API_PutBucketTagging */

@@ -9,16 +9,30 @@ import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
+import { deleteBucketTagging } from "./operations/delete-bucket-tagging.ts";
 import { deleteObject } from "./operations/delete-object.ts";
+import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
+import { deleteObjects } from "./operations/delete-objects.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
+import { getBucketTagging } from "./operations/get-bucket-tagging.ts";
 import { getBucketVersioning } from "./operations/get-bucket-versioning.ts";
 import { getObject } from "./operations/get-object.ts";
+import { getObjectAttributes } from "./operations/get-object-attributes.ts";
+import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
+import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
+import { listObjectVersions } from "./operations/list-object-versions.ts";
+import { listObjects } from "./operations/list-objects.ts";
+import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { listParts } from "./operations/list-parts.ts";
+import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
 import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
 import { putObject } from "./operations/put-object.ts";
+import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { uploadPart } from "./operations/upload-part.ts";
+import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import type { S3 } from "./s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
@@ -69,12 +83,12 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   DeleteBucketOwnershipControls: missing.acl,
   DeleteBucketPolicy: missing.policy,
   DeleteBucketReplication: missing.replication,
-  DeleteBucketTagging: notImplemented("not there yet"),
+  DeleteBucketTagging: deleteBucketTagging,
   DeleteBucketWebsite: missing.website,
   DeleteObjectAnnotation: missing.annotations,
   DeleteObject: deleteObject,
-  DeleteObjectTagging: notImplemented("not there yet"),
-  DeleteObjects: notImplemented("not there yet"),
+  DeleteObjectTagging: deleteObjectTagging,
+  DeleteObjects: deleteObjects,
   DeletePublicAccessBlock: missing.policy,
   GetBucketAbac: missing.abac,
   GetBucketAccelerateConfiguration: missing.accelerate,
@@ -96,17 +110,17 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   GetBucketPolicyStatus: missing.policy,
   GetBucketReplication: missing.replication,
   GetBucketRequestPayment: missing.requestPayment,
-  GetBucketTagging: notImplemented("not there yet"),
+  GetBucketTagging: getBucketTagging,
   GetBucketVersioning: getBucketVersioning,
   GetBucketWebsite: missing.website,
   GetObjectAcl: missing.acl,
   GetObjectAnnotation: missing.annotations,
-  GetObjectAttributes: notImplemented("not there yet"),
+  GetObjectAttributes: getObjectAttributes,
   GetObject: getObject,
   GetObjectLegalHold: missing.objectLock,
   GetObjectLockConfiguration: missing.objectLock,
   GetObjectRetention: missing.objectLock,
-  GetObjectTagging: notImplemented("not there yet"),
+  GetObjectTagging: getObjectTagging,
   GetObjectTorrent: missing.torrent,
   GetPublicAccessBlock: missing.policy,
   HeadBucket: headBucket,
@@ -117,12 +131,12 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   ListBucketMetricsConfigurations: missing.reports,
   ListBuckets: listBuckets,
   ListDirectoryBuckets: missing.directoryBuckets,
-  ListMultipartUploads: notImplemented("not there yet"),
+  ListMultipartUploads: listMultipartUploads,
   ListObjectAnnotations: missing.annotations,
-  ListObjectVersions: notImplemented("not there yet"),
-  ListObjects: notImplemented("not there yet"),
-  ListObjectsV2: notImplemented("not there yet"),
-  ListParts: notImplemented("not there yet"),
+  ListObjectVersions: listObjectVersions,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjectsV2,
+  ListParts: listParts,
   PutBucketAbac: missing.abac,
   PutBucketAccelerateConfiguration: missing.accelerate,
   PutBucketAcl: missing.acl,
@@ -139,7 +153,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   PutBucketPolicy: missing.policy,
   PutBucketReplication: missing.replication,
   PutBucketRequestPayment: missing.requestPayment,
-  PutBucketTagging: notImplemented("not there yet"),
+  PutBucketTagging: putBucketTagging,
   PutBucketVersioning: putBucketVersioning,
   PutBucketWebsite: missing.website,
   PutObjectAcl: missing.acl,
@@ -148,7 +162,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   PutObjectLegalHold: missing.objectLock,
   PutObjectLockConfiguration: missing.objectLock,
   PutObjectRetention: missing.objectLock,
-  PutObjectTagging: notImplemented("not there yet"),
+  PutObjectTagging: putObjectTagging,
   PutPublicAccessBlock: missing.policy,
   RenameObject: missing.directoryBuckets,
   RestoreObject: missing.archive,
@@ -158,7 +172,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   UpdateBucketMetadataJournalTableConfiguration: missing.metadataTables,
   UpdateObjectEncryption: missing.encryption,
   UploadPart: uploadPart,
-  UploadPartCopy: notImplemented("not there yet"),
+  UploadPartCopy: uploadPartCopy,
   WriteGetObjectResponse: missing.objectLambda,
 };
 

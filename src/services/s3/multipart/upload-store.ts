@@ -22,8 +22,7 @@ export interface UploadName {
 const TIME_DIGITS = 12;
 const RANDOM_BYTES = 39;
 const VERSION_ID_LENGTH = 32;
-/** Nothing longer is looked up. */
-const UPLOAD_ID_LENGTH = 64;
+const UPLOAD_ID = /^[0-9a-f]{12}[A-Za-z0-9_-]{52}$/;
 
 /**
  * A fresh upload id. Its first digits are the time, so that ids sort as the uploads began: ListMultipartUploads shows the
@@ -31,6 +30,11 @@ const UPLOAD_ID_LENGTH = 64;
  */
 export function newUploadId(nowMs: number, ids: Ids): string {
   return nowMs.toString(16).padStart(TIME_DIGITS, "0") + ids.token(RANDOM_BYTES);
+}
+
+/** Whether a text can be an upload id; nothing else is looked up. */
+export function isUploadId(text: string): boolean {
+  return UPLOAD_ID.test(text);
 }
 
 /**
@@ -48,7 +52,7 @@ export function identityOf(current: ObjectVersion | undefined): string | undefin
 }
 
 export function readUpload(reader: Reader, name: UploadName): UploadRecord | undefined {
-  if (name.uploadId.length !== UPLOAD_ID_LENGTH) return undefined;
+  if (!isUploadId(name.uploadId)) return undefined;
   const bytes = reader.get(uploadKey(name.bucket, name.key, name.uploadId));
   return bytes === undefined ? undefined : decodeRecord<UploadRecord>(bytes);
 }

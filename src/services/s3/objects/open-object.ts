@@ -34,9 +34,14 @@ export function openVersion(reader: Reader, bucket: BucketRecord, name: { key: s
   return version;
 }
 
-/** @throws {InvalidArgument} 400 for what is neither `null` nor of the form of our ids */
+/** Whether a text is `null` or has the form of our ids. */
+export function isVersionId(versionId: string): boolean {
+  return versionId === NULL_VERSION_ID || /^[A-Za-z0-9_-]{32}$/.test(versionId);
+}
+
+/** @throws {InvalidArgument} 400 for what cannot be a version id */
 export function checkVersionId(versionId: string): void {
-  if (versionId === NULL_VERSION_ID || /^[A-Za-z0-9_-]{32}$/.test(versionId)) return;
+  if (isVersionId(versionId)) return;
   const message = versionId === "" ? "Version id cannot be the empty string" : "Invalid version id specified";
   throw invalidArgument(message, "versionId", versionId);
 }

@@ -1,0 +1,25 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { Operation } from "../../../kit/operation.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import type { S3 } from "../s3.ts";
+import { shownVersionId } from "../store/version-id.ts";
+import { openTagged, putTags } from "../tagging/open-tagged.ts";
+import { taggingAccess } from "../tagging/tagging-access.ts";
+
+/**
+ * Removes all tags of a version.
+ *
+ * @throws {NoSuchBucket} 404 and those of openTagged
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html (read 2026-11-23)
+ */
+export const deleteObjectTagging: Operation<typeof Sdk, "DeleteObjectTagging", S3> = {
+  access: (input) => taggingAccess("Delete", input),
+  async handle(input, context, s3) {
+    return await s3.records.transact((transaction) => {
+      const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      const version = openTagged(transaction, bucket, { key: input.Key, versionId: input.VersionId, method: context.method });
+      putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags: [] });
+      return { VersionId: shownVersionId(bucket, version) };
+    });
+  },
+};

@@ -1,0 +1,100 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { DeletedObject, _Error as DeleteError, ObjectIdentifier } from "@aws-sdk/client-s3";
+import type { RequestContext } from "../../../kit/context.ts";
+import { ServiceError } from "../../../kit/errors.ts";
+import type { InputOf, Operation } from "../../../kit/operation.ts";
+import type { Transaction } from "../../../storage/record-store.ts";
+import { objectArn } from "../arns.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import { requireDeclaredDigests } from "../checksum/declared.ts";
+import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
+import { DELETE_OBJECTS_MAX } from "../limits.ts";
+import { checkKey } from "../objects/object-key.ts";
+import { isVersionId } from "../objects/open-object.ts";
+import type { S3 } from "../s3.ts";
+import { deleteVersion } from "../store/delete-version.ts";
+import { newVersionId } from "../store/version-id.ts";
+import { wholeSecondMs } from "../store/version-record.ts";
+
+type Input = InputOf<typeof Sdk, "DeleteObjects">;
+
+/**
+ * Deletes up to 1,000 keys or versions in one transaction. Each entry is answered on its own: deleted, or why not; a refused entry does not
+ * keep the others. The same key twice is deleted twice, in order.
+ *
+ * @throws {InvalidRequest} 400 without Content-MD5 or checksum  @throws {MalformedXML} 400 for no entry, more than 1,000, or an empty key
+ * @throws {NoSuchBucket} 404; and for one entry: KeyTooLongError, NoSuchVersion for an impossible version id, NoSuchKey and
+ *   PreconditionFailed with an ETag, NotImplemented for the conditions that AWS keeps to directory buckets
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html (read 2026-11-23)
+ */
+export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
+  access: (input) =>
+    entriesOf(input).map(({ Key: key, VersionId: versionId }) => ({
+      action: versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
+      resource: objectArn(input.Bucket, key ?? ""),
+    })),
+  async handle(input, context, s3) {
+    requireDeclaredDigests(context.headers);
+    const objects = checkEntries(input);
+    const entries = objects.map((object) => ({ ...object, newVersionId: newVersionId(s3.runtime.ids) }));
+    const outcomes = await s3.records.transact((transaction) => {
+      openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      return entries.map((entry) => deleteEntry(transaction, { s3, context, bucket: input.Bucket, entry }));
+    });
+    const deleted = input.Delete.Quiet === true ? [] : outcomes.flatMap((outcome) => outcome.deleted ?? []);
+    const errors = outcomes.flatMap((outcome) => outcome.error ?? []);
+    return { Deleted: deleted.length === 0 ? undefined : deleted, Errors: errors.length === 0 ? undefined : errors };
+  },
+};
+
+function entriesOf(input: Input): readonly ObjectIdentifier[] {
+  return (input.Delete.Objects ?? []).slice(0, DELETE_OBJECTS_MAX);
+}
+
+function checkEntries(input: Input): (ObjectIdentifier & { Key: string })[] {
+  const objects = input.Delete.Objects ?? [];
+  if (objects.length === 0 || objects.length > DELETE_OBJECTS_MAX) throw malformedXml();
+  return objects.map((object) => {
+    if (object.Key === undefined || object.Key === "") throw malformedXml();
+    return { ...object, Key: object.Key };
+  });
+}
+
+interface Entry {
+  readonly s3: S3;
+  readonly context: RequestContext;
+  readonly bucket: string;
+  readonly entry: ObjectIdentifier & { readonly Key: string; readonly newVersionId: string };
+}
+
+interface Outcome {
+  readonly deleted?: DeletedObject;
+  readonly error?: DeleteError;
+}
+
+/** A refusal comes before the first write of its entry, so the other entries of the transaction stand. */
+function deleteEntry(transaction: Transaction, { s3, context, bucket, entry }: Entry): Outcome {
+  const { Key: key, VersionId: versionId } = entry;
+  try {
+    checkEntry(entry);
+    const deleted = deleteVersion(transaction, { bytes: s3.bytes, bucket, key }, {
+      versionId,
+      ifMatch: entry.ETag,
+      newVersionId: entry.newVersionId,
+      lastModifiedMs: wholeSecondMs(context.nowMs),
+    });
+    const marker = deleted.deleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: deleted.versionId } : {};
+    return { deleted: { Key: key, VersionId: versionId, ...marker } };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { error: { Key: key, VersionId: versionId, Code: error.code, Message: error.message } };
+  }
+}
+
+function checkEntry(entry: Entry["entry"]): void {
+  checkKey(entry.Key);
+  if (entry.LastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");
+  if (entry.Size !== undefined) throw headerNotImplemented("x-amz-if-match-size");
+  // AWS: DeleteObject answers InvalidArgument here, DeleteObjects NoSuchVersion (localstack/localstack test_s3_api.snapshot.json, test_delete_objects).
+  if (entry.VersionId !== undefined && !isVersionId(entry.VersionId)) throw noSuchVersion(entry.Key, entry.VersionId);
+}

@@ -1,0 +1,25 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { Operation } from "../../../kit/operation.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import type { S3 } from "../s3.ts";
+import { shownVersionId } from "../store/version-id.ts";
+import { openTagged } from "../tagging/open-tagged.ts";
+import { showTagSet } from "../tagging/tag-set.ts";
+import { taggingAccess } from "../tagging/tagging-access.ts";
+
+/**
+ * The tags of a version, in the order they were given; an empty set when it has none.
+ *
+ * @throws {NoSuchBucket} 404 and those of openTagged
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html (read 2026-11-23)
+ */
+export const getObjectTagging: Operation<typeof Sdk, "GetObjectTagging", S3> = {
+  access: (input) => taggingAccess("Get", input),
+  async handle(input, context, s3) {
+    return await s3.records.read((reader) => {
+      const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      const version = openTagged(reader, bucket, { key: input.Key, versionId: input.VersionId, method: context.method });
+      return { TagSet: showTagSet(version.tags ?? []), VersionId: shownVersionId(bucket, version) };
+    });
+  },
+};
