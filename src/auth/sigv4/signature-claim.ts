@@ -47,7 +47,8 @@ export function claimedService(request: SignedRequest): string | undefined {
     authorization === undefined
       ? queryParameter(request.rawQuery, "X-Amz-Credential")
       : /Credential=([^,\s]+)/.exec(authorization)?.[1];
-  return credential?.split("/").at(-2);
+  const parts = credential?.split("/");
+  return parts !== undefined && parts.length >= 5 && parts.at(-1) === "aws4_request" ? parts.at(-2) : undefined;
 }
 
 /** The first parameter of that name, decoded; undefined when absent. */
