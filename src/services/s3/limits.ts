@@ -39,7 +39,7 @@ export interface S3Limits {
 }
 
 /**
- * AWS's default quota is 10,000 buckets since November 2024.
+ * The classic quota of 100 buckets. AWS raised its default to 10,000 in November 2024; that one is a setting here.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html
  */
-export const DEFAULT_S3_LIMITS: S3Limits = { bucketsPerAccount: 10_000 };
+export const DEFAULT_S3_LIMITS: S3Limits = { bucketsPerAccount: 100 };
