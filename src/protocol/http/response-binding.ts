@@ -22,7 +22,16 @@ interface HeaderBinding {
   readonly isList: boolean;
   readonly isTimestamp: boolean;
   readonly write: TextWriter;
+  /** A member that goes into the same header and comes first. */
+  readonly yieldsTo: string | undefined;
 }
+
+/**
+ * AWS: the `Expires` header of an object is any text. The SDKs read it as the member ExpiresString, and as Expires when it is a date; no header
+ * of the first name exists on the wire (smithy-typescript, middleware-sdk-s3, s3-expires-middleware).
+ */
+const VERBATIM_EXPIRES = "ExpiresString";
+const EXPIRES = "Expires";
 
 /** Line ends and NUL would end the field and let a stored value write headers of its own. */
 // oxlint-disable-next-line no-control-regex
@@ -41,6 +50,7 @@ export function writeBoundHeaders(plan: ResponsePlan, value: Readonly<Record<str
   for (const binding of plan.headers) {
     const inner = value[binding.member];
     if (inner === undefined || inner === null) continue;
+    if (binding.yieldsTo !== undefined && value[binding.yieldsTo] !== undefined) continue;
     const text = binding.isList ? writeList(binding, inner as readonly unknown[]) : binding.write(inner);
     headers.push([binding.wireName, safe(text)]);
   }
@@ -80,9 +90,10 @@ function bindingOf(member: Member, wireName: string): HeaderBinding {
   const single = shape.kind === "list" ? shape.element.shape : shape.kind === "map" ? shape.value.shape : shape;
   return {
     member: member.name,
-    wireName,
+    wireName: wireName === VERBATIM_EXPIRES ? EXPIRES : wireName,
     isList: shape.kind === "list",
     isTimestamp: single.kind === "timestamp",
     write: textWriter(single, "http-date"),
+    yieldsTo: wireName === EXPIRES ? VERBATIM_EXPIRES : undefined,
   };
 }
