@@ -15,13 +15,24 @@ export function catalogAccess(action: string, context: RequestContext): AccessCh
 }
 
 export function databaseAccess(action: string, context: RequestContext, database: string | undefined): AccessCheck[] {
-  return [...catalogAccess(action, context), { action: `glue:${action}`, resource: arn(context, `database/${(database ?? "").toLowerCase()}`) }];
+  return [
+    ...catalogAccess(action, context),
+    { action: `glue:${action}`, resource: arn(context, `database/${(database ?? "").toLowerCase()}`) },
+  ];
 }
 
-export function tableAccess(action: string, context: RequestContext, database: string | undefined, ...tables: readonly (string | undefined)[]): AccessCheck[] {
+export function tableAccess(
+  action: string,
+  context: RequestContext,
+  database: string | undefined,
+  ...tables: readonly (string | undefined)[]
+): AccessCheck[] {
   const checks = databaseAccess(action, context, database);
   for (const table of tables) {
-    checks.push({ action: `glue:${action}`, resource: arn(context, `table/${(database ?? "").toLowerCase()}/${(table ?? "").toLowerCase()}`) });
+    checks.push({
+      action: `glue:${action}`,
+      resource: arn(context, `table/${(database ?? "").toLowerCase()}/${(table ?? "").toLowerCase()}`),
+    });
   }
   return checks;
 }

@@ -3,40 +3,74 @@
  */
 import type { Caller } from "../../auth/principal.ts";
 import type { Catalog } from "../../kit/ports/catalog.ts";
-import { checkedDatabaseInput, createDatabase, deleteDatabase, findDatabase, listDatabases } from "./catalog/databases.ts";
+import {
+  checkedDatabaseInput,
+  createDatabase,
+  deleteDatabase,
+  findDatabase,
+  listDatabases,
+} from "./catalog/databases.ts";
 import { checkedValues, createPartitionIfAbsent, deletePartitionIfPresent } from "./catalog/partitions.ts";
 import { listPartitions } from "./catalog/partition-listing.ts";
-import { checkedTableInput, createTable, deleteTable, findTable, listTables, requireTable, tableShape, updateTable } from "./catalog/tables.ts";
+import {
+  checkedTableInput,
+  createTable,
+  deleteTable,
+  findTable,
+  listTables,
+  requireTable,
+  tableShape,
+  updateTable,
+} from "./catalog/tables.ts";
 import type { Glue } from "./glue.ts";
 import { BATCH_WRITE_PARTITIONS_MAX, CATALOG_PAGE_SIZE_MAX, PARTITION_PAGE_SIZE_MAX } from "./limits.ts";
 import { foldedName } from "./names.ts";
 import { type Scope, scopeOfCaller } from "./scope.ts";
 
-export function createCatalog(glue: Pick<Glue, "records" | "runtime" | "sweepSoon">): Catalog {
-  const { records, runtime } = glue;
-  const scopeFor = (caller: Caller): Scope => scopeOfCaller(caller, runtime.clock.nowMs());
-  const databaseName = (name: string): string => foldedName(name, "databaseName");
-  const tableName = (name: string): string => foldedName(name, "tableName");
+type CatalogParts = Pick<Glue, "records" | "runtime" | "sweepSoon">;
 
+export function createCatalog(glue: CatalogParts): Catalog {
+  const scopeFor = (caller: Caller): Scope => scopeOfCaller(caller, glue.runtime.clock.nowMs());
+  return { ...databasesOf(glue, scopeFor), ...tablesOf(glue, scopeFor), ...partitionsOf(glue, scopeFor) };
+}
+
+type ScopeFor = (caller: Caller) => Scope;
+type DatabaseMethods = Pick<Catalog, "getDatabase" | "listDatabases" | "createDatabase" | "deleteDatabase">;
+type TableMethods = Pick<Catalog, "getTable" | "listTables" | "createTable" | "updateTable" | "deleteTable">;
+type PartitionMethods = Pick<Catalog, "listPartitions" | "createPartitions" | "deletePartitions">;
+
+const databaseName = (name: string): string => foldedName(name, "databaseName");
+const tableName = (name: string): string => foldedName(name, "tableName");
+
+function databasesOf({ records, runtime, sweepSoon }: CatalogParts, scopeFor: ScopeFor): DatabaseMethods {
   return {
-    getDatabase: (caller, database) => records.read((reader) => findDatabase(reader, scopeFor(caller), databaseName(database))),
-    listDatabases: (caller, nextToken) => records.read((reader) => listDatabases(reader, scopeFor(caller), { limit: CATALOG_PAGE_SIZE_MAX, token: nextToken })),
+    getDatabase: (caller, database) =>
+      records.read((reader) => findDatabase(reader, scopeFor(caller), databaseName(database))),
+    listDatabases: (caller, token) =>
+      records.read((reader) => listDatabases(reader, scopeFor(caller), { limit: CATALOG_PAGE_SIZE_MAX, token })),
     async createDatabase(caller, input) {
       const created = { id: runtime.ids.token(12), input: checkedDatabaseInput(input, "databaseInput") };
       await records.transact((transaction) => createDatabase(transaction, scopeFor(caller), created));
     },
     async deleteDatabase(caller, database) {
       await records.transact((transaction) => deleteDatabase(transaction, scopeFor(caller), databaseName(database)));
-      glue.sweepSoon();
+      sweepSoon();
     },
+  };
+}
+
+function tablesOf({ records, runtime, sweepSoon }: CatalogParts, scopeFor: ScopeFor): TableMethods {
+  return {
     getTable: (caller, database, table) =>
       records.read((reader) => {
         const scope = scopeFor(caller);
         const found = findTable(reader, scope, databaseName(database), tableName(table));
         return found === undefined ? undefined : tableShape(found.record, found.database, scope);
       }),
-    listTables: (caller, database, nextToken) =>
-      records.read((reader) => listTables(reader, scopeFor(caller), { database: databaseName(database), limit: CATALOG_PAGE_SIZE_MAX, token: nextToken })),
+    listTables(caller, database, token) {
+      const listing = { database: databaseName(database), limit: CATALOG_PAGE_SIZE_MAX, token };
+      return records.read((reader) => listTables(reader, scopeFor(caller), listing));
+    },
     async createTable(caller, database, input) {
       const created = { id: runtime.ids.token(12), database: databaseName(database), table: checkedTableInput(input) };
       await records.transact((transaction) => createTable(transaction, scopeFor(caller), created));
@@ -46,14 +80,20 @@ export function createCatalog(glue: Pick<Glue, "records" | "runtime" | "sweepSoo
       await records.transact((transaction) => updateTable(transaction, scopeFor(caller), update));
     },
     async deleteTable(caller, database, table) {
-      await records.transact((transaction) => deleteTable(transaction, scopeFor(caller), databaseName(database), tableName(table)));
-      glue.sweepSoon();
+      const [inDatabase, name] = [databaseName(database), tableName(table)];
+      await records.transact((transaction) => deleteTable(transaction, scopeFor(caller), inDatabase, name));
+      sweepSoon();
     },
-    listPartitions: (caller, database, table, expression, nextToken) =>
+  };
+}
+
+function partitionsOf({ records }: CatalogParts, scopeFor: ScopeFor): PartitionMethods {
+  return {
+    listPartitions: (caller, database, table, ...[expression, token]) =>
       records.read((reader) => {
         const scope = scopeFor(caller);
         const found = requireTable(reader, scope, databaseName(database), tableName(table));
-        return listPartitions(reader, scope, found, { expression, limit: PARTITION_PAGE_SIZE_MAX, token: nextToken });
+        return listPartitions(reader, scope, found, { expression, limit: PARTITION_PAGE_SIZE_MAX, token });
       }),
     async createPartitions(caller, database, table, inputs) {
       let created = 0;

@@ -15,7 +15,12 @@ export function decodeToken(token: string | undefined): TokenParts | undefined {
   if (token === undefined || token === "") return undefined;
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
-    if (Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === "string" || Number.isFinite(part))) return parts as TokenParts;
+    if (
+      Array.isArray(parts) &&
+      parts.length > 0 &&
+      parts.every((part) => typeof part === "string" || Number.isFinite(part))
+    )
+      return parts as TokenParts;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -54,9 +54,12 @@ type Place = Pick<Scope, "accountId" | "region">;
 const keyIn = (place: Place, kind: string, ...rest: Key): Key => ["glue", place.accountId, place.region, kind, ...rest];
 
 export const databaseKey = (place: Place, ...rest: Key): Key => keyIn(place, "database", ...rest);
-export const tableKey = (place: Place, databaseId: string, ...rest: Key): Key => keyIn(place, "table", databaseId, ...rest);
-export const versionKey = (place: Place, tableId: string, ...rest: Key): Key => keyIn(place, "version", tableId, ...rest);
-export const partitionKey = (place: Place, tableId: string, ...rest: Key): Key => keyIn(place, "partition", tableId, ...rest);
+export const tableKey = (place: Place, databaseId: string, ...rest: Key): Key =>
+  keyIn(place, "table", databaseId, ...rest);
+export const versionKey = (place: Place, tableId: string, ...rest: Key): Key =>
+  keyIn(place, "version", tableId, ...rest);
+export const partitionKey = (place: Place, tableId: string, ...rest: Key): Key =>
+  keyIn(place, "partition", tableId, ...rest);
 export const tagsKey = (place: Place, resource: string): Key => keyIn(place, "tags", resource);
 export const crawlerKey = (place: Place, ...rest: Key): Key => keyIn(place, "crawler", ...rest);
 export const crawlKey = (place: Place, ...rest: Key): Key => keyIn(place, "crawl", ...rest);
@@ -82,5 +85,7 @@ export function readRecord<Record>(reader: Reader, key: Key): Record | undefined
 
 /** The key parts after a prefix, as text and numbers; for continuation tokens. */
 export function keyTail(key: Key, prefixLength: number): (string | number)[] {
-  return key.slice(prefixLength).filter((part): part is string | number => typeof part === "string" || typeof part === "number");
+  return key
+    .slice(prefixLength)
+    .filter((part): part is string | number => typeof part === "string" || typeof part === "number");
 }

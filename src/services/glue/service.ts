@@ -58,7 +58,9 @@ export function createGlue(deps: GlueDependencies): Glue {
     sweepSoon() {
       sweep = sweep
         .then(() => sweepGarbage(deps.records, closing.signal))
-        .catch((error: unknown) => deps.runtime.log.error("catalog sweep failed; the next delete or start goes on", { cause: String(error) }));
+        .catch((error: unknown) =>
+          deps.runtime.log.error("catalog sweep failed; the next delete or start goes on", { cause: String(error) }),
+        );
     },
     async close() {
       closing.abort();

@@ -7,7 +7,16 @@ import { NotImplementedError } from "../../../kit/errors.ts";
 import { alreadyExists, databaseNotFound } from "../errors.ts";
 import { checkDescription, foldedName } from "../names.ts";
 import { decodeToken, encodeToken } from "../page-token.ts";
-import { databaseKey, type DatabaseRecord, decodeRecord, encodeRecord, garbageKey, type GarbageRecord, readRecord, tagsKey } from "../records.ts";
+import {
+  databaseKey,
+  type DatabaseRecord,
+  decodeRecord,
+  encodeRecord,
+  garbageKey,
+  type GarbageRecord,
+  readRecord,
+  tagsKey,
+} from "../records.ts";
 import type { Scope } from "../scope.ts";
 
 export interface Listing<Item> {
@@ -23,8 +32,14 @@ export interface Listing<Item> {
 export function checkedDatabaseInput(input: DatabaseInput, member: string): DatabaseInput & { readonly Name: string } {
   const Name = foldedName(input.Name, `${member}.name`);
   checkDescription(input.Description, `${member}.description`);
-  if (input.TargetDatabase !== undefined) throw new NotImplementedError("glue", "DatabaseInput.TargetDatabase", "resource links need sharing between accounts");
-  if (input.FederatedDatabase !== undefined) throw new NotImplementedError("glue", "DatabaseInput.FederatedDatabase", "there are no federated catalogs");
+  if (input.TargetDatabase !== undefined)
+    throw new NotImplementedError(
+      "glue",
+      "DatabaseInput.TargetDatabase",
+      "resource links need sharing between accounts",
+    );
+  if (input.FederatedDatabase !== undefined)
+    throw new NotImplementedError("glue", "DatabaseInput.FederatedDatabase", "there are no federated catalogs");
   return { ...input, Name };
 }
 
@@ -41,7 +56,11 @@ export function findDatabase(reader: Reader, scope: Scope, name: string): Databa
 }
 
 /** `id` must be new. @throws AlreadyExistsException */
-export function createDatabase(transaction: Transaction, scope: Scope, created: { readonly id: string; readonly input: DatabaseInput & { readonly Name: string } }): void {
+export function createDatabase(
+  transaction: Transaction,
+  scope: Scope,
+  created: { readonly id: string; readonly input: DatabaseInput & { readonly Name: string } },
+): void {
   const key = databaseKey(scope, created.input.Name);
   if (transaction.get(key) !== undefined) throw alreadyExists("Database");
   const record: DatabaseRecord = { id: created.id, createdMs: scope.nowMs, input: created.input };
@@ -63,15 +82,30 @@ export function deleteDatabase(transaction: Transaction, scope: Scope, name: str
   transaction.put(garbageKey(id), encodeRecord(garbage));
 }
 
-export function listDatabases(reader: Reader, scope: Scope, page: { readonly limit: number; readonly token?: string | undefined }): Listing<Database> {
+export function listDatabases(
+  reader: Reader,
+  scope: Scope,
+  page: { readonly limit: number; readonly token?: string | undefined },
+): Listing<Database> {
   const prefix = databaseKey(scope);
   const after = decodeToken(page.token);
-  const entries = reader.range({ prefix, limit: page.limit + 1, ...(after === undefined ? {} : { startAfter: [...prefix, ...after] }) });
-  const items = entries.slice(0, page.limit).map((entry) => databaseShape(decodeRecord<DatabaseRecord>(entry.value), scope));
+  const entries = reader.range({
+    prefix,
+    limit: page.limit + 1,
+    ...(after === undefined ? {} : { startAfter: [...prefix, ...after] }),
+  });
+  const items = entries
+    .slice(0, page.limit)
+    .map((entry) => databaseShape(decodeRecord<DatabaseRecord>(entry.value), scope));
   const last = items.at(-1)?.Name;
   return { items, nextToken: entries.length > page.limit && last !== undefined ? encodeToken([last]) : undefined };
 }
 
 function databaseShape(record: DatabaseRecord, scope: Scope): Database {
-  return { ...record.input, Name: record.input.Name, CreateTime: new Date(record.createdMs), CatalogId: scope.accountId };
+  return {
+    ...record.input,
+    Name: record.input.Name,
+    CreateTime: new Date(record.createdMs),
+    CatalogId: scope.accountId,
+  };
 }

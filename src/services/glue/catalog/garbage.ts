@@ -5,7 +5,16 @@
  */
 import type { RecordStore, Transaction } from "../../../storage/record-store.ts";
 import { SWEEP_BATCH_RECORDS } from "../limits.ts";
-import { decodeRecord, encodeRecord, garbageKey, type GarbageRecord, partitionKey, tableKey, type TableRecord, versionKey } from "../records.ts";
+import {
+  decodeRecord,
+  encodeRecord,
+  garbageKey,
+  type GarbageRecord,
+  partitionKey,
+  tableKey,
+  type TableRecord,
+  versionKey,
+} from "../records.ts";
 
 /** Runs until no garbage is left or the signal is aborted. */
 export async function sweepGarbage(records: RecordStore, signal: AbortSignal): Promise<void> {
@@ -25,7 +34,10 @@ function sweepBatch(transaction: Transaction): boolean {
 
 function sweepTable(transaction: Transaction, garbage: GarbageRecord): number {
   const partitions = transaction.range({ prefix: partitionKey(garbage, garbage.id), limit: SWEEP_BATCH_RECORDS });
-  const versions = partitions.length > 0 ? [] : transaction.range({ prefix: versionKey(garbage, garbage.id), limit: SWEEP_BATCH_RECORDS });
+  const versions =
+    partitions.length > 0
+      ? []
+      : transaction.range({ prefix: versionKey(garbage, garbage.id), limit: SWEEP_BATCH_RECORDS });
   for (const entry of [...partitions, ...versions]) transaction.delete(entry.key);
   return partitions.length + versions.length;
 }

@@ -44,7 +44,7 @@ class PatternCompiler {
 
   constructor(pattern: string) {
     this.pattern = pattern;
-    this.characters = [...pattern];
+    this.characters = Array.from(pattern);
   }
 
   refuse(): never {
@@ -77,7 +77,11 @@ class PatternCompiler {
   sequence(): Fragment {
     const first = this.state(undefined);
     let whole: Fragment = { start: first, ends: [[first, "next"]] };
-    for (let c = this.characters[this.position]; c !== undefined && c !== "|" && c !== ")"; c = this.characters[this.position]) {
+    for (
+      let c = this.characters[this.position];
+      c !== undefined && c !== "|" && c !== ")";
+      c = this.characters[this.position]
+    ) {
       const next = this.repeated();
       this.join(whole, next.start);
       whole = { start: whole.start, ends: next.ends };
@@ -89,12 +93,19 @@ class PatternCompiler {
     const isPlain = !/[.[(\\]/.test(this.characters[this.position] ?? "");
     const before = this.position;
     let atom = this.atom();
-    for (let c = this.characters[this.position]; c === "*" || c === "+" || c === "?"; c = this.characters[this.position]) {
+    for (
+      let c = this.characters[this.position];
+      c === "*" || c === "+" || c === "?";
+      c = this.characters[this.position]
+    ) {
       if (c === "*" && isPlain) break;
       this.position += 1;
       const choice = this.state(undefined, atom.start);
       if (c !== "?") this.join(atom, choice);
-      atom = { start: c === "+" ? atom.start : choice, ends: c === "?" ? [...atom.ends, [choice, "other"]] : [[choice, "other"]] };
+      atom = {
+        start: c === "+" ? atom.start : choice,
+        ends: c === "?" ? [...atom.ends, [choice, "other"]] : [[choice, "other"]],
+      };
     }
     if (this.position === before) this.refuse();
     return atom;
@@ -105,7 +116,8 @@ class PatternCompiler {
     if (c === undefined || c === "{" || c === "+" || c === "?") return this.refuse();
     if (c === "(") return this.group();
     if (c === "*") return this.anything();
-    const accepts = c === "." ? () => true : c === "[" ? this.characterClass() : c === "\\" ? this.escape() : literal(c);
+    const accepts =
+      c === "." ? () => true : c === "[" ? this.characterClass() : c === "\\" ? this.escape() : literal(c);
     const index = this.state(accepts);
     return { start: index, ends: [[index, "next"]] };
   }
@@ -140,7 +152,11 @@ class PatternCompiler {
     const isNegated = this.characters[this.position] === "^";
     if (isNegated) this.position += 1;
     const accepts: Accepts[] = [];
-    for (let c = this.characters[this.position]; c !== "]" || accepts.length === 0; c = this.characters[this.position]) {
+    for (
+      let c = this.characters[this.position];
+      c !== "]" || accepts.length === 0;
+      c = this.characters[this.position]
+    ) {
       if (c === undefined) return this.refuse();
       this.position += 1;
       if (c === "\\") accepts.push(this.escape());
@@ -165,7 +181,12 @@ class PatternCompiler {
  * @throws ValidationException for an over-long pattern, InvalidInputException for one we do not know
  */
 export function compileNamePattern(pattern: string): (name: string) => boolean {
-  if (pattern.length > PATTERN_LENGTH_MAX) throw validationFailed(pattern, "expression", `Member must have length less than or equal to ${PATTERN_LENGTH_MAX}`);
+  if (pattern.length > PATTERN_LENGTH_MAX)
+    throw validationFailed(
+      pattern,
+      "expression",
+      `Member must have length less than or equal to ${PATTERN_LENGTH_MAX}`,
+    );
   const body = pattern.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
   const compiler = new PatternCompiler(body);
   const whole = compiler.alternatives();

@@ -30,7 +30,12 @@ export interface PartitionPage {
 }
 
 /** @throws InvalidInputException for the expression; InvalidStateException for a stored value that is not of its column's type */
-export function listPartitions(reader: Reader, scope: Scope, table: FoundTable, page: PartitionPage): Listing<Partition> {
+export function listPartitions(
+  reader: Reader,
+  scope: Scope,
+  table: FoundTable,
+  page: PartitionPage,
+): Listing<Partition> {
   const keys = table.record.input.PartitionKeys ?? [];
   const isFiltered = page.expression !== undefined && page.expression.trim() !== "";
   const expression = isFiltered ? bindExpression(parseExpression(page.expression ?? ""), keys) : undefined;
@@ -38,19 +43,29 @@ export function listPartitions(reader: Reader, scope: Scope, table: FoundTable, 
   const after = decodeToken(page.token)?.map(String);
   const isRoomy = expression === undefined && page.segment === undefined;
   const isWanted = (values: readonly string[]): boolean =>
-    (page.segment === undefined || segmentOf(values, page.segment.total) === page.segment.number) && (expression === undefined || matchesExpression(expression, values));
+    (page.segment === undefined || segmentOf(values, page.segment.total) === page.segment.number) &&
+    (expression === undefined || matchesExpression(expression, values));
 
   const items: Partition[] = [];
   let examined = 0;
   let last = after;
   for (const span of narrowExpression(expression, keys.length)) {
     for (;;) {
-      const chunk = Math.max(1, Math.min(PARTITIONS_EXAMINED_MAX - examined, isRoomy ? page.limit - items.length + 1 : SCAN_CHUNK));
-      const query = rangeOf(prefix, { span, after: last, isComplete: span.values.length === keys.length, limit: chunk });
+      const chunk = Math.max(
+        1,
+        Math.min(PARTITIONS_EXAMINED_MAX - examined, isRoomy ? page.limit - items.length + 1 : SCAN_CHUNK),
+      );
+      const query = rangeOf(prefix, {
+        span,
+        after: last,
+        isComplete: span.values.length === keys.length,
+        limit: chunk,
+      });
       const entries = query === undefined ? [] : reader.range(query);
       for (const entry of entries) {
         const values = valuesOf(entry, prefix);
-        if (items.length === page.limit || examined === PARTITIONS_EXAMINED_MAX) return { items, nextToken: last === undefined ? undefined : encodeToken(last) };
+        if (items.length === page.limit || examined === PARTITIONS_EXAMINED_MAX)
+          return { items, nextToken: last === undefined ? undefined : encodeToken(last) };
         examined += 1;
         last = values;
         if (isWanted(values)) items.push(partitionShape(decodeRecord<PartitionRecord>(entry.value), table, scope));
@@ -62,13 +77,30 @@ export function listPartitions(reader: Reader, scope: Scope, table: FoundTable, 
 }
 
 /** Undefined when the span is empty. */
-function rangeOf(prefix: Key, wanted: { span: ValueSpan; after: readonly string[] | undefined; isComplete: boolean; limit: number }): RangeQuery | undefined {
+function rangeOf(
+  prefix: Key,
+  wanted: { span: ValueSpan; after: readonly string[] | undefined; isComplete: boolean; limit: number },
+): RangeQuery | undefined {
   const { span, after, limit } = wanted;
   const below: Key = [...prefix, ...span.values];
-  const start = wanted.isComplete ? span.values : span.next.start === undefined ? undefined : [...span.values, span.next.start];
-  const end: Key | undefined = wanted.isComplete ? [...below, null] : span.next.end === undefined ? undefined : [...below, span.next.end];
-  if (span.next.start !== undefined && span.next.end !== undefined && compareText(span.next.start, span.next.end) >= 0) return undefined;
-  const lower = after !== undefined && (start === undefined || compareValues(after, start) >= 0) ? { startAfter: [...prefix, ...after] } : start === undefined ? {} : { start: [...prefix, ...start] };
+  const start = wanted.isComplete
+    ? span.values
+    : span.next.start === undefined
+      ? undefined
+      : [...span.values, span.next.start];
+  const end: Key | undefined = wanted.isComplete
+    ? [...below, null]
+    : span.next.end === undefined
+      ? undefined
+      : [...below, span.next.end];
+  if (span.next.start !== undefined && span.next.end !== undefined && compareText(span.next.start, span.next.end) >= 0)
+    return undefined;
+  const lower =
+    after !== undefined && (start === undefined || compareValues(after, start) >= 0)
+      ? { startAfter: [...prefix, ...after] }
+      : start === undefined
+        ? {}
+        : { start: [...prefix, ...start] };
   return { prefix: wanted.isComplete ? prefix : below, ...lower, ...(end === undefined ? {} : { end }), limit };
 }
 

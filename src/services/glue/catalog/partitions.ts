@@ -30,11 +30,21 @@ export function checkedValues(table: FoundTable, values: readonly string[] | und
 
 function recordOf(input: PartitionInput, values: string[], createdMs: number): PartitionRecord {
   const { LastAccessTime, LastAnalyzedTime, ...kept } = input;
-  return { createdMs, lastAccessMs: LastAccessTime?.getTime(), lastAnalyzedMs: LastAnalyzedTime?.getTime(), input: { ...kept, Values: values } };
+  return {
+    createdMs,
+    lastAccessMs: LastAccessTime?.getTime(),
+    lastAnalyzedMs: LastAnalyzedTime?.getTime(),
+    input: { ...kept, Values: values },
+  };
 }
 
 /** False when it was there already, and is left as it is. @throws InvalidInputException for the values */
-export function createPartitionIfAbsent(transaction: Transaction, scope: Scope, table: FoundTable, input: PartitionInput): boolean {
+export function createPartitionIfAbsent(
+  transaction: Transaction,
+  scope: Scope,
+  table: FoundTable,
+  input: PartitionInput,
+): boolean {
   const values = checkedValues(table, input.Values);
   const key = partitionKey(scope, table.record.id, ...values);
   if (transaction.get(key) !== undefined) return false;
@@ -43,11 +53,21 @@ export function createPartitionIfAbsent(transaction: Transaction, scope: Scope, 
 }
 
 /** @throws InvalidInputException for the values; AlreadyExistsException */
-export function createPartition(transaction: Transaction, scope: Scope, table: FoundTable, input: PartitionInput): void {
+export function createPartition(
+  transaction: Transaction,
+  scope: Scope,
+  table: FoundTable,
+  input: PartitionInput,
+): void {
   if (!createPartitionIfAbsent(transaction, scope, table, input)) throw alreadyExists("Partition");
 }
 
-export function findPartition(reader: Reader, scope: Scope, table: FoundTable, values: readonly string[]): Partition | undefined {
+export function findPartition(
+  reader: Reader,
+  scope: Scope,
+  table: FoundTable,
+  values: readonly string[],
+): Partition | undefined {
   const record = readRecord<PartitionRecord>(reader, partitionKey(scope, table.record.id, ...values));
   return record === undefined ? undefined : partitionShape(record, table, scope);
 }
@@ -57,7 +77,12 @@ export function findPartition(reader: Reader, scope: Scope, table: FoundTable, v
  *
  * @throws InvalidInputException for the values; EntityNotFoundException; AlreadyExistsException when it would move onto another one
  */
-export function updatePartition(transaction: Transaction, scope: Scope, table: FoundTable, update: { readonly values: readonly string[]; readonly input: PartitionInput }): void {
+export function updatePartition(
+  transaction: Transaction,
+  scope: Scope,
+  table: FoundTable,
+  update: { readonly values: readonly string[]; readonly input: PartitionInput },
+): void {
   const from = partitionKey(scope, table.record.id, ...checkedValues(table, update.values));
   const values = checkedValues(table, update.input.Values ?? [...update.values]);
   const to = partitionKey(scope, table.record.id, ...values);
@@ -70,7 +95,12 @@ export function updatePartition(transaction: Transaction, scope: Scope, table: F
 }
 
 /** False when it was not there. */
-export function deletePartitionIfPresent(transaction: Transaction, scope: Scope, table: FoundTable, values: readonly string[]): boolean {
+export function deletePartitionIfPresent(
+  transaction: Transaction,
+  scope: Scope,
+  table: FoundTable,
+  values: readonly string[],
+): boolean {
   const key = partitionKey(scope, table.record.id, ...values);
   if (transaction.get(key) === undefined) return false;
   transaction.delete(key);
@@ -78,7 +108,12 @@ export function deletePartitionIfPresent(transaction: Transaction, scope: Scope,
 }
 
 /** @throws EntityNotFoundException */
-export function deletePartition(transaction: Transaction, scope: Scope, table: FoundTable, values: readonly string[]): void {
+export function deletePartition(
+  transaction: Transaction,
+  scope: Scope,
+  table: FoundTable,
+  values: readonly string[],
+): void {
   if (!deletePartitionIfPresent(transaction, scope, table, values)) throw partitionNotFound();
 }
 

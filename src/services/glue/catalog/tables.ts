@@ -9,7 +9,19 @@ import { alreadyExists, concurrentModification, invalidInput, tableNotFound, ver
 import { TABLES_EXAMINED_MAX } from "../limits.ts";
 import { checkDescription, foldedName } from "../names.ts";
 import { decodeToken, encodeToken } from "../page-token.ts";
-import { databaseKey, type DatabaseRecord, decodeRecord, encodeRecord, garbageKey, type GarbageRecord, keyTail, readRecord, tableKey, type TableRecord, versionKey } from "../records.ts";
+import {
+  databaseKey,
+  type DatabaseRecord,
+  decodeRecord,
+  encodeRecord,
+  garbageKey,
+  type GarbageRecord,
+  keyTail,
+  readRecord,
+  tableKey,
+  type TableRecord,
+  versionKey,
+} from "../records.ts";
 import type { Scope } from "../scope.ts";
 import { type Listing, requireDatabase } from "./databases.ts";
 import { completeStorageDescriptor } from "./storage-descriptor.ts";
@@ -38,16 +50,28 @@ export interface CheckedTableInput {
 export function checkedTableInput(input: TableInput, member = "tableInput"): CheckedTableInput {
   const name = foldedName(input.Name, `${member}.name`);
   checkDescription(input.Description, `${member}.description`);
-  if (input.TargetTable !== undefined) throw new NotImplementedError("glue", "TableInput.TargetTable", "resource links need sharing between accounts");
-  if (input.ViewDefinition !== undefined) throw new NotImplementedError("glue", "TableInput.ViewDefinition", "multi-dialect views are not there; use ViewOriginalText");
+  if (input.TargetTable !== undefined)
+    throw new NotImplementedError("glue", "TableInput.TargetTable", "resource links need sharing between accounts");
+  if (input.ViewDefinition !== undefined)
+    throw new NotImplementedError(
+      "glue",
+      "TableInput.ViewDefinition",
+      "multi-dialect views are not there; use ViewOriginalText",
+    );
   const { LastAccessTime, LastAnalyzedTime, ...kept } = input;
-  return { name, input: { ...kept, Name: name }, lastAccessMs: LastAccessTime?.getTime(), lastAnalyzedMs: LastAnalyzedTime?.getTime() };
+  return {
+    name,
+    input: { ...kept, Name: name },
+    lastAccessMs: LastAccessTime?.getTime(),
+    lastAnalyzedMs: LastAnalyzedTime?.getTime(),
+  };
 }
 
 /** Undefined when there is no such table, or no such database. */
 export function findTable(reader: Reader, scope: Scope, database: string, name: string): FoundTable | undefined {
   const databaseId = readRecord<DatabaseRecord>(reader, databaseKey(scope, database))?.id;
-  const record = databaseId === undefined ? undefined : readRecord<TableRecord>(reader, tableKey(scope, databaseId, name));
+  const record =
+    databaseId === undefined ? undefined : readRecord<TableRecord>(reader, tableKey(scope, databaseId, name));
   return databaseId === undefined || record === undefined ? undefined : { database, databaseId, name, record };
 }
 
@@ -60,12 +84,23 @@ export function requireTable(reader: Reader, scope: Scope, database: string, nam
 }
 
 /** @throws EntityNotFoundException for the database; AlreadyExistsException */
-export function createTable(transaction: Transaction, scope: Scope, created: { readonly id: string; readonly database: string; readonly table: CheckedTableInput }): void {
+export function createTable(
+  transaction: Transaction,
+  scope: Scope,
+  created: { readonly id: string; readonly database: string; readonly table: CheckedTableInput },
+): void {
   const { id: databaseId } = requireDatabase(transaction, scope, created.database);
   const key = tableKey(scope, databaseId, created.table.name);
   if (transaction.get(key) !== undefined) throw alreadyExists("Table");
   const { name: _, ...input } = created.table;
-  const record: TableRecord = { id: created.id, createdMs: scope.nowMs, updatedMs: scope.nowMs, createdBy: scope.callerArn, version: 0, ...input };
+  const record: TableRecord = {
+    id: created.id,
+    createdMs: scope.nowMs,
+    updatedMs: scope.nowMs,
+    createdBy: scope.callerArn,
+    version: 0,
+    ...input,
+  };
   transaction.put(key, encodeRecord(record));
 }
 
@@ -86,7 +121,14 @@ export function updateTable(transaction: Transaction, scope: Scope, update: Tabl
   }
   if (!update.skipArchive) transaction.put(versionKey(scope, old.id, old.version), encodeRecord(old));
   const { name: _, ...input } = update.table;
-  const record: TableRecord = { id: old.id, createdMs: old.createdMs, createdBy: old.createdBy, updatedMs: scope.nowMs, version: old.version + 1, ...input };
+  const record: TableRecord = {
+    id: old.id,
+    createdMs: old.createdMs,
+    createdBy: old.createdBy,
+    updatedMs: scope.nowMs,
+    version: old.version + 1,
+    ...input,
+  };
   transaction.put(tableKey(scope, found.databaseId, found.name), encodeRecord(record));
 }
 
@@ -94,7 +136,12 @@ export function updateTable(transaction: Transaction, scope: Scope, update: Tabl
 export function deleteTable(transaction: Transaction, scope: Scope, database: string, name: string): void {
   const found = requireTable(transaction, scope, database, name);
   transaction.delete(tableKey(scope, found.databaseId, name));
-  const garbage: GarbageRecord = { kind: "table", id: found.record.id, accountId: scope.accountId, region: scope.region };
+  const garbage: GarbageRecord = {
+    kind: "table",
+    id: found.record.id,
+    accountId: scope.accountId,
+    region: scope.region,
+  };
   transaction.put(garbageKey(found.record.id), encodeRecord(garbage));
 }
 
@@ -115,41 +162,70 @@ export function listTables(reader: Reader, scope: Scope, listing: TableListing):
   const prefix = tableKey(scope, databaseId);
   const after = decodeToken(listing.token);
   const examined = listing.matches === undefined ? listing.limit + 1 : TABLES_EXAMINED_MAX;
-  const entries = reader.range({ prefix, limit: examined, ...(after === undefined ? {} : { startAfter: [...prefix, ...after] }) });
+  const entries = reader.range({
+    prefix,
+    limit: examined,
+    ...(after === undefined ? {} : { startAfter: [...prefix, ...after] }),
+  });
   const items: Table[] = [];
   for (const [index, entry] of entries.entries()) {
-    if (items.length === listing.limit) return { items, nextToken: encodeToken(keyTail(entries[index - 1]?.key ?? entry.key, prefix.length)) };
+    if (items.length === listing.limit)
+      return { items, nextToken: encodeToken(keyTail(entries[index - 1]?.key ?? entry.key, prefix.length)) };
     const record = decodeRecord<TableRecord>(entry.value);
     if (listing.matches?.(record.input.Name ?? "") ?? true) items.push(tableShape(record, listing.database, scope));
   }
   const last = entries.at(-1);
-  return { items, nextToken: entries.length === examined && last !== undefined ? encodeToken(keyTail(last.key, prefix.length)) : undefined };
+  return {
+    items,
+    nextToken:
+      entries.length === examined && last !== undefined ? encodeToken(keyTail(last.key, prefix.length)) : undefined,
+  };
 }
 
 /** Newest first, the current version among them. @throws EntityNotFoundException */
-export function listTableVersions(reader: Reader, scope: Scope, listing: Omit<TableListing, "matches"> & { readonly name: string }): Listing<Table> {
+export function listTableVersions(
+  reader: Reader,
+  scope: Scope,
+  listing: Omit<TableListing, "matches"> & { readonly name: string },
+): Listing<Table> {
   const { record } = requireTable(reader, scope, listing.database, listing.name);
   const prefix = versionKey(scope, record.id);
   const after = decodeToken(listing.token);
   const room = after === undefined ? listing.limit - 1 : listing.limit;
-  const archived = reader.range({ prefix, reverse: true, limit: room + 1, ...(after === undefined ? {} : { end: [...prefix, ...after] }) });
+  const archived = reader.range({
+    prefix,
+    reverse: true,
+    limit: room + 1,
+    ...(after === undefined ? {} : { end: [...prefix, ...after] }),
+  });
   const page = archived.slice(0, room).map((entry) => decodeRecord<TableRecord>(entry.value));
-  const items = (after === undefined ? [record, ...page] : page).map((version) => tableShape(version, listing.database, scope));
+  const items = (after === undefined ? [record, ...page] : page).map((version) =>
+    tableShape(version, listing.database, scope),
+  );
   const last = items.at(-1)?.VersionId;
   return { items, nextToken: archived.length > room && last !== undefined ? encodeToken([Number(last)]) : undefined };
 }
 
 /** Without `version` the current one. @throws EntityNotFoundException for the table, then for the version */
-export function findTableVersion(reader: Reader, scope: Scope, wanted: { readonly database: string; readonly name: string; readonly version: string | undefined }): Table {
+export function findTableVersion(
+  reader: Reader,
+  scope: Scope,
+  wanted: { readonly database: string; readonly name: string; readonly version: string | undefined },
+): Table {
   const { record } = requireTable(reader, scope, wanted.database, wanted.name);
-  if (wanted.version === undefined || wanted.version === String(record.version)) return tableShape(record, wanted.database, scope);
+  if (wanted.version === undefined || wanted.version === String(record.version))
+    return tableShape(record, wanted.database, scope);
   const archived = readRecord<TableRecord>(reader, versionKey(scope, record.id, versionNumber(wanted.version)));
   if (archived === undefined) throw versionNotFound();
   return tableShape(archived, wanted.database, scope);
 }
 
 /** @throws EntityNotFoundException; InvalidInputException for the current version */
-export function deleteTableVersion(transaction: Transaction, scope: Scope, wanted: { readonly database: string; readonly name: string; readonly version: string }): void {
+export function deleteTableVersion(
+  transaction: Transaction,
+  scope: Scope,
+  wanted: { readonly database: string; readonly name: string; readonly version: string },
+): void {
   const { record } = requireTable(transaction, scope, wanted.database, wanted.name);
   const version = versionNumber(wanted.version);
   if (version === record.version) throw invalidInput("The current version of a table cannot be deleted.");

@@ -13,10 +13,17 @@ export type Tags = Readonly<Record<string, string>>;
 /** @throws ValidationException for too many tags or tags out of their bounds */
 export function checkedTags(tags: Tags | undefined): Tags {
   const entries = Object.entries(tags ?? {});
-  if (entries.length > TAGS_MAX) throw validationFailed(`[${entries.length} tags]`, "tags", `Member must have length less than or equal to ${TAGS_MAX}`);
+  if (entries.length > TAGS_MAX)
+    throw validationFailed(
+      `[${entries.length} tags]`,
+      "tags",
+      `Member must have length less than or equal to ${TAGS_MAX}`,
+    );
   for (const [key, value] of entries) {
-    if (key.length < 1 || key.length > 128) throw validationFailed(key, "tags.key", "Member must have length between 1 and 128");
-    if (value.length > 256) throw validationFailed(value, "tags.value", "Member must have length less than or equal to 256");
+    if (key.length < 1 || key.length > 128)
+      throw validationFailed(key, "tags.key", "Member must have length between 1 and 128");
+    if (value.length > 256)
+      throw validationFailed(value, "tags.value", "Member must have length less than or equal to 256");
     if (key.toLowerCase().startsWith("aws:")) throw invalidInput("Tag keys must not start with aws:");
   }
   return tags ?? {};
@@ -40,7 +47,13 @@ export function readTags(reader: Reader, scope: Scope, resource: string): Tags {
 export function taggedResource(reader: Reader, scope: Scope, resourceArn: string): string {
   const arn = parseArn(resourceArn);
   const [kind, name] = arn?.resource.split("/") ?? [];
-  if (arn?.service !== "glue" || arn.region !== scope.region || arn.accountId !== scope.accountId || name === undefined || (kind !== "database" && kind !== "crawler")) {
+  if (
+    arn?.service !== "glue" ||
+    arn.region !== scope.region ||
+    arn.accountId !== scope.accountId ||
+    name === undefined ||
+    (kind !== "database" && kind !== "crawler")
+  ) {
     throw invalidInput(`Resource ${resourceArn} cannot be tagged.`);
   }
   const key = kind === "database" ? databaseKey(scope, name) : crawlerKey(scope, name);

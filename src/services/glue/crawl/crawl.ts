@@ -17,7 +17,14 @@ import { type GroupedFile, groupTables } from "./group-tables.ts";
 import { type CrawlFile, type ListedTarget, listTarget, parseTargetPath } from "./list-target.ts";
 import { sampleFile } from "./sample-file.ts";
 import { crawledTable } from "./table-input.ts";
-import { type CatalogWriter, type CrawlChanges, ensureDatabase, noChanges, retireMissingTables, writeTable } from "./write-catalog.ts";
+import {
+  type CatalogWriter,
+  type CrawlChanges,
+  ensureDatabase,
+  noChanges,
+  retireMissingTables,
+  writeTable,
+} from "./write-catalog.ts";
 
 export interface CrawlRequest {
   readonly records: RecordStore;
@@ -53,17 +60,31 @@ export async function crawl(request: CrawlRequest): Promise<CrawlChanges> {
   const written = new Set<string>();
   for (const target of definition.Targets.S3Targets) {
     const exclusions = target.Exclusions ?? [];
-    const listed = await listTarget(request.objects, request.caller, { path: parseTargetPath(target.Path), exclusions, signal: request.signal });
+    const listed = await listTarget(request.objects, request.caller, {
+      path: parseTargetPath(target.Path),
+      exclusions,
+      signal: request.signal,
+    });
     const files = await sampleTarget(request, listed, target.SampleSize);
     const { bucket } = listed.path;
     for (const group of groupTables(listed.path.folder, files, configuration)) {
-      if (written.size >= (configuration.tableThreshold ?? CRAWL_TABLES_MAX)) throw new CrawlFailure(`The crawl found more than ${written.size} tables`);
+      if (written.size >= (configuration.tableThreshold ?? CRAWL_TABLES_MAX))
+        throw new CrawlFailure(`The crawl found more than ${written.size} tables`);
       request.signal.throwIfAborted();
-      const table = crawledTable(group, { bucket, prefix: definition.TablePrefix ?? "", crawler: definition.Name, exclusions });
+      const table = crawledTable(group, {
+        bucket,
+        prefix: definition.TablePrefix ?? "",
+        crawler: definition.Name,
+        exclusions,
+      });
       written.add(await writeTable(writer, table));
     }
   }
-  await retireMissingTables(writer, written, definition.Targets.S3Targets.map((target) => folderOf(target.Path)));
+  await retireMissingTables(
+    writer,
+    written,
+    definition.Targets.S3Targets.map((target) => folderOf(target.Path)),
+  );
   return writer.changes;
 }
 
@@ -73,7 +94,11 @@ function folderOf(path: string | undefined): string {
 }
 
 /** Layouts of all files; with `sampleSize` only that many of each folder are read, and the others are taken to be like the first. */
-async function sampleTarget(request: CrawlRequest, listed: ListedTarget, sampleSize: number | undefined): Promise<GroupedFile[]> {
+async function sampleTarget(
+  request: CrawlRequest,
+  listed: ListedTarget,
+  sampleSize: number | undefined,
+): Promise<GroupedFile[]> {
   const source = { ...request, bucket: listed.path.bucket };
   const chosen = sampleSize === undefined ? listed.files : firstOfEachFolder(listed.files, sampleSize);
   const layouts = new Map<string, FileLayout>();
@@ -81,9 +106,15 @@ async function sampleTarget(request: CrawlRequest, listed: ListedTarget, sampleS
   await eachBounded(chosen, async (file) => {
     const verdict = await sampleFile(source, file);
     if (isLayout(verdict)) layouts.set(file.key, verdict);
-    else if (leftOut++ < LOGGED_FILES_MAX) request.log.info("crawler left a file out", { key: file.key, classification: "UNKNOWN", reason: verdict.unclassified });
+    else if (leftOut++ < LOGGED_FILES_MAX)
+      request.log.info("crawler left a file out", {
+        key: file.key,
+        classification: "UNKNOWN",
+        reason: verdict.unclassified,
+      });
   });
-  if (leftOut > LOGGED_FILES_MAX) request.log.info("crawler left more files out", { count: leftOut - LOGGED_FILES_MAX });
+  if (leftOut > LOGGED_FILES_MAX)
+    request.log.info("crawler left more files out", { count: leftOut - LOGGED_FILES_MAX });
   return sampleSize === undefined ? layoutOfEach(listed.files, layouts) : layoutOfFolder(listed.files, layouts);
 }
 
@@ -98,11 +129,16 @@ function layoutOfFolder(files: readonly CrawlFile[], layouts: ReadonlyMap<string
   const models = new Map<string, { layout: FileLayout; sizeBytes: number }>();
   for (const file of files) {
     const layout = layouts.get(file.key);
-    if (layout !== undefined && !models.has(folderName(file.key))) models.set(folderName(file.key), { layout, sizeBytes: file.sizeBytes });
+    if (layout !== undefined && !models.has(folderName(file.key)))
+      models.set(folderName(file.key), { layout, sizeBytes: file.sizeBytes });
   }
   return files.flatMap((file) => {
     const model = models.get(folderName(file.key));
-    const layout = layouts.get(file.key) ?? (model === undefined ? undefined : { ...model.layout, recordCount: Math.round((model.layout.recordCount * file.sizeBytes) / model.sizeBytes) });
+    const layout =
+      layouts.get(file.key) ??
+      (model === undefined
+        ? undefined
+        : { ...model.layout, recordCount: Math.round((model.layout.recordCount * file.sizeBytes) / model.sizeBytes) });
     return layout === undefined ? [] : [{ ...file, layout }];
   });
 }

@@ -49,7 +49,12 @@ function plainField(text: string, delimiter: string, start: number): { value: st
   let end = start;
   for (; end < text.length; end += 1) {
     const character = text[end];
-    if (character === delimiter || character === "\n" || (character === "\r" && (text[end + 1] === "\n" || end + 1 === text.length))) break;
+    if (
+      character === delimiter ||
+      character === "\n" ||
+      (character === "\r" && (text[end + 1] === "\n" || end + 1 === text.length))
+    )
+      break;
   }
   return { value: text.slice(start, end), end };
 }

@@ -36,10 +36,11 @@ export function* inferCsv(text: string, isWhole: boolean): Generator<void, CsvSc
   const records = readCsvRecords(text, trial.delimiter, isWhole);
   const first = records.next();
   if (first.done === true) return undefined;
-  const types = new Array<DataType>(trial.columnCount).fill(UNKNOWN);
+  const types = Array.from({ length: trial.columnCount }, (): DataType => UNKNOWN);
   let [recordCount, length, hasQuotes] = [0, first.value.end, first.value.hasQuotes];
   for (const record of records) {
-    for (let index = 0; index < types.length; index += 1) types[index] = mergeTypes(types[index] ?? UNKNOWN, typeOfField(record.fields[index] ?? ""));
+    for (let index = 0; index < types.length; index += 1)
+      types[index] = mergeTypes(types[index] ?? UNKNOWN, typeOfField(record.fields[index] ?? ""));
     hasQuotes ||= record.hasQuotes;
     recordCount += 1;
     length = record.end;
@@ -49,8 +50,16 @@ export function* inferCsv(text: string, isWhole: boolean): Generator<void, CsvSc
   const hasHeader = isHeader(cells, types);
   if (!hasHeader) types.forEach((type, index) => (types[index] = mergeTypes(type, typeOfField(cells[index] ?? ""))));
   if (!hasHeader) recordCount += 1;
-  const columns = types.map((type, index) => ({ name: hasHeader ? (cells[index] ?? "").trim().toLowerCase() : `col${index}`, type: type.kind === "unknown" ? STRING : type }));
-  return { dialect: { delimiter: trial.delimiter, hasHeader, hasQuotes }, columns: distinctNames(columns), recordCount, length };
+  const columns = types.map((type, index) => ({
+    name: hasHeader ? (cells[index] ?? "").trim().toLowerCase() : `col${index}`,
+    type: type.kind === "unknown" ? STRING : type,
+  }));
+  return {
+    dialect: { delimiter: trial.delimiter, hasHeader, hasQuotes },
+    columns: distinctNames(columns),
+    recordCount,
+    length,
+  };
 }
 
 function chooseDelimiter(text: string, isWhole: boolean): { delimiter: string; columnCount: number } | undefined {
@@ -66,7 +75,12 @@ function chooseDelimiter(text: string, isWhole: boolean): { delimiter: string; c
     const [columnCount, count] = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0]);
     const agreement = total === 0 ? 0 : count / total;
     if (columnCount < 2 || total < 2 || agreement < TRIAL_AGREEMENT) continue;
-    if (best === undefined || agreement > best.agreement || (agreement === best.agreement && columnCount > best.columnCount)) best = { delimiter, columnCount, agreement };
+    if (
+      best === undefined ||
+      agreement > best.agreement ||
+      (agreement === best.agreement && columnCount > best.columnCount)
+    )
+      best = { delimiter, columnCount, agreement };
   }
   return best;
 }
@@ -75,7 +89,9 @@ function isHeader(cells: readonly string[], types: readonly DataType[]): boolean
   const areNames = cells.every((cell, index) => {
     const isLast = index === cells.length - 1;
     if (cell.trim() === "") return isLast;
-    return (isLast || cell.length < HEADER_CELL_LENGTH_MAX) && !/[\u0000-\u001f]/.test(cell) && typeOfField(cell) === STRING;
+    return (
+      (isLast || cell.length < HEADER_CELL_LENGTH_MAX) && !/[\u0000-\u001f]/.test(cell) && typeOfField(cell) === STRING
+    );
   });
   return areNames && types.some((type) => type.kind !== "unknown" && type !== STRING);
 }

@@ -33,9 +33,12 @@ const WIDTHS = ["tinyint", "smallint", "int", "bigint", "float", "double"];
 export function mergeTypes(left: DataType, right: DataType): DataType {
   if (left === right || right.kind === "unknown") return left;
   if (left.kind === "unknown") return right;
-  if (left.kind === "array" && right.kind === "array") return { kind: "array", element: mergeTypes(left.element, right.element) };
-  if (left.kind === "map" && right.kind === "map") return { kind: "map", key: mergeTypes(left.key, right.key), value: mergeTypes(left.value, right.value) };
-  if (left.kind === "struct" && right.kind === "struct") return { kind: "struct", fields: mergeFields(left.fields, right.fields) };
+  if (left.kind === "array" && right.kind === "array")
+    return { kind: "array", element: mergeTypes(left.element, right.element) };
+  if (left.kind === "map" && right.kind === "map")
+    return { kind: "map", key: mergeTypes(left.key, right.key), value: mergeTypes(left.value, right.value) };
+  if (left.kind === "struct" && right.kind === "struct")
+    return { kind: "struct", fields: mergeFields(left.fields, right.fields) };
   if (left.kind === "scalar" && right.kind === "scalar") return mergeScalars(left, right);
   return STRING;
 }

@@ -33,5 +33,7 @@ export function isLayout(verdict: FileVerdict): verdict is FileLayout {
 
 /** Files with different keys are never one table (AWS: "data compatibility" takes format and compression into account). */
 export function layoutKey(layout: FileLayout): string {
-  return [layout.classification, layout.compression, layout.csv?.delimiter ?? "", layout.csv?.hasHeader ?? ""].join("|");
+  return [layout.classification, layout.compression, layout.csv?.delimiter ?? "", layout.csv?.hasHeader ?? ""].join(
+    "|",
+  );
 }

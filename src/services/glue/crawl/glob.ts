@@ -15,7 +15,8 @@ const PATTERN_LENGTH_MAX = 1024;
 
 /** @throws InvalidInputException for a pattern that is over-long or not a glob */
 export function compileGlob(pattern: string): (path: string) => boolean {
-  if (pattern.length > PATTERN_LENGTH_MAX) throw invalidInput(`Exclusion pattern is longer than ${PATTERN_LENGTH_MAX} characters`);
+  if (pattern.length > PATTERN_LENGTH_MAX)
+    throw invalidInput(`Exclusion pattern is longer than ${PATTERN_LENGTH_MAX} characters`);
   const alternatives = expandBraces(pattern).map((one) => compileSteps(one, pattern));
   return (path) => alternatives.some((steps) => matches(steps, path));
 }
@@ -27,8 +28,12 @@ function expandBraces(pattern: string): string[] {
     const character = pattern[index] ?? "";
     const close = character === "{" ? pattern.indexOf("}", index) : -1;
     if (character === "{" && close < 0) throw invalidInput(`Invalid exclusion pattern '${pattern}'`);
-    const choices = close < 0 ? [character === "\\" ? pattern.slice(index, index + 2) : character] : pattern.slice(index + 1, close).split(",");
-    if (expanded.length * choices.length > ALTERNATIVES_MAX) throw invalidInput(`Exclusion pattern '${pattern}' has too many alternatives`);
+    const choices =
+      close < 0
+        ? [character === "\\" ? pattern.slice(index, index + 2) : character]
+        : pattern.slice(index + 1, close).split(",");
+    if (expanded.length * choices.length > ALTERNATIVES_MAX)
+      throw invalidInput(`Exclusion pattern '${pattern}' has too many alternatives`);
     expanded = expanded.flatMap((prefix) => choices.map((choice) => prefix + choice));
     index = close < 0 ? index + (choices[0]?.length ?? 1) - 1 : close;
   }

@@ -60,8 +60,13 @@ type Summary = { readonly uniform: Uniform } | { readonly tables: readonly Table
 export function groupTables(root: string, files: readonly GroupedFile[], policy: GroupingPolicy): TableGroup[] {
   const [only] = files;
   if (files.length === 1 && only !== undefined && !only.key.startsWith(root)) return [fileTable(only)];
-  const roots = policy.tableLevel === undefined ? [buildTree(root, files)] : foldersAtLevel(buildTree("", files), policy.tableLevel - 1);
-  return roots.flatMap((folder) => tablesOf(summarize(folder, policy))).sort((left, right) => (left.path < right.path ? -1 : 1));
+  const roots =
+    policy.tableLevel === undefined
+      ? [buildTree(root, files)]
+      : foldersAtLevel(buildTree("", files), policy.tableLevel - 1);
+  return roots
+    .flatMap((folder) => tablesOf(summarize(folder, policy)))
+    .sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 function buildTree(root: string, files: readonly GroupedFile[]): Folder {
@@ -69,7 +74,12 @@ function buildTree(root: string, files: readonly GroupedFile[]): Folder {
   for (const file of files) {
     let folder = tree;
     for (const name of file.key.slice(root.length).split("/").slice(0, -1)) {
-      const next: Folder = folder.folders.get(name) ?? { path: `${folder.path}${name}/`, name, files: [], folders: new Map() };
+      const next: Folder = folder.folders.get(name) ?? {
+        path: `${folder.path}${name}/`,
+        name,
+        files: [],
+        folders: new Map(),
+      };
       folder.folders.set(name, next);
       folder = next;
     }
@@ -93,16 +103,23 @@ function summarize(folder: Folder, policy: GroupingPolicy): Summary {
   const below = [...folder.folders.values()].map((child) => summarize(child, policy));
   if (below.length === 0) return own;
   const partitioned = partitionsOf(folder, below, policy);
-  if (folder.files.length === 0 && partitioned !== undefined && partitioned.rest.length === 0) return { uniform: partitioned.uniform };
+  if (folder.files.length === 0 && partitioned !== undefined && partitioned.rest.length === 0)
+    return { uniform: partitioned.uniform };
   const flat = flatTable(folder, [own, ...below], policy);
   if (flat !== undefined) return { uniform: flat };
-  const nested = partitioned === undefined ? below.flatMap(tablesOf) : [...tablesOf({ uniform: partitioned.uniform }), ...partitioned.rest.flatMap(tablesOf)];
+  const nested =
+    partitioned === undefined
+      ? below.flatMap(tablesOf)
+      : [...tablesOf({ uniform: partitioned.uniform }), ...partitioned.rest.flatMap(tablesOf)];
   return { tables: [...folder.files.map(fileTable), ...nested] };
 }
 
 /** The files directly in a folder: one layout makes the folder uniform, several make each file a table. */
 function summarizeFiles(folder: Folder, policy: GroupingPolicy): Summary {
-  const layout = commonLayout(folder.files.map((file) => file.layout), policy);
+  const layout = commonLayout(
+    folder.files.map((file) => file.layout),
+    policy,
+  );
   if (layout === undefined) return { tables: folder.files.map(fileTable) };
   return { uniform: { folder, depth: 0, layout, leaves: [{ path: folder.path, names: [], files: folder.files }] } };
 }
@@ -122,15 +139,24 @@ function commonLayout(layouts: readonly FileLayout[], policy: GroupingPolicy): F
 }
 
 /** The folders below as partitions, when most of them are one table; `rest` is what is not. */
-function partitionsOf(folder: Folder, below: readonly Summary[], policy: GroupingPolicy): { uniform: Uniform; rest: Summary[] } | undefined {
+function partitionsOf(
+  folder: Folder,
+  below: readonly Summary[],
+  policy: GroupingPolicy,
+): { uniform: Uniform; rest: Summary[] } | undefined {
   const children = below.filter((summary): summary is { uniform: Uniform } => "uniform" in summary);
   const isHive = children.length > 0 && children.every((child) => child.uniform.folder.name.includes("="));
-  const members = largestCluster(children.map((child) => child.uniform), isHive ? { ...policy, anySchema: true } : policy);
+  const members = largestCluster(
+    children.map((child) => child.uniform),
+    isHive ? { ...policy, anySchema: true } : policy,
+  );
   const [first] = members;
   if (first === undefined || members.length * 2 <= below.length) return undefined;
   if (members.length === 1 && !looksLikePartition(first.folder.name)) return undefined;
   const layout = members.slice(1).reduce((merged, member) => mergeLayouts(merged, member.layout), first.layout);
-  const leaves = members.flatMap((member) => member.leaves.map((leaf) => ({ ...leaf, names: [member.folder.name, ...leaf.names] })));
+  const leaves = members.flatMap((member) =>
+    member.leaves.map((leaf) => ({ ...leaf, names: [member.folder.name, ...leaf.names] })),
+  );
   const rest = below.filter((summary) => !("uniform" in summary) || !members.includes(summary.uniform));
   return { uniform: { folder, depth: first.depth + 1, layout, leaves }, rest };
 }
@@ -143,22 +169,44 @@ function looksLikePartition(name: string): boolean {
 function largestCluster(uniforms: readonly Uniform[], policy: GroupingPolicy): readonly Uniform[] {
   const clusters: { layout: FileLayout; members: Uniform[] }[] = [];
   for (const uniform of uniforms) {
-    const cluster = clusters.find(({ layout, members }) => members[0]?.depth === uniform.depth && areOneTable(layout, uniform.layout, policy.anySchema));
+    const cluster = clusters.find(
+      ({ layout, members }) =>
+        members[0]?.depth === uniform.depth && areOneTable(layout, uniform.layout, policy.anySchema),
+    );
     if (cluster === undefined) clusters.push({ layout: uniform.layout, members: [uniform] });
     else {
       cluster.layout = mergeLayouts(cluster.layout, uniform.layout);
       cluster.members.push(uniform);
     }
   }
-  return clusters.reduce((largest, { members }) => (members.length > largest.length ? members : largest), [] as readonly Uniform[]);
+  return clusters.reduce(
+    (largest, { members }) => (members.length > largest.length ? members : largest),
+    [] as readonly Uniform[],
+  );
 }
 
 /** Files beside plain folders of the same layout: one table, read through all its folders. */
 function flatTable(folder: Folder, parts: readonly Summary[], policy: GroupingPolicy): Uniform | undefined {
   if (folder.files.length === 0 || [...folder.folders.keys()].some(looksLikePartition)) return undefined;
-  const uniforms = parts.map((part) => ("uniform" in part ? part.uniform : undefined)).filter((uniform) => uniform !== undefined);
+  const uniforms = parts
+    .map((part) => ("uniform" in part ? part.uniform : undefined))
+    .filter((uniform) => uniform !== undefined);
   if (uniforms.length < parts.length || uniforms.some((uniform) => uniform.depth > 0)) return undefined;
-  const layout = commonLayout(uniforms.map((uniform) => uniform.layout), policy);
+  const layout = commonLayout(
+    uniforms.map((uniform) => uniform.layout),
+    policy,
+  );
   if (layout === undefined) return undefined;
-  return { folder, depth: 0, layout, leaves: [{ path: folder.path, names: [], files: uniforms.flatMap((uniform) => uniform.leaves.flatMap((leaf) => leaf.files)) }] };
+  return {
+    folder,
+    depth: 0,
+    layout,
+    leaves: [
+      {
+        path: folder.path,
+        names: [],
+        files: uniforms.flatMap((uniform) => uniform.leaves.flatMap((leaf) => leaf.files)),
+      },
+    ],
+  };
 }

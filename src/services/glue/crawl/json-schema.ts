@@ -34,7 +34,11 @@ export function* inferJson(text: string): Generator<void, JsonSchema | undefined
     if (recordCount % YIELD_RECORDS === 0) yield;
   }
   if (recordCount === 0 || columns.size === 0 || columns.size > COLUMNS_MAX) return undefined;
-  return { columns: [...columns].map(([name, type]) => ({ name, type: type.kind === "unknown" ? STRING : type })), recordCount, length };
+  return {
+    columns: [...columns].map(([name, type]) => ({ name, type: type.kind === "unknown" ? STRING : type })),
+    recordCount,
+    length,
+  };
 }
 
 /** Column names are lower case in the catalog; members that differ in case only are one column. */

@@ -42,7 +42,11 @@ export interface ListedTarget {
  *
  * @throws {CrawlFailure} for too many objects; ServiceErrors of S3 (NoSuchBucket, AccessDenied)
  */
-export async function listTarget(objects: ObjectStore, caller: Caller, target: { path: TargetPath; exclusions: readonly string[]; signal: AbortSignal }): Promise<ListedTarget> {
+export async function listTarget(
+  objects: ObjectStore,
+  caller: Caller,
+  target: { path: TargetPath; exclusions: readonly string[]; signal: AbortSignal },
+): Promise<ListedTarget> {
   const excludes = target.exclusions.map(compileGlob);
   const { path } = target;
   const files: CrawlFile[] = [];
@@ -50,10 +54,16 @@ export async function listTarget(objects: ObjectStore, caller: Caller, target: {
   let startAfter: string | undefined;
   do {
     target.signal.throwIfAborted();
-    const page = await objects.list(caller, { bucket: path.bucket, prefix: path.folder, limit: LIST_PAGE, ...(startAfter === undefined ? {} : { startAfter }) });
+    const page = await objects.list(caller, {
+      bucket: path.bucket,
+      prefix: path.folder,
+      limit: LIST_PAGE,
+      ...(startAfter === undefined ? {} : { startAfter }),
+    });
     for (const object of page.objects) {
       const below = object.key.slice(path.folder.length);
-      if (isData(below, object.sizeBytes) && !excludes.some((isExcluded) => isExcluded(below))) files.push({ key: object.key, sizeBytes: object.sizeBytes });
+      if (isData(below, object.sizeBytes) && !excludes.some((isExcluded) => isExcluded(below)))
+        files.push({ key: object.key, sizeBytes: object.sizeBytes });
     }
     seen += page.objects.length;
     if (seen > CRAWL_OBJECTS_MAX) throw new CrawlFailure(`The target has more than ${CRAWL_OBJECTS_MAX} objects`);
@@ -65,9 +75,17 @@ export async function listTarget(objects: ObjectStore, caller: Caller, target: {
 
 async function singleObject(objects: ObjectStore, caller: Caller, path: TargetPath): Promise<ListedTarget> {
   const object = path.key === undefined ? undefined : await objects.head(caller, path.bucket, path.key);
-  return { path, files: object === undefined || object.sizeBytes === 0 ? [] : [{ key: object.key, sizeBytes: object.sizeBytes }] };
+  return {
+    path,
+    files: object === undefined || object.sizeBytes === 0 ? [] : [{ key: object.key, sizeBytes: object.sizeBytes }],
+  };
 }
 
 function isData(below: string, sizeBytes: number): boolean {
-  return sizeBytes > 0 && !below.endsWith("/") && !below.endsWith("_$folder$") && !below.split("/").some((part) => part.startsWith("_") || part.startsWith("."));
+  return (
+    sizeBytes > 0 &&
+    !below.endsWith("/") &&
+    !below.endsWith("_$folder$") &&
+    !below.split("/").some((part) => part.startsWith("_") || part.startsWith("."))
+  );
 }

@@ -18,13 +18,23 @@ export function mergeColumns(left: readonly SchemaColumn[], right: readonly Sche
 }
 
 export function mergeLayouts(left: FileLayout, right: FileLayout): FileLayout {
-  const csv = left.csv === undefined ? undefined : { ...left.csv, hasQuotes: left.csv.hasQuotes || (right.csv?.hasQuotes ?? false) };
-  return { ...left, columns: mergeColumns(left.columns, right.columns), recordCount: left.recordCount + right.recordCount, csv };
+  const csv =
+    left.csv === undefined
+      ? undefined
+      : { ...left.csv, hasQuotes: left.csv.hasQuotes || (right.csv?.hasQuotes ?? false) };
+  return {
+    ...left,
+    columns: mergeColumns(left.columns, right.columns),
+    recordCount: left.recordCount + right.recordCount,
+    csv,
+  };
 }
 
 /** `anySchema` is the grouping policy CombineCompatibleSchemas: format decides alone. */
 export function areOneTable(left: FileLayout, right: FileLayout, anySchema: boolean): boolean {
-  return layoutKey(left) === layoutKey(right) && (anySchema || similarity(left.columns, right.columns) >= SIMILARITY_MIN);
+  return (
+    layoutKey(left) === layoutKey(right) && (anySchema || similarity(left.columns, right.columns) >= SIMILARITY_MIN)
+  );
 }
 
 /** The part of the larger schema's columns that the other has too, with a type that goes together: 0 to 1. */

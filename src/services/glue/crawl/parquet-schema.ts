@@ -38,7 +38,11 @@ function groupType(tree: SchemaTree): DataType {
   const kind = tree.element.logical_type?.type ?? tree.element.converted_type;
   const [inner] = tree.children;
   if (kind === "LIST" && inner !== undefined) return { kind: "array", element: listElement(inner) };
-  if ((kind === "MAP" || kind === "MAP_KEY_VALUE") && inner?.children[0] !== undefined && inner.children[1] !== undefined) {
+  if (
+    (kind === "MAP" || kind === "MAP_KEY_VALUE") &&
+    inner?.children[0] !== undefined &&
+    inner.children[1] !== undefined
+  ) {
     return { kind: "map", key: typeOf(inner.children[0]), value: typeOf(inner.children[1]) };
   }
   return { kind: "struct", fields: new Map(tree.children.map((child) => [child.element.name, typeOf(child)])) };
@@ -46,7 +50,11 @@ function groupType(tree: SchemaTree): DataType {
 
 function listElement(repeated: SchemaTree): DataType {
   const [only] = repeated.children;
-  const isThreeLevel = repeated.children.length === 1 && only !== undefined && repeated.element.name !== "array" && !repeated.element.name.endsWith("_tuple");
+  const isThreeLevel =
+    repeated.children.length === 1 &&
+    only !== undefined &&
+    repeated.element.name !== "array" &&
+    !repeated.element.name.endsWith("_tuple");
   if (isThreeLevel) return typeOf(only);
   return repeated.children.length > 0 ? groupType(repeated) : scalarType(repeated.element);
 }
@@ -84,10 +92,12 @@ function scalarType(element: SchemaElement): DataType {
   const logical = element.logical_type;
   if (logical?.type === "DECIMAL") return scalar(`decimal(${logical.precision},${logical.scale})`);
   if (element.converted_type === "DECIMAL") return scalar(`decimal(${element.precision ?? 10},${element.scale ?? 0})`);
-  if (logical?.type === "STRING" || logical?.type === "ENUM" || logical?.type === "JSON" || logical?.type === "UUID") return STRING;
+  if (logical?.type === "STRING" || logical?.type === "ENUM" || logical?.type === "JSON" || logical?.type === "UUID")
+    return STRING;
   if (logical?.type === "DATE") return scalar("date");
   if (logical?.type === "TIMESTAMP") return scalar("timestamp");
   if (logical?.type === "FLOAT16") return scalar("float");
-  if (logical?.type === "INTEGER") return scalar(CONVERTED[`${logical.isSigned ? "INT" : "UINT"}_${logical.bitWidth}`] ?? "bigint");
+  if (logical?.type === "INTEGER")
+    return scalar(CONVERTED[`${logical.isSigned ? "INT" : "UINT"}_${logical.bitWidth}`] ?? "bigint");
   return scalar(CONVERTED[element.converted_type ?? ""] ?? PHYSICAL[element.type ?? ""] ?? "string");
 }

@@ -19,14 +19,18 @@ export function partitionColumns(leaves: readonly (readonly string[])[]): Partit
     const folders = leaves.map((leaf) => leaf[level] ?? "");
     const key = commonKey(folders);
     names.push(key === undefined || names.includes(key) ? `partition_${level}` : key);
-    folders.forEach((folder, index) => values[index]?.push(key === undefined ? folder : decodeValue(folder.slice(folder.indexOf("=") + 1))));
+    folders.forEach((folder, index) =>
+      values[index]?.push(key === undefined ? folder : decodeValue(folder.slice(folder.indexOf("=") + 1))),
+    );
   }
   return { names, values };
 }
 
 /** The key of `key=value` folders, when all have the same one. */
 function commonKey(folders: readonly string[]): string | undefined {
-  const keys = new Set(folders.map((folder) => (folder.indexOf("=") > 0 ? folder.slice(0, folder.indexOf("=")).toLowerCase() : "")));
+  const keys = new Set(
+    folders.map((folder) => (folder.indexOf("=") > 0 ? folder.slice(0, folder.indexOf("=")).toLowerCase() : "")),
+  );
   const [key = ""] = keys;
   return keys.size === 1 && key !== "" ? key.replace(/[^a-z0-9_]/g, "_") : undefined;
 }
@@ -38,5 +42,9 @@ function decodeValue(value: string): string {
 }
 
 function percentBytes(value: string): Uint8Array {
-  return Buffer.concat(value.split(/(%[0-9A-Fa-f]{2})/).map((part) => (/^%[0-9A-Fa-f]{2}$/.test(part) ? Buffer.from(part.slice(1), "hex") : Buffer.from(part))));
+  return Buffer.concat(
+    value
+      .split(/(%[0-9A-Fa-f]{2})/)
+      .map((part) => (/^%[0-9A-Fa-f]{2}$/.test(part) ? Buffer.from(part.slice(1), "hex") : Buffer.from(part))),
+  );
 }

@@ -38,7 +38,8 @@ export async function sampleFile(source: SampleSource, file: CrawlFile): Promise
   try {
     return await classify(source, file);
   } catch (error) {
-    if (error instanceof ServiceError && error.code === "NoSuchKey") return { unclassified: "it was deleted during the crawl" };
+    if (error instanceof ServiceError && error.code === "NoSuchKey")
+      return { unclassified: "it was deleted during the crawl" };
     throw error;
   }
 }
@@ -53,7 +54,12 @@ async function classify(source: SampleSource, file: CrawlFile): Promise<FileVerd
     case "json":
     case "text": {
       const bytes = file.sizeBytes <= SNIFF_BYTES ? head : await readRange(source, file, 0, SAMPLE_BYTES_MAX);
-      return classifyText(source, { bytes, isWhole: bytes.length >= file.sizeBytes, factor: file.sizeBytes / bytes.length, compression: "none" });
+      return classifyText(source, {
+        bytes,
+        isWhole: bytes.length >= file.sizeBytes,
+        factor: file.sizeBytes / bytes.length,
+        compression: "none",
+      });
     }
     case "unknown":
       return { unclassified: foreignFormat(head) ?? "it is neither text nor a known format" };
@@ -65,19 +71,28 @@ async function classifyGzip(source: SampleSource, file: CrawlFile): Promise<File
   const inflated = await gunzipHead(packed);
   if (inflated === undefined || inflated.bytes.length === 0) return { unclassified: "its gzip data is damaged" };
   const isWhole = inflated.isWhole && packed.length >= file.sizeBytes;
-  return classifyText(source, { bytes: inflated.bytes, isWhole, factor: isWhole ? 1 : file.sizeBytes / packed.length, compression: "gzip" });
+  return classifyText(source, {
+    bytes: inflated.bytes,
+    isWhole,
+    factor: isWhole ? 1 : file.sizeBytes / packed.length,
+    compression: "gzip",
+  });
 }
 
 async function classifyText(source: SampleSource, sample: TextSample): Promise<FileVerdict> {
   const format = sniffFormat(sample.bytes);
   const text = format === "json" || format === "text" ? decodeText(sample.bytes) : undefined;
-  if (text === undefined) return { unclassified: foreignFormat(sample.bytes) ?? "it is neither text nor a known format" };
+  if (text === undefined)
+    return { unclassified: foreignFormat(sample.bytes) ?? "it is neither text nor a known format" };
   if (format === "json") {
     const json = await inSlices(source, inferJson(text));
     if (json !== undefined) return textLayout("json", sample, { ...json, textLength: text.length });
   }
   const csv = await inSlices(source, inferCsv(text, sample.isWhole));
-  if (csv === undefined) return { unclassified: format === "json" ? "its JSON has no whole object in the sample" : "its text has no columns" };
+  if (csv === undefined)
+    return {
+      unclassified: format === "json" ? "its JSON has no whole object in the sample" : "its text has no columns",
+    };
   return { ...textLayout("csv", sample, { ...csv, textLength: text.length }), csv: csv.dialect };
 }
 
@@ -96,15 +111,23 @@ function textLayout(classification: "csv" | "json", sample: TextSample, inferred
 
 async function classifyParquet(source: SampleSource, file: CrawlFile): Promise<FileVerdict> {
   const tail = await readRange(source, file, Math.max(0, file.sizeBytes - SNIFF_BYTES), file.sizeBytes);
-  const length = tail.length < 8 ? 0 : new DataView(tail.buffer, tail.byteOffset + tail.length - 8, 4).getUint32(0, true);
-  if (length === 0 || length + 8 > Math.min(file.sizeBytes, PARQUET_FOOTER_BYTES_MAX)) return { unclassified: "its Parquet footer is damaged" };
-  const footer = length + 8 <= tail.length ? tail : await readRange(source, file, file.sizeBytes - length - 8, file.sizeBytes);
+  const length =
+    tail.length < 8 ? 0 : new DataView(tail.buffer, tail.byteOffset + tail.length - 8, 4).getUint32(0, true);
+  if (length === 0 || length + 8 > Math.min(file.sizeBytes, PARQUET_FOOTER_BYTES_MAX))
+    return { unclassified: "its Parquet footer is damaged" };
+  const footer =
+    length + 8 <= tail.length ? tail : await readRange(source, file, file.sizeBytes - length - 8, file.sizeBytes);
   const parquet = await inferParquet(footer);
   if (parquet === undefined) return { unclassified: "its Parquet footer is damaged" };
   return { classification: "parquet", compression: "none", ...parquet };
 }
 
-async function readRange(source: SampleSource, file: CrawlFile, startBytes: number, endBytes: number): Promise<Uint8Array> {
+async function readRange(
+  source: SampleSource,
+  file: CrawlFile,
+  startBytes: number,
+  endBytes: number,
+): Promise<Uint8Array> {
   source.signal.throwIfAborted();
   const range = { startBytes, endBytes: Math.min(endBytes, file.sizeBytes) };
   const bytes = new Uint8Array(range.endBytes - range.startBytes);

@@ -19,7 +19,8 @@ const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
   ["Arrow file", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]],
 ];
 
-const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, index) => bytes[index] === byte);
+const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
+  magic.every((byte, index) => bytes[index] === byte);
 
 export function sniffFormat(head: Uint8Array): Format {
   if (startsWith(head, [0x1f, 0x8b])) return "gzip";

@@ -23,7 +23,10 @@ export interface TableNaming {
   readonly exclusions: readonly string[];
 }
 
-const TEXT_FORMATS = { InputFormat: "org.apache.hadoop.mapred.TextInputFormat", OutputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat" };
+const TEXT_FORMATS = {
+  InputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+  OutputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+};
 const PARQUET_FORMATS = {
   InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
   OutputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
@@ -51,15 +54,31 @@ export function crawledTable(group: TableGroup, naming: TableNaming): CrawledTab
       PartitionKeys: keys.names.map((name): Column => ({ Name: name, Type: "string" })),
       Parameters: parameters,
     },
-    partitions: keys.names.length === 0 ? [] : group.leaves.map((leaf, index) => crawledPartition(group, { leaf, values: keys.values[index] ?? [], columns, bucket: naming.bucket })),
+    partitions:
+      keys.names.length === 0
+        ? []
+        : group.leaves.map((leaf, index) =>
+            crawledPartition(group, { leaf, values: keys.values[index] ?? [], columns, bucket: naming.bucket }),
+          ),
   };
 }
 
-function crawledPartition(group: TableGroup, partition: { leaf: Leaf; values: string[]; columns: readonly SchemaColumn[]; bucket: string }): PartitionInput & { Values: string[] } {
+function crawledPartition(
+  group: TableGroup,
+  partition: { leaf: Leaf; values: string[]; columns: readonly SchemaColumn[]; bucket: string },
+): PartitionInput & { Values: string[] } {
   const own = new Set(partition.leaf.files.flatMap((file) => file.layout.columns.map((column) => column.name)));
   // Text is read by position, so every partition keeps the whole table's columns; named formats list what their files have.
-  const columns = group.layout.classification === "csv" ? partition.columns : partition.columns.filter((column) => own.has(column.name));
-  const descriptor = storageDescriptor(group.layout, columns, location(partition.bucket, partition.leaf.path), statisticsOf([partition.leaf]));
+  const columns =
+    group.layout.classification === "csv"
+      ? partition.columns
+      : partition.columns.filter((column) => own.has(column.name));
+  const descriptor = storageDescriptor(
+    group.layout,
+    columns,
+    location(partition.bucket, partition.leaf.path),
+    statisticsOf([partition.leaf]),
+  );
   return { Values: partition.values, StorageDescriptor: descriptor, Parameters: { ...descriptor.Parameters } };
 }
 
@@ -72,7 +91,10 @@ function location(bucket: string, path: string): string {
 function tableName(naming: TableNaming, path: string): string {
   const last = path.replace(/\/$/, "").split("/").at(-1);
   const base = last === undefined || last === "" ? naming.bucket : last;
-  return `${naming.prefix}${base}`.toLowerCase().replace(/[^a-z0-9_]/g, "_").slice(0, 128);
+  return `${naming.prefix}${base}`
+    .toLowerCase()
+    .replace(/[^a-z0-9_]/g, "_")
+    .slice(0, 128);
 }
 
 /** A column that is also a partition key: dropped where files name their columns, renamed where the place counts. */
@@ -100,7 +122,12 @@ function statisticsOf(leaves: readonly Leaf[]): Statistics {
   return { objectCount, sizeBytes, recordCount };
 }
 
-function storageDescriptor(layout: FileLayout, columns: readonly SchemaColumn[], path: string, statistics: Statistics): StorageDescriptor {
+function storageDescriptor(
+  layout: FileLayout,
+  columns: readonly SchemaColumn[],
+  path: string,
+  statistics: Statistics,
+): StorageDescriptor {
   return {
     Columns: columns.map((column): Column => ({ Name: column.name, Type: formatType(column.type) })),
     Location: path,
@@ -117,15 +144,27 @@ function storageDescriptor(layout: FileLayout, columns: readonly SchemaColumn[],
 
 function serdeOf(layout: FileLayout, columns: readonly SchemaColumn[]): SerDeInfo {
   if (layout.classification === "parquet") {
-    return { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe", Parameters: { "serialization.format": "1" } };
+    return {
+      SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+      Parameters: { "serialization.format": "1" },
+    };
   }
   if (layout.csv === undefined) {
-    return { SerializationLibrary: "org.openx.data.jsonserde.JsonSerDe", Parameters: { paths: columns.map((column) => column.name).join(",") } };
+    return {
+      SerializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
+      Parameters: { paths: columns.map((column) => column.name).join(",") },
+    };
   }
   const { delimiter, hasQuotes } = layout.csv;
   return hasQuotes
-    ? { SerializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde", Parameters: { separatorChar: delimiter, quoteChar: '"', escapeChar: "\\" } }
-    : { SerializationLibrary: "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", Parameters: { "field.delim": delimiter } };
+    ? {
+        SerializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+        Parameters: { separatorChar: delimiter, quoteChar: '"', escapeChar: "\\" },
+      }
+    : {
+        SerializationLibrary: "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+        Parameters: { "field.delim": delimiter },
+      };
 }
 
 function parametersOf(layout: FileLayout, statistics: Statistics): Record<string, string> {
@@ -136,7 +175,9 @@ function parametersOf(layout: FileLayout, statistics: Statistics): Record<string
     objectCount: String(statistics.objectCount),
     sizeKey: String(statistics.sizeBytes),
     recordCount: String(statistics.recordCount),
-    averageRecordSize: String(statistics.recordCount === 0 ? 0 : Math.max(1, Math.round(statistics.sizeBytes / statistics.recordCount))),
+    averageRecordSize: String(
+      statistics.recordCount === 0 ? 0 : Math.max(1, Math.round(statistics.sizeBytes / statistics.recordCount)),
+    ),
     ...(layout.csv === undefined ? {} : csvParameters(layout.csv)),
   };
 }

@@ -9,8 +9,22 @@ import type { Runtime } from "../../../runtime/runtime.ts";
 import type { RecordStore, Transaction } from "../../../storage/record-store.ts";
 import { createDatabase, findDatabase } from "../catalog/databases.ts";
 import { listPartitions } from "../catalog/partition-listing.ts";
-import { createPartitionIfAbsent, deletePartitionIfPresent, findPartition, updatePartition } from "../catalog/partitions.ts";
-import { checkedTableInput, createTable, deleteTable, findTable, listTables, requireTable, tableShape, updateTable } from "../catalog/tables.ts";
+import {
+  createPartitionIfAbsent,
+  deletePartitionIfPresent,
+  findPartition,
+  updatePartition,
+} from "../catalog/partitions.ts";
+import {
+  checkedTableInput,
+  createTable,
+  deleteTable,
+  findTable,
+  listTables,
+  requireTable,
+  tableShape,
+  updateTable,
+} from "../catalog/tables.ts";
 import type { CrawlConfiguration } from "../crawlers/configuration.ts";
 import { BATCH_WRITE_PARTITIONS_MAX, CATALOG_PAGE_SIZE_MAX, PARTITION_PAGE_SIZE_MAX } from "../limits.ts";
 import type { Scope } from "../scope.ts";
@@ -39,14 +53,22 @@ export interface CatalogWriter {
 }
 
 export function noChanges(): CrawlChanges {
-  return { tablesCreated: [], tablesUpdated: [], tablesDeleted: [], partitionsCreated: 0, partitionsUpdated: 0, partitionsDeleted: 0 };
+  return {
+    tablesCreated: [],
+    tablesUpdated: [],
+    tablesDeleted: [],
+    partitionsCreated: 0,
+    partitionsUpdated: 0,
+    partitionsDeleted: 0,
+  };
 }
 
 // AWS: a crawler makes its database when it is missing (SDK code examples, "Get started with crawlers and jobs").
 export async function ensureDatabase(writer: CatalogWriter): Promise<void> {
   const id = writer.runtime.ids.token(12);
   await writer.records.transact((transaction) => {
-    if (findDatabase(transaction, writer.scope, writer.database) === undefined) createDatabase(transaction, writer.scope, { id, input: { Name: writer.database } });
+    if (findDatabase(transaction, writer.scope, writer.database) === undefined)
+      createDatabase(transaction, writer.scope, { id, input: { Name: writer.database } });
   });
 }
 
@@ -65,7 +87,11 @@ interface Written {
   readonly change: "created" | "updated" | "none";
 }
 
-function putTable(transaction: Transaction, writer: CatalogWriter, wanted: { readonly crawled: CrawledTable; readonly id: string }): Written {
+function putTable(
+  transaction: Transaction,
+  writer: CatalogWriter,
+  wanted: { readonly crawled: CrawledTable; readonly id: string },
+): Written {
   const { scope, database } = writer;
   const { input } = wanted.crawled;
   const name = freeName(transaction, writer, input);
@@ -85,7 +111,11 @@ function putTable(transaction: Transaction, writer: CatalogWriter, wanted: { rea
 }
 
 // AWS: "If duplicate table names are encountered, the crawler adds a hash string suffix to the name" (developer guide, crawler prerequisites).
-function freeName(transaction: Transaction, writer: CatalogWriter, input: TableInput & { readonly Name: string }): string {
+function freeName(
+  transaction: Transaction,
+  writer: CatalogWriter,
+  input: TableInput & { readonly Name: string },
+): string {
   const found = findTable(transaction, writer.scope, writer.database, input.Name);
   const location = input.StorageDescriptor?.Location ?? "";
   if (found === undefined || found.record.input.StorageDescriptor?.Location === location) return input.Name;
@@ -98,20 +128,30 @@ function updatedInput(old: Table, found: TableInput, configuration: CrawlConfigu
   const oldColumns = old.StorageDescriptor?.Columns ?? [];
   const known = new Set(oldColumns.map((column) => column.Name));
   const added = (found.StorageDescriptor?.Columns ?? []).filter((column) => !known.has(column.Name));
-  const descriptor = configuration.mergeNewColumns ? { ...found.StorageDescriptor, Columns: [...oldColumns, ...added] } : found.StorageDescriptor;
-  return { ...found, ...(old.Description === undefined ? {} : { Description: old.Description }), StorageDescriptor: descriptor, Parameters: { ...parameters, ...found.Parameters } };
+  const descriptor = configuration.mergeNewColumns
+    ? { ...found.StorageDescriptor, Columns: [...oldColumns, ...added] }
+    : found.StorageDescriptor;
+  return {
+    ...found,
+    ...(old.Description === undefined ? {} : { Description: old.Description }),
+    StorageDescriptor: descriptor,
+    Parameters: { ...parameters, ...found.Parameters },
+  };
 }
 
 function sameDefinition(old: Table, next: TableInput): boolean {
   return [old.Parameters, old.PartitionKeys, old.StorageDescriptor].every(
-    (part, index) => canonical(part) === canonical([next.Parameters, next.PartitionKeys, next.StorageDescriptor][index]),
+    (part, index) =>
+      canonical(part) === canonical([next.Parameters, next.PartitionKeys, next.StorageDescriptor][index]),
   );
 }
 
 /** JSON with members in name order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
 }
 
@@ -124,17 +164,25 @@ async function writePartitions(writer: CatalogWriter, name: string, crawled: Cra
     writer.changes.partitionsCreated += counts.created;
     writer.changes.partitionsUpdated += counts.updated;
   }
-  if ((crawled.input.PartitionKeys ?? []).length > 0 && writer.deleteBehavior === "DELETE_FROM_DATABASE") await deleteMissingPartitions(writer, name, crawled);
+  if ((crawled.input.PartitionKeys ?? []).length > 0 && writer.deleteBehavior === "DELETE_FROM_DATABASE")
+    await deleteMissingPartitions(writer, name, crawled);
 }
 
-function putPartitions(transaction: Transaction, writer: CatalogWriter, wanted: { readonly name: string; readonly batch: CrawledTable["partitions"] }): { created: number; updated: number } {
+function putPartitions(
+  transaction: Transaction,
+  writer: CatalogWriter,
+  wanted: { readonly name: string; readonly batch: CrawledTable["partitions"] },
+): { created: number; updated: number } {
   const table = requireTable(transaction, writer.scope, writer.database, wanted.name);
   let [created, updated] = [0, 0];
   if ((table.record.input.PartitionKeys ?? []).length !== wanted.batch[0]?.Values.length) return { created, updated };
   for (const found of wanted.batch) {
     const input = writer.configuration.inheritPartitions ? inheritedPartition(found, table.record.input) : found;
     if (createPartitionIfAbsent(transaction, writer.scope, table, input)) created += 1;
-    else if (writer.updateBehavior === "UPDATE_IN_DATABASE" && !samePartition(findPartition(transaction, writer.scope, table, found.Values), input)) {
+    else if (
+      writer.updateBehavior === "UPDATE_IN_DATABASE" &&
+      !samePartition(findPartition(transaction, writer.scope, table, found.Values), input)
+    ) {
       updatePartition(transaction, writer.scope, table, { values: found.Values, input });
       updated += 1;
     }
@@ -143,8 +191,18 @@ function putPartitions(transaction: Transaction, writer: CatalogWriter, wanted: 
 }
 
 /** InheritFromTable: the partition is read as the table is, only elsewhere. */
-function inheritedPartition(found: PartitionInput, table: Omit<TableInput, "LastAccessTime" | "LastAnalyzedTime">): PartitionInput {
-  return { ...found, StorageDescriptor: { ...table.StorageDescriptor, Location: found.StorageDescriptor?.Location, Parameters: found.StorageDescriptor?.Parameters } };
+function inheritedPartition(
+  found: PartitionInput,
+  table: Omit<TableInput, "LastAccessTime" | "LastAnalyzedTime">,
+): PartitionInput {
+  return {
+    ...found,
+    StorageDescriptor: {
+      ...table.StorageDescriptor,
+      Location: found.StorageDescriptor?.Location,
+      Parameters: found.StorageDescriptor?.Parameters,
+    },
+  };
 }
 
 function samePartition(old: PartitionInput | undefined, next: PartitionInput): boolean {
@@ -160,7 +218,11 @@ async function deleteMissingPartitions(writer: CatalogWriter, name: string, craw
     const page = await writer.records.transact((transaction) => {
       const table = requireTable(transaction, writer.scope, writer.database, name);
       const listed = listPartitions(transaction, writer.scope, table, { limit: PARTITION_PAGE_SIZE_MAX, token });
-      const gone = listed.items.filter((partition) => !found.has(JSON.stringify(partition.Values)) && (partition.StorageDescriptor?.Location ?? "").startsWith(root));
+      const gone = listed.items.filter(
+        (partition) =>
+          !found.has(JSON.stringify(partition.Values)) &&
+          (partition.StorageDescriptor?.Location ?? "").startsWith(root),
+      );
       for (const partition of gone) deletePartitionIfPresent(transaction, writer.scope, table, partition.Values ?? []);
       return { deleted: gone.length, nextToken: listed.nextToken };
     });
@@ -170,15 +232,31 @@ async function deleteMissingPartitions(writer: CatalogWriter, name: string, craw
 }
 
 /** Tables that this crawler wrote before, that lie under its targets, and that it did not find again. */
-export async function retireMissingTables(writer: CatalogWriter, written: ReadonlySet<string>, targets: readonly string[]): Promise<void> {
+export async function retireMissingTables(
+  writer: CatalogWriter,
+  written: ReadonlySet<string>,
+  targets: readonly string[],
+): Promise<void> {
   if (writer.deleteBehavior === "LOG") return;
   let token: string | undefined;
   do {
     writer.signal.throwIfAborted();
     const page = await writer.records.transact((transaction) => {
-      const listed = listTables(transaction, writer.scope, { database: writer.database, limit: CATALOG_PAGE_SIZE_MAX, token });
-      const gone = listed.items.filter((table) => table.Parameters?.["UPDATED_BY_CRAWLER"] === writer.crawler && !written.has(table.Name ?? "") && isUnder(table, targets));
-      return { retired: gone.filter((table) => retireTable(transaction, writer, table)).map((table) => table.Name ?? ""), nextToken: listed.nextToken };
+      const listed = listTables(transaction, writer.scope, {
+        database: writer.database,
+        limit: CATALOG_PAGE_SIZE_MAX,
+        token,
+      });
+      const gone = listed.items.filter(
+        (table) =>
+          table.Parameters?.["UPDATED_BY_CRAWLER"] === writer.crawler &&
+          !written.has(table.Name ?? "") &&
+          isUnder(table, targets),
+      );
+      return {
+        retired: gone.filter((table) => retireTable(transaction, writer, table)).map((table) => table.Name ?? ""),
+        nextToken: listed.nextToken,
+      };
     });
     writer.changes.tablesDeleted.push(...page.retired);
     token = page.nextToken;
@@ -199,7 +277,10 @@ function retireTable(transaction: Transaction, writer: CatalogWriter, table: Tab
   if (table.Parameters?.["DEPRECATED_BY_CRAWLER"] !== undefined) return false;
   const { record } = requireTable(transaction, scope, database, table.Name ?? "");
   // AWS: deprecated tables carry the time in milliseconds under this name.
-  const input: TableInput = { ...record.input, Parameters: { ...record.input.Parameters, DEPRECATED_BY_CRAWLER: String(scope.nowMs) } };
+  const input: TableInput = {
+    ...record.input,
+    Parameters: { ...record.input.Parameters, DEPRECATED_BY_CRAWLER: String(scope.nowMs) },
+  };
   updateTable(transaction, scope, { database, table: checkedTableInput(input), skipArchive: false });
   return false;
 }

@@ -21,13 +21,19 @@ export interface CrawlConfiguration {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const DEFAULTS: CrawlConfiguration = { inheritPartitions: false, mergeNewColumns: false, anySchema: false, tableLevel: undefined, tableThreshold: undefined };
+const DEFAULTS: CrawlConfiguration = {
+  inheritPartitions: false,
+  mergeNewColumns: false,
+  anySchema: false,
+  tableLevel: undefined,
+  tableThreshold: undefined,
+};
 
 /** @throws InvalidInputException for what is not a version 1.0 configuration; NotImplemented for a part we do not have */
 export function parseConfiguration(text: string | undefined): CrawlConfiguration {
   if (text === undefined || text.trim() === "") return DEFAULTS;
   const root = objectOf(parseJson(text), "Configuration");
-  if (root["Version"] !== 1) throw invalidInput("Crawler configuration must have \"Version\": 1.0");
+  if (root["Version"] !== 1) throw invalidInput('Crawler configuration must have "Version": 1.0');
   onlyKeys(root, "Configuration", ["Version", "CrawlerOutput", "Grouping", "CreatePartitionIndex"]);
   // Partitions are always found by their keys, so there is nothing to create, and asking not to create it is honoured.
   const output = objectOf(root["CrawlerOutput"] ?? {}, "CrawlerOutput");
@@ -39,8 +45,16 @@ export function parseConfiguration(text: string | undefined): CrawlConfiguration
   const grouping = objectOf(root["Grouping"] ?? {}, "Grouping");
   onlyKeys(grouping, "Grouping", ["TableGroupingPolicy", "TableLevelConfiguration"]);
   return {
-    inheritPartitions: isChoice(partitions["AddOrUpdateBehavior"], "CrawlerOutput.Partitions.AddOrUpdateBehavior", "InheritFromTable"),
-    mergeNewColumns: isChoice(tables["AddOrUpdateBehavior"], "CrawlerOutput.Tables.AddOrUpdateBehavior", "MergeNewColumns"),
+    inheritPartitions: isChoice(
+      partitions["AddOrUpdateBehavior"],
+      "CrawlerOutput.Partitions.AddOrUpdateBehavior",
+      "InheritFromTable",
+    ),
+    mergeNewColumns: isChoice(
+      tables["AddOrUpdateBehavior"],
+      "CrawlerOutput.Tables.AddOrUpdateBehavior",
+      "MergeNewColumns",
+    ),
     anySchema: isChoice(grouping["TableGroupingPolicy"], "Grouping.TableGroupingPolicy", "CombineCompatibleSchemas"),
     tableLevel: countOf(grouping["TableLevelConfiguration"], "Grouping.TableLevelConfiguration", 1024),
     tableThreshold: countOf(tables["TableThreshold"], "CrawlerOutput.Tables.TableThreshold", CRAWL_TABLES_MAX),
@@ -57,7 +71,8 @@ function parseJson(text: string): unknown {
 }
 
 function objectOf(value: unknown, name: string): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalidInput(`${name} must be a JSON object`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw invalidInput(`${name} must be a JSON object`);
   return value as Json;
 }
 
@@ -69,12 +84,18 @@ function onlyKeys(value: Json, name: string, keys: readonly string[]): void {
 
 function isChoice(value: unknown, name: string, only: string): boolean {
   if (value === undefined) return false;
-  if (value !== only) throw new NotImplementedError("glue", `crawler configuration ${name} ${JSON.stringify(value)}`, `only ${only} is known`);
+  if (value !== only)
+    throw new NotImplementedError(
+      "glue",
+      `crawler configuration ${name} ${JSON.stringify(value)}`,
+      `only ${only} is known`,
+    );
   return true;
 }
 
 function countOf(value: unknown, name: string, max: number): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > max) throw invalidInput(`${name} must be a whole number from 1 to ${max}`);
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > max)
+    throw invalidInput(`${name} must be a whole number from 1 to ${max}`);
   return value;
 }

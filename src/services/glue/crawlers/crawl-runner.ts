@@ -12,7 +12,13 @@ import type { GlueDependencies } from "../dependencies.ts";
 import { CRAWL_HISTORY_MAX, CRAWLS_RUNNING_MAX } from "../limits.ts";
 import { crawlKey, encodeRecord, runningKey } from "../records.ts";
 import { type Scope, scopeOfCaller } from "../scope.ts";
-import { type CrawlerDefinition, type CrawlRecord, findCrawler, putCrawler, requireCrawler } from "./crawler-records.ts";
+import {
+  type CrawlerDefinition,
+  type CrawlRecord,
+  findCrawler,
+  putCrawler,
+  requireCrawler,
+} from "./crawler-records.ts";
 
 export interface CrawlRunner {
   /** Resolves when crawls that a crash interrupted are ended. Await it before looking at any crawler. */
@@ -43,98 +49,119 @@ const INTERRUPTED = "The crawl was interrupted because the service stopped.";
 const RECOVERY_PAGE = 100;
 
 export function createCrawlRunner(deps: GlueDependencies): CrawlRunner {
-  const { records, runtime } = deps;
-  const runs = new Map<string, Run>();
-  const waiting: Run[] = [];
-  const working = new Set<Promise<void>>();
-  let recovery: Promise<void> | undefined;
-  let isClosing = false;
+  return new Runner(deps);
+}
 
-  const nameOf = (place: { accountId: string; region: string }, name: string): string => [place.accountId, place.region, name].join("/");
+class Runner implements CrawlRunner {
+  readonly #deps: GlueDependencies;
+  /** Crawls of this process by crawler, waiting ones among them. */
+  readonly #runs = new Map<string, Run>();
+  readonly #waiting: Run[] = [];
+  readonly #working = new Set<Promise<void>>();
+  #recovery: Promise<void> | undefined;
+  #isClosing = false;
 
-  /** Ends the crawls that the records call running: called before any crawl of this process. */
-  async function recover(): Promise<void> {
-    for (let page = RECOVERY_PAGE; page === RECOVERY_PAGE; ) {
-      page = await records.transact((transaction) => {
-        const entries = transaction.range({ prefix: runningKey(), limit: RECOVERY_PAGE });
-        for (const { key } of entries) {
-          const [accountId, region, name] = key.slice(1).map(String);
-          const scope = { accountId: accountId ?? "", region: region ?? "", callerArn: "", nowMs: runtime.clock.nowMs() };
-          endCrawl(transaction, scope, name ?? "", { status: "FAILED", errorMessage: INTERRUPTED, changes: noChanges() });
-          transaction.delete(key);
-        }
-        return entries.length;
-      });
-    }
+  constructor(deps: GlueDependencies) {
+    this.#deps = deps;
   }
 
-  function launch(): void {
-    while (!isClosing && working.size < CRAWLS_RUNNING_MAX) {
-      const run = waiting.shift();
+  ready(): Promise<void> {
+    return (this.#recovery ??= recoverCrawls(this.#deps));
+  }
+
+  async start(caller: Caller, scope: Scope, name: string): Promise<void> {
+    await this.ready();
+    const id = this.#deps.runtime.ids.uuid();
+    const definition = await this.#deps.records.transact((transaction) => {
+      const record = requireCrawler(transaction, scope, name);
+      if (record.state !== "READY") throw crawlerRunning(name);
+      putCrawler(transaction, scope, { ...record, state: "RUNNING", run: { id, startedMs: scope.nowMs } });
+      transaction.put(runningKey(scope.accountId, scope.region, name), encodeRecord({ id }));
+      return record.definition;
+    });
+    const run: Run = { id, caller, startedMs: scope.nowMs, definition, abort: new AbortController() };
+    this.#runs.set(runName(scope, name), run);
+    this.#waiting.push(run);
+    this.#launch();
+  }
+
+  async stop(scope: Scope, name: string): Promise<void> {
+    await this.ready();
+    await this.#deps.records.transact((transaction) => {
+      const record = requireCrawler(transaction, scope, name);
+      if (record.state === "STOPPING") throw crawlerStopping(name);
+      if (record.state !== "RUNNING") throw crawlerNotRunning(name);
+      putCrawler(transaction, scope, { ...record, state: "STOPPING" });
+    });
+    this.#runs.get(runName(scope, name))?.abort.abort(new CrawlFailure("The crawl was stopped."));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const run of this.#runs.values()) run.abort.abort(new CrawlFailure(INTERRUPTED));
+    await Promise.all([...this.#working, ...this.#waiting.splice(0).map((run) => this.#perform(run))]);
+  }
+
+  #launch(): void {
+    while (!this.#isClosing && this.#working.size < CRAWLS_RUNNING_MAX) {
+      const run = this.#waiting.shift();
       if (run === undefined) return;
-      const work = perform(run).finally(() => {
-        working.delete(work);
-        runs.delete(nameOf(run.caller, run.definition.Name));
-        launch();
+      const work = this.#perform(run).finally(() => {
+        this.#working.delete(work);
+        this.#launch();
       });
-      working.add(work);
+      this.#working.add(work);
     }
   }
 
-  async function perform(run: Run): Promise<void> {
+  /** Never rejects: how the crawl ended is in the records. */
+  async #perform(run: Run): Promise<void> {
+    const { records, runtime } = this.#deps;
+    const { signal } = run.abort;
     const log = runtime.log.with({ crawler: run.definition.Name, crawl: run.id });
     const scope = scopeOfCaller(run.caller, run.startedMs);
     let ending: Ending;
     try {
-      const changes = await crawl({ ...deps, log, caller: run.caller, scope, definition: run.definition, signal: run.abort.signal });
-      ending = { status: "SUCCEEDED", changes };
+      signal.throwIfAborted();
+      ending = {
+        status: "SUCCEEDED",
+        changes: await crawl({ ...this.#deps, log, caller: run.caller, scope, definition: run.definition, signal }),
+      };
     } catch (error) {
-      ending = { ...endingOf(error, run.abort.signal, isClosing), changes: noChanges() };
-      if (!(error instanceof ServiceError || error instanceof CrawlFailure || run.abort.signal.aborted)) log.error("crawl failed", { cause: String(error) });
+      ending = { ...endingOf(error, signal, this.#isClosing), changes: noChanges() };
+      if (!(error instanceof ServiceError || error instanceof CrawlFailure))
+        log.error("crawl failed", { cause: String(error) });
     }
+    this.#runs.delete(runName(scope, run.definition.Name));
     try {
-      await records.transact((transaction) => endCrawl(transaction, { ...scope, nowMs: runtime.clock.nowMs() }, run.definition.Name, ending));
+      await records.transact((transaction) =>
+        endCrawl(transaction, { ...scope, nowMs: runtime.clock.nowMs() }, run.definition.Name, ending),
+      );
     } catch (error) {
       // The crawler stays RUNNING in the records; the next start ends this crawl as FAILED.
       log.error("crawl could not be ended", { cause: String(error) });
     }
   }
+}
 
-  const ready = (): Promise<void> => (recovery ??= recover());
+function runName(place: { readonly accountId: string; readonly region: string }, name: string): string {
+  return [place.accountId, place.region, name].join("/");
+}
 
-  return {
-    ready,
-    async start(caller, scope, name) {
-      await ready();
-      const id = runtime.ids.uuid();
-      const definition = await records.transact((transaction) => {
-        const record = requireCrawler(transaction, scope, name);
-        if (record.state !== "READY") throw crawlerRunning(name);
-        putCrawler(transaction, scope, { ...record, state: "RUNNING", run: { id, startedMs: scope.nowMs } });
-        transaction.put(runningKey(scope.accountId, scope.region, name), encodeRecord({ id }));
-        return record.definition;
-      });
-      const run: Run = { id, caller, startedMs: scope.nowMs, definition, abort: new AbortController() };
-      runs.set(nameOf(scope, name), run);
-      waiting.push(run);
-      launch();
-    },
-    async stop(scope, name) {
-      await ready();
-      await records.transact((transaction) => {
-        const record = requireCrawler(transaction, scope, name);
-        if (record.state === "STOPPING") throw crawlerStopping(name);
-        if (record.state !== "RUNNING") throw crawlerNotRunning(name);
-        putCrawler(transaction, scope, { ...record, state: "STOPPING" });
-      });
-      runs.get(nameOf(scope, name))?.abort.abort(new CrawlFailure("The crawl was stopped."));
-    },
-    async close() {
-      isClosing = true;
-      for (const run of runs.values()) run.abort.abort(new CrawlFailure(INTERRUPTED));
-      await Promise.all([...working, ...waiting.splice(0).map(perform)]);
-    },
-  };
+/** Ends the crawls that the records call running; nothing of this process is at work yet. */
+async function recoverCrawls({ records, runtime }: GlueDependencies): Promise<void> {
+  for (let found = RECOVERY_PAGE; found === RECOVERY_PAGE;) {
+    found = await records.transact((transaction) => {
+      const entries = transaction.range({ prefix: runningKey(), limit: RECOVERY_PAGE });
+      for (const { key } of entries) {
+        const [accountId = "", region = "", name = ""] = key.slice(1).map(String);
+        const scope = { accountId, region, callerArn: "", nowMs: runtime.clock.nowMs() };
+        endCrawl(transaction, scope, name, { status: "FAILED", errorMessage: INTERRUPTED, changes: noChanges() });
+        transaction.delete(key);
+      }
+      return entries.length;
+    });
+  }
 }
 
 function endingOf(error: unknown, signal: AbortSignal, isClosing: boolean): Omit<Ending, "changes"> {
@@ -150,7 +177,14 @@ function endCrawl(transaction: Parameters<typeof putCrawler>[0], scope: Scope, n
   if (record?.run === undefined) return;
   const { run, ...rest } = record;
   const { status, errorMessage, changes } = ending;
-  const last: CrawlRecord = { id: run.id, startedMs: run.startedMs, endedMs: scope.nowMs, status, errorMessage, ...changes };
+  const last: CrawlRecord = {
+    id: run.id,
+    startedMs: run.startedMs,
+    endedMs: scope.nowMs,
+    status,
+    errorMessage,
+    ...changes,
+  };
   putCrawler(transaction, scope, { ...rest, state: "READY", last });
   transaction.put(crawlKey(scope, name, run.startedMs, run.id), encodeRecord(last));
   transaction.delete(runningKey(scope.accountId, scope.region, name));

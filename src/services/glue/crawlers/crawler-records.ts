@@ -16,7 +16,10 @@ export interface CrawlerDefinition {
   readonly Description?: string | undefined;
   readonly Targets: { readonly S3Targets: readonly S3Target[] };
   readonly TablePrefix?: string | undefined;
-  readonly SchemaChangePolicy: { readonly UpdateBehavior: "UPDATE_IN_DATABASE" | "LOG"; readonly DeleteBehavior: "DELETE_FROM_DATABASE" | "DEPRECATE_IN_DATABASE" | "LOG" };
+  readonly SchemaChangePolicy: {
+    readonly UpdateBehavior: "UPDATE_IN_DATABASE" | "LOG";
+    readonly DeleteBehavior: "DELETE_FROM_DATABASE" | "DEPRECATE_IN_DATABASE" | "LOG";
+  };
   readonly RecrawlPolicy: RecrawlPolicy;
   readonly Configuration?: string | undefined;
 }
@@ -57,14 +60,26 @@ export function requireCrawler(reader: Reader, scope: Scope, name: string): Craw
   return record;
 }
 
-export function putCrawler(transaction: Transaction, scope: Pick<Scope, "accountId" | "region">, record: CrawlerRecord): void {
+export function putCrawler(
+  transaction: Transaction,
+  scope: Pick<Scope, "accountId" | "region">,
+  record: CrawlerRecord,
+): void {
   transaction.put(crawlerKey(scope, record.definition.Name), encodeRecord(record));
 }
 
 /** In name order, after `after`. One more than `limit` tells that there is more. */
-export function listCrawlerRecords(reader: Reader, scope: Scope, page: { readonly limit: number; readonly after?: string | undefined }): CrawlerRecord[] {
+export function listCrawlerRecords(
+  reader: Reader,
+  scope: Scope,
+  page: { readonly limit: number; readonly after?: string | undefined },
+): CrawlerRecord[] {
   const prefix = crawlerKey(scope);
-  const entries = reader.range({ prefix, limit: page.limit, ...(page.after === undefined ? {} : { startAfter: [...prefix, page.after] }) });
+  const entries = reader.range({
+    prefix,
+    limit: page.limit,
+    ...(page.after === undefined ? {} : { startAfter: [...prefix, page.after] }),
+  });
   return entries.map((entry) => decodeRecord<CrawlerRecord>(entry.value));
 }
 
@@ -76,7 +91,16 @@ export function crawlerShape(record: CrawlerRecord, nowMs: number): Crawler {
     Name: definition.Name,
     Role: definition.Role,
     // AWS: answers all kinds of targets, empty ones too.
-    Targets: { S3Targets: [...definition.Targets.S3Targets], JdbcTargets: [], MongoDBTargets: [], DynamoDBTargets: [], CatalogTargets: [], DeltaTargets: [], IcebergTargets: [], HudiTargets: [] },
+    Targets: {
+      S3Targets: [...definition.Targets.S3Targets],
+      JdbcTargets: [],
+      MongoDBTargets: [],
+      DynamoDBTargets: [],
+      CatalogTargets: [],
+      DeltaTargets: [],
+      IcebergTargets: [],
+      HudiTargets: [],
+    },
     DatabaseName: definition.DatabaseName,
     Description: definition.Description,
     Classifiers: [],
@@ -125,7 +149,15 @@ export function crawlHistoryShape(name: string, crawl: CrawlRecord): CrawlerHist
 function crawlSummary(crawl: CrawlRecord): string {
   const tables = (names: readonly string[]): object => ({ Details: { names }, Count: names.length });
   return JSON.stringify({
-    TABLE: { ADD: tables(crawl.tablesCreated), UPDATE: tables(crawl.tablesUpdated), DELETE: tables(crawl.tablesDeleted) },
-    PARTITION: { ADD: { Count: crawl.partitionsCreated }, UPDATE: { Count: crawl.partitionsUpdated }, DELETE: { Count: crawl.partitionsDeleted } },
+    TABLE: {
+      ADD: tables(crawl.tablesCreated),
+      UPDATE: tables(crawl.tablesUpdated),
+      DELETE: tables(crawl.tablesDeleted),
+    },
+    PARTITION: {
+      ADD: { Count: crawl.partitionsCreated },
+      UPDATE: { Count: crawl.partitionsUpdated },
+      DELETE: { Count: crawl.partitionsDeleted },
+    },
   });
 }

@@ -16,7 +16,12 @@ export interface BoundColumn {
 export type BoundExpression =
   | { readonly kind: "and" | "or"; readonly terms: readonly BoundExpression[] }
   | { readonly kind: "not"; readonly term: BoundExpression }
-  | { readonly kind: "compare"; readonly column: BoundColumn; readonly operator: CompareOperator; readonly value: TypedValue }
+  | {
+      readonly kind: "compare";
+      readonly column: BoundColumn;
+      readonly operator: CompareOperator;
+      readonly value: TypedValue;
+    }
   | { readonly kind: "in"; readonly column: BoundColumn; readonly values: readonly TypedValue[] }
   | { readonly kind: "between"; readonly column: BoundColumn; readonly low: TypedValue; readonly high: TypedValue }
   | { readonly kind: "like"; readonly column: BoundColumn; readonly pattern: string }
@@ -45,7 +50,8 @@ export function bindExpression(expression: Expression, keys: readonly Column[]):
       }
       case "like": {
         const column = bindColumn(term.column, keys);
-        if (column.type.unlikeable !== undefined) throw invalidInput(`${column.type.unlikeable} data type doesn't support operation 'LIKE'`);
+        if (column.type.unlikeable !== undefined)
+          throw invalidInput(`${column.type.unlikeable} data type doesn't support operation 'LIKE'`);
         return { kind: "like", column, pattern: term.pattern };
       }
       case "is-null":

@@ -28,7 +28,9 @@ export interface ColumnType {
   /** How AWS names the type when it refuses LIKE; undefined where LIKE is allowed. */
   readonly unlikeable: string | undefined;
   /** The one text of a value, where each value has only one, and the spans of its other texts. */
-  readonly texts: (value: TypedValue) => { readonly exact: string | undefined; readonly spans: readonly TextSpan[] } | undefined;
+  readonly texts: (
+    value: TypedValue,
+  ) => { readonly exact: string | undefined; readonly spans: readonly TextSpan[] } | undefined;
   /** The span between two values, both inclusive; undefined when the order of texts says nothing. */
   readonly between: ((low: TypedValue | undefined, high: TypedValue | undefined) => TextSpan) | undefined;
 }
@@ -46,7 +48,10 @@ const textType: ColumnType = {
 };
 
 function textBetween(low: TypedValue | undefined, high: TypedValue | undefined): TextSpan {
-  return { start: low === undefined ? undefined : String(low), end: high === undefined ? undefined : nextText(String(high)) };
+  return {
+    start: low === undefined ? undefined : String(low),
+    end: high === undefined ? undefined : nextText(String(high)),
+  };
 }
 
 /** Integers may be written `7`, `07` and `+7`, so a value has one plain text and a few spans of odd ones. */
@@ -55,7 +60,14 @@ const integerType: ColumnType = {
   compare: (left, right) => (left < right ? -1 : left > right ? 1 : 0),
   refusal: (text) => `"${text}" is not an integer.`,
   unlikeable: "Integral",
-  texts: (value) => ({ exact: String(value), spans: [prefixSpan("+"), prefixSpan("-0"), ...(value === 0n ? [{ start: nextText("0"), end: "1" }] : [prefixSpan("0")])] }),
+  texts: (value) => ({
+    exact: String(value),
+    spans: [
+      prefixSpan("+"),
+      prefixSpan("-0"),
+      ...(value === 0n ? [{ start: nextText("0"), end: "1" }] : [prefixSpan("0")]),
+    ],
+  }),
   between: undefined,
 };
 
@@ -75,7 +87,14 @@ const SECONDS_LENGTH = "yyyy-mm-dd hh:mm:ss".length;
 const timestampType: ColumnType = {
   parse(text) {
     const [, date, hours, minutes, seconds, fraction = ""] = TIMESTAMP.exec(text) ?? [];
-    if (date === undefined || !isCalendarDate(date) || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
+    if (
+      date === undefined ||
+      !isCalendarDate(date) ||
+      Number(hours) > 23 ||
+      Number(minutes) > 59 ||
+      Number(seconds) > 59
+    )
+      return undefined;
     return `${text.slice(0, SECONDS_LENGTH)}.${fraction.padEnd(9, "0")}`;
   },
   compare: compareAsText,
@@ -90,7 +109,8 @@ const timestampType: ColumnType = {
 
 const decimalType: ColumnType = {
   parse(text) {
-    const [, sign, whole = "", fraction = "", power = "0"] = /^([+-]?)(\d{0,400})(?:\.(\d{0,400}))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text) ?? [];
+    const [, sign, whole = "", fraction = "", power = "0"] =
+      /^([+-]?)(\d{0,400})(?:\.(\d{0,400}))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text) ?? [];
     const exponent = Number(power) - fraction.length;
     if (sign === undefined || whole + fraction === "" || Math.abs(exponent) > DECIMAL_EXPONENT_MAX) return undefined;
     return { digits: BigInt(whole + fraction) * (sign === "-" ? -1n : 1n), exponent };
@@ -98,7 +118,8 @@ const decimalType: ColumnType = {
   compare(left, right) {
     if (typeof left !== "object" || typeof right !== "object") return 0;
     const exponent = Math.min(left.exponent, right.exponent);
-    const difference = left.digits * 10n ** BigInt(left.exponent - exponent) - right.digits * 10n ** BigInt(right.exponent - exponent);
+    const difference =
+      left.digits * 10n ** BigInt(left.exponent - exponent) - right.digits * 10n ** BigInt(right.exponent - exponent);
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   },
   refusal: (text) => `${text} is not a decimal.`,
@@ -136,6 +157,9 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
 
 /** The type by its name in the table, with or without parameters (`decimal(10,2)`); undefined for one that expressions cannot use. */
 export function columnType(name: string): ColumnType | undefined {
-  const base = name.toLowerCase().replace(/\s*\(.*$/, "").trim();
+  const base = name
+    .toLowerCase()
+    .replace(/\s*\(.*$/, "")
+    .trim();
   return Object.hasOwn(TYPES, base) ? TYPES[base] : undefined;
 }

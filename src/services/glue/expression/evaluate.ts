@@ -70,7 +70,7 @@ function evaluatePredicate(predicate: Predicate, values: readonly string[]): boo
     case "between":
       return compare(value, predicate.low) >= 0 && compare(value, predicate.high) <= 0;
     case "like":
-      return matchesLike([...String(value)], [...predicate.pattern]);
+      return matchesLike(Array.from(String(value)), Array.from(predicate.pattern));
   }
 }
 

@@ -32,13 +32,17 @@ function conjuncts(expression: BoundExpression): BoundExpression[] {
 }
 
 /** Undefined when there would be too many spans. */
-function spansBelow(values: readonly string[], perColumn: readonly (Candidates | undefined)[]): ValueSpan[] | undefined {
+function spansBelow(
+  values: readonly string[],
+  perColumn: readonly (Candidates | undefined)[],
+): ValueSpan[] | undefined {
   const candidates = perColumn[values.length];
   if (candidates === undefined) return [{ values, next: {} }];
   const spans: ValueSpan[] = candidates.spans.map((next) => ({ values, next }));
   for (const exact of candidates.exact) {
     const below = spansBelow([...values, exact], perColumn);
-    if (below === undefined || spans.length + below.length > EXPRESSION_SPANS_MAX) return values.length === 0 ? undefined : [{ values, next: {} }];
+    if (below === undefined || spans.length + below.length > EXPRESSION_SPANS_MAX)
+      return values.length === 0 ? undefined : [{ values, next: {} }];
     spans.push(...below);
   }
   return spans.sort((left, right) => compareText(startOf(left, values.length), startOf(right, values.length)));
@@ -55,7 +59,8 @@ function candidatesOf(conditions: readonly BoundExpression[], index: number): Ca
     const candidates = narrowedBy(condition, index);
     if (candidates === undefined) continue;
     const [range] = candidates.spans;
-    if (candidates.exact.length > 0 || candidates.spans.length !== 1 || range === undefined) return disjoint(candidates);
+    if (candidates.exact.length > 0 || candidates.spans.length !== 1 || range === undefined)
+      return disjoint(candidates);
     ranges.push(range);
   }
   return ranges.length === 0 ? undefined : { exact: [], spans: [ranges.reduce(intersect)] };
@@ -68,19 +73,30 @@ function narrowedBy(condition: BoundExpression, index: number): Candidates | und
     case "in":
       return unite(condition.values.map((value) => type.texts(value)));
     case "between":
-      return type.between === undefined ? undefined : { exact: [], spans: [type.between(condition.low, condition.high)] };
+      return type.between === undefined
+        ? undefined
+        : { exact: [], spans: [type.between(condition.low, condition.high)] };
     case "like":
       return likeSpan(condition.pattern);
     case "compare":
       if (condition.operator === "=") return unite([type.texts(condition.value)]);
       if (condition.operator === "<>" || type.between === undefined) return undefined;
-      return { exact: [], spans: [condition.operator.startsWith("<") ? type.between(undefined, condition.value) : type.between(condition.value, undefined)] };
+      return {
+        exact: [],
+        spans: [
+          condition.operator.startsWith("<")
+            ? type.between(undefined, condition.value)
+            : type.between(condition.value, undefined),
+        ],
+      };
     case "is-null":
       return undefined;
   }
 }
 
-function unite(parts: readonly ({ readonly exact: string | undefined; readonly spans: readonly TextSpan[] } | undefined)[]): Candidates | undefined {
+function unite(
+  parts: readonly ({ readonly exact: string | undefined; readonly spans: readonly TextSpan[] } | undefined)[],
+): Candidates | undefined {
   const exact: string[] = [];
   const spans: TextSpan[] = [];
   for (const part of parts) {
@@ -94,7 +110,9 @@ function unite(parts: readonly ({ readonly exact: string | undefined; readonly s
 function likeSpan(pattern: string): Candidates | undefined {
   const prefix = /^[^%_]*/.exec(pattern)?.[0] ?? "";
   if (prefix === "") return undefined;
-  return prefix === pattern ? { exact: [pattern], spans: [] } : { exact: [], spans: [{ start: prefix, end: afterPrefix(prefix) }] };
+  return prefix === pattern
+    ? { exact: [pattern], spans: [] }
+    : { exact: [], spans: [{ start: prefix, end: afterPrefix(prefix) }] };
 }
 
 /** No text twice: equal texts are one, overlapping spans are joined, texts inside a span are left to it. */
@@ -104,19 +122,34 @@ function disjoint(candidates: Candidates): Candidates {
   for (const span of sorted) {
     const last = spans.at(-1);
     if (last === undefined || (last.end !== undefined && compareText(last.end, span.start ?? "") < 0)) spans.push(span);
-    else spans[spans.length - 1] = { start: last.start, end: last.end === undefined || span.end === undefined ? undefined : laterText(last.end, span.end) };
+    else
+      spans[spans.length - 1] = {
+        start: last.start,
+        end: last.end === undefined || span.end === undefined ? undefined : laterText(last.end, span.end),
+      };
   }
   const exact = [...new Set(candidates.exact)].filter((text) => !spans.some((span) => contains(span, text)));
   return { exact, spans };
 }
 
 function contains(span: TextSpan, text: string): boolean {
-  return (span.start === undefined || compareText(span.start, text) <= 0) && (span.end === undefined || compareText(text, span.end) < 0);
+  return (
+    (span.start === undefined || compareText(span.start, text) <= 0) &&
+    (span.end === undefined || compareText(text, span.end) < 0)
+  );
 }
 
 function intersect(left: TextSpan, right: TextSpan): TextSpan {
-  const start = left.start === undefined || right.start === undefined ? (left.start ?? right.start) : laterText(left.start, right.start);
-  const end = left.end === undefined || right.end === undefined ? (left.end ?? right.end) : compareText(left.end, right.end) < 0 ? left.end : right.end;
+  const start =
+    left.start === undefined || right.start === undefined
+      ? (left.start ?? right.start)
+      : laterText(left.start, right.start);
+  const end =
+    left.end === undefined || right.end === undefined
+      ? (left.end ?? right.end)
+      : compareText(left.end, right.end) < 0
+        ? left.end
+        : right.end;
   return { start, end };
 }
 

@@ -24,7 +24,15 @@ export type Expression =
   | { readonly kind: "like"; readonly column: string; readonly pattern: string }
   | { readonly kind: "is-null"; readonly column: string };
 
-const COMPARE_OPERATORS: Readonly<Record<string, CompareOperator>> = { "=": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">=" };
+const COMPARE_OPERATORS: Readonly<Record<string, CompareOperator>> = {
+  "=": "=",
+  "<>": "<>",
+  "!=": "<>",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
 const KEYWORDS = new Set(["and", "or", "not", "in", "between", "like", "is", "null"]);
 
 class Parser {
@@ -171,7 +179,11 @@ function negatedIf(isNegated: boolean, term: Expression): Expression {
 /** @throws ValidationException when over-long, InvalidInputException when it is not in the grammar */
 export function parseExpression(expression: string): Expression {
   if (expression.length > EXPRESSION_LENGTH_MAX) {
-    throw validationFailed(expression, "expression", `Member must have length less than or equal to ${EXPRESSION_LENGTH_MAX}`);
+    throw validationFailed(
+      expression,
+      "expression",
+      `Member must have length less than or equal to ${EXPRESSION_LENGTH_MAX}`,
+    );
   }
   const parser = new Parser(expression);
   const parsed = parser.either();

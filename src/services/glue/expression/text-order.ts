@@ -20,10 +20,11 @@ export function nextText(text: string): string {
 
 /** The smallest text after all that begin with `prefix`; undefined when there is none. */
 export function afterPrefix(prefix: string): string | undefined {
-  const characters = [...prefix];
+  const characters = Array.from(prefix);
   for (let last = characters.pop(); last !== undefined; last = characters.pop()) {
     const code = (last.codePointAt(0) ?? 0) + 1;
-    if (code <= 0x10ffff) return characters.join("") + String.fromCodePoint(code >= 0xd800 && code <= 0xdfff ? 0xe000 : code);
+    if (code <= 0x10ffff)
+      return characters.join("") + String.fromCodePoint(code >= 0xd800 && code <= 0xdfff ? 0xe000 : code);
   }
   return undefined;
 }

@@ -1,3 +1,8 @@
+/**
+ * BatchCreatePartition. Creates what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html
+ */
 import type { PartitionError } from "@aws-sdk/client-glue";
 import { tableAccess } from "../access.ts";
 import { batchErrors } from "../batch.ts";
@@ -8,7 +13,6 @@ import { BATCH_WRITE_PARTITIONS_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Creates what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table) */
 export const batchCreatePartition: GlueOperation<"BatchCreatePartition"> = {
   access: (input, context) => tableAccess("BatchCreatePartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
@@ -18,8 +22,10 @@ export const batchCreatePartition: GlueOperation<"BatchCreatePartition"> = {
     const name = foldedName(input.TableName, "tableName");
     const Errors = await glue.records.transact((transaction) => {
       const table = requireTable(transaction, scope, database, name);
-      return batchErrors(input.PartitionInputList, (partition): PartitionError => ({ PartitionValues: partition.Values }), (partition) =>
-        create(transaction, scope, table, partition),
+      return batchErrors(
+        input.PartitionInputList,
+        (partition): PartitionError => ({ PartitionValues: partition.Values }),
+        (partition) => create(transaction, scope, table, partition),
       );
     });
     return Errors.length === 0 ? {} : { Errors };

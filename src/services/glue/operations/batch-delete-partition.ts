@@ -1,3 +1,8 @@
+/**
+ * BatchDeletePartition. Deletes what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeletePartition.html
+ */
 import type { PartitionError } from "@aws-sdk/client-glue";
 import { tableAccess } from "../access.ts";
 import { batchErrors } from "../batch.ts";
@@ -8,7 +13,6 @@ import { BATCH_DELETE_PARTITIONS_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Deletes what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table) */
 export const batchDeletePartition: GlueOperation<"BatchDeletePartition"> = {
   access: (input, context) => tableAccess("BatchDeletePartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
@@ -18,8 +22,10 @@ export const batchDeletePartition: GlueOperation<"BatchDeletePartition"> = {
     const name = foldedName(input.TableName, "tableName");
     const Errors = await glue.records.transact((transaction) => {
       const table = requireTable(transaction, scope, database, name);
-      return batchErrors(input.PartitionsToDelete, (wanted): PartitionError => ({ PartitionValues: wanted.Values }), (wanted) =>
-        remove(transaction, scope, table, checkedValues(table, wanted.Values)),
+      return batchErrors(
+        input.PartitionsToDelete,
+        (wanted): PartitionError => ({ PartitionValues: wanted.Values }),
+        (wanted) => remove(transaction, scope, table, checkedValues(table, wanted.Values)),
       );
     });
     return Errors.length === 0 ? {} : { Errors };

@@ -1,3 +1,9 @@
+/**
+ * BatchDeleteTableVersion. Deletes what it can; the rest comes back in `Errors`. @throws EntityNotFoundException
+ * (table)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTableVersion.html
+ */
 import type { TableVersionError } from "@aws-sdk/client-glue";
 import { tableAccess } from "../access.ts";
 import { batchErrors } from "../batch.ts";
@@ -7,7 +13,6 @@ import { BATCH_DELETE_TABLES_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Deletes what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table) */
 export const batchDeleteTableVersion: GlueOperation<"BatchDeleteTableVersion"> = {
   access: (input, context) => tableAccess("BatchDeleteTableVersion", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
@@ -17,8 +22,10 @@ export const batchDeleteTableVersion: GlueOperation<"BatchDeleteTableVersion"> =
     const name = foldedName(input.TableName, "tableName");
     const Errors = await glue.records.transact((transaction) => {
       requireTable(transaction, scope, database, name);
-      return batchErrors(input.VersionIds, (version): TableVersionError => ({ TableName: name, VersionId: version }), (version) =>
-        remove(transaction, scope, { database, name, version }),
+      return batchErrors(
+        input.VersionIds,
+        (version): TableVersionError => ({ TableName: name, VersionId: version }),
+        (version) => remove(transaction, scope, { database, name, version }),
       );
     });
     return Errors.length === 0 ? {} : { Errors };

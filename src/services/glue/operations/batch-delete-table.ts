@@ -1,3 +1,8 @@
+/**
+ * BatchDeleteTable. Deletes what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (database)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTable.html
+ */
 import type { TableError } from "@aws-sdk/client-glue";
 import { tableAccess } from "../access.ts";
 import { requireDatabase } from "../catalog/databases.ts";
@@ -9,7 +14,6 @@ import { checkCount, foldedName } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Deletes what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (database) */
 export const batchDeleteTable: GlueOperation<"BatchDeleteTable"> = {
   access: (input, context) => tableAccess("BatchDeleteTable", context, input.DatabaseName, ...input.TablesToDelete),
   async handle(input, context, glue) {
@@ -19,8 +23,10 @@ export const batchDeleteTable: GlueOperation<"BatchDeleteTable"> = {
     const database = foldedName(input.DatabaseName, "databaseName");
     const Errors = await glue.records.transact((transaction) => {
       requireDatabase(transaction, scope, database);
-      return batchErrors(input.TablesToDelete, (name): TableError => ({ TableName: name }), (name) =>
-        remove(transaction, scope, database, foldedName(name, "tablesToDelete")),
+      return batchErrors(
+        input.TablesToDelete,
+        (name): TableError => ({ TableName: name }),
+        (name) => remove(transaction, scope, database, foldedName(name, "tablesToDelete")),
       );
     });
     glue.sweepSoon();

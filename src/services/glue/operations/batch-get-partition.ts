@@ -1,3 +1,9 @@
+/**
+ * BatchGetPartition. Absent partitions are left out; all keys are always processed. @throws EntityNotFoundException
+ * (table); InvalidInputException (values)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchGetPartition.html
+ */
 import { tableAccess } from "../access.ts";
 import { checkedValues, findPartition } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
@@ -6,7 +12,6 @@ import { BATCH_GET_PARTITIONS_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Absent partitions are left out; all keys are always processed. @throws EntityNotFoundException (table); InvalidInputException (values) */
 export const batchGetPartition: GlueOperation<"BatchGetPartition"> = {
   access: (input, context) => tableAccess("BatchGetPartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
@@ -16,7 +21,9 @@ export const batchGetPartition: GlueOperation<"BatchGetPartition"> = {
     const name = foldedName(input.TableName, "tableName");
     const found = await glue.records.read((reader) => {
       const table = requireTable(reader, scope, database, name);
-      return input.PartitionsToGet.map((wanted) => findPartition(reader, scope, table, checkedValues(table, wanted.Values)));
+      return input.PartitionsToGet.map((wanted) =>
+        findPartition(reader, scope, table, checkedValues(table, wanted.Values)),
+      );
     });
     return { Partitions: found.filter((partition) => partition !== undefined), UnprocessedKeys: [] };
   },

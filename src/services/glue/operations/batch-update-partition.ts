@@ -1,3 +1,8 @@
+/**
+ * BatchUpdatePartition. Updates what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchUpdatePartition.html
+ */
 import type { BatchUpdatePartitionFailureEntry } from "@aws-sdk/client-glue";
 import { tableAccess } from "../access.ts";
 import { batchErrors } from "../batch.ts";
@@ -8,7 +13,6 @@ import { BATCH_WRITE_PARTITIONS_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Updates what it can; the rest comes back in `Errors`. @throws EntityNotFoundException (table) */
 export const batchUpdatePartition: GlueOperation<"BatchUpdatePartition"> = {
   access: (input, context) => tableAccess("BatchUpdatePartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
@@ -18,8 +22,14 @@ export const batchUpdatePartition: GlueOperation<"BatchUpdatePartition"> = {
     const name = foldedName(input.TableName, "tableName");
     const Errors = await glue.records.transact((transaction) => {
       const table = requireTable(transaction, scope, database, name);
-      return batchErrors(input.Entries, (entry): BatchUpdatePartitionFailureEntry => ({ PartitionValueList: entry.PartitionValueList }), (entry) =>
-        update(transaction, scope, table, { values: entry.PartitionValueList ?? [], input: entry.PartitionInput ?? {} }),
+      return batchErrors(
+        input.Entries,
+        (entry): BatchUpdatePartitionFailureEntry => ({ PartitionValueList: entry.PartitionValueList }),
+        (entry) =>
+          update(transaction, scope, table, {
+            values: entry.PartitionValueList ?? [],
+            input: entry.PartitionInput ?? {},
+          }),
       );
     });
     return Errors.length === 0 ? {} : { Errors };

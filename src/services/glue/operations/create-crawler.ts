@@ -1,3 +1,9 @@
+/**
+ * CreateCrawler. @throws ValidationException; InvalidInputException; NotImplemented for parts we do not have;
+ * AlreadyExistsException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateCrawler.html
+ */
 import { crawlerAccess } from "../access.ts";
 import { checkedTags, putTags } from "../catalog/tags.ts";
 import { checkedCrawler } from "../crawlers/crawler-input.ts";
@@ -6,7 +12,6 @@ import { alreadyExists } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws ValidationException; InvalidInputException; NotImplemented for parts we do not have; AlreadyExistsException */
 export const createCrawler: GlueOperation<"CreateCrawler"> = {
   access: (input, context) => crawlerAccess("CreateCrawler", context, input.Name),
   async handle(input, context, glue) {
@@ -14,8 +19,15 @@ export const createCrawler: GlueOperation<"CreateCrawler"> = {
     const definition = checkedCrawler(input, undefined);
     const tags = checkedTags(input.Tags);
     await glue.records.transact((transaction) => {
-      if (findCrawler(transaction, scope, definition.Name) !== undefined) throw alreadyExists(`Crawler ${definition.Name}`);
-      putCrawler(transaction, scope, { definition, createdMs: scope.nowMs, updatedMs: scope.nowMs, version: 1, state: "READY" });
+      if (findCrawler(transaction, scope, definition.Name) !== undefined)
+        throw alreadyExists(`Crawler ${definition.Name}`);
+      putCrawler(transaction, scope, {
+        definition,
+        createdMs: scope.nowMs,
+        updatedMs: scope.nowMs,
+        version: 1,
+        state: "READY",
+      });
       putTags(transaction, scope, `crawler/${definition.Name}`, tags);
     });
     return {};

@@ -1,10 +1,14 @@
+/**
+ * CreateDatabase. @throws EntityNotFoundException (catalog); ValidationException; AlreadyExistsException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDatabase.html
+ */
 import { databaseAccess } from "../access.ts";
 import { checkedDatabaseInput, createDatabase as create } from "../catalog/databases.ts";
 import { checkedTags, putTags } from "../catalog/tags.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException (catalog); ValidationException; AlreadyExistsException */
 export const createDatabase: GlueOperation<"CreateDatabase"> = {
   access: (input, context) => databaseAccess("CreateDatabase", context, input.DatabaseInput.Name),
   async handle(input, context, glue) {

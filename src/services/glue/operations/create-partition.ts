@@ -1,3 +1,8 @@
+/**
+ * CreatePartition. @throws EntityNotFoundException; InvalidInputException (values); AlreadyExistsException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreatePartition.html
+ */
 import { tableAccess } from "../access.ts";
 import { createPartition as create } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
@@ -5,14 +10,15 @@ import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException; InvalidInputException (values); AlreadyExistsException */
 export const createPartition: GlueOperation<"CreatePartition"> = {
   access: (input, context) => tableAccess("CreatePartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
     const scope = scopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
-    await glue.records.transact((transaction) => create(transaction, scope, requireTable(transaction, scope, database, name), input.PartitionInput));
+    await glue.records.transact((transaction) =>
+      create(transaction, scope, requireTable(transaction, scope, database, name), input.PartitionInput),
+    );
     return {};
   },
 };

@@ -1,3 +1,8 @@
+/**
+ * DeleteCrawler. Its history goes with it, its tables stay. @throws EntityNotFoundException; CrawlerRunningException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteCrawler.html
+ */
 import { crawlerAccess } from "../access.ts";
 import { requireCrawler } from "../crawlers/crawler-records.ts";
 import { crawlerRunning } from "../errors.ts";
@@ -6,7 +11,6 @@ import { CRAWL_HISTORY_MAX } from "../limits.ts";
 import { crawlerKey, crawlKey, tagsKey } from "../records.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Its history goes with it, its tables stay. @throws EntityNotFoundException; CrawlerRunningException */
 export const deleteCrawler: GlueOperation<"DeleteCrawler"> = {
   access: (input, context) => crawlerAccess("DeleteCrawler", context, input.Name),
   async handle(input, context, glue) {
@@ -17,7 +21,8 @@ export const deleteCrawler: GlueOperation<"DeleteCrawler"> = {
       if (record.state !== "READY") throw crawlerRunning(input.Name);
       transaction.delete(crawlerKey(scope, input.Name));
       transaction.delete(tagsKey(scope, `crawler/${input.Name}`));
-      for (const entry of transaction.range({ prefix: crawlKey(scope, input.Name), limit: CRAWL_HISTORY_MAX + 1 })) transaction.delete(entry.key);
+      for (const entry of transaction.range({ prefix: crawlKey(scope, input.Name), limit: CRAWL_HISTORY_MAX + 1 }))
+        transaction.delete(entry.key);
     });
     return {};
   },

@@ -1,10 +1,15 @@
+/**
+ * DeleteDatabase. Its tables go with it at once; their records are removed in the background. @throws
+ * EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteDatabase.html
+ */
 import { databaseAccess } from "../access.ts";
 import { deleteDatabase as remove } from "../catalog/databases.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Its tables go with it at once; their records are removed in the background. @throws EntityNotFoundException */
 export const deleteDatabase: GlueOperation<"DeleteDatabase"> = {
   access: (input, context) => databaseAccess("DeleteDatabase", context, input.Name),
   async handle(input, context, glue) {

@@ -1,3 +1,8 @@
+/**
+ * DeletePartition. @throws EntityNotFoundException; InvalidInputException (values)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeletePartition.html
+ */
 import { tableAccess } from "../access.ts";
 import { checkedValues, deletePartition as remove } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
@@ -5,7 +10,6 @@ import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException; InvalidInputException (values) */
 export const deletePartition: GlueOperation<"DeletePartition"> = {
   access: (input, context) => tableAccess("DeletePartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {

@@ -1,3 +1,8 @@
+/**
+ * DeleteTable. @throws EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteTable.html
+ */
 import { tableAccess } from "../access.ts";
 import { deleteTable as remove } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -5,7 +10,6 @@ import { foldedName } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException */
 export const deleteTable: GlueOperation<"DeleteTable"> = {
   access: (input, context) => tableAccess("DeleteTable", context, input.DatabaseName, input.Name),
   async handle(input, context, glue) {

@@ -1,3 +1,9 @@
+/**
+ * GetCrawlerMetrics. For the named crawlers, or for all; figures are of the kept history. Names that do not exist are
+ * left out.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetCrawlerMetrics.html
+ */
 import type { CrawlerMetrics } from "@aws-sdk/client-glue";
 import { crawlerAccess } from "../access.ts";
 import { type CrawlerRecord, type CrawlRecord, findCrawler, listCrawlerRecords } from "../crawlers/crawler-records.ts";
@@ -10,7 +16,6 @@ import { scopeOf } from "../scope.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import type { Scope } from "../scope.ts";
 
-/** For the named crawlers, or for all; figures are of the kept history. Names that do not exist are left out. */
 export const getCrawlerMetrics: GlueOperation<"GetCrawlerMetrics"> = {
   access: (_input, context) => crawlerAccess("GetCrawlerMetrics", context),
   async handle(input, context, glue) {
@@ -21,19 +26,28 @@ export const getCrawlerMetrics: GlueOperation<"GetCrawlerMetrics"> = {
     const after = decodeToken(input.NextToken)?.map(String)[0];
     await glue.crawls.ready();
     return glue.records.read((reader) => {
-      const listed = names.length > 0 ? names.map((name) => findCrawler(reader, scope, name)) : listCrawlerRecords(reader, scope, { limit: limit + 1, after });
+      const listed =
+        names.length > 0
+          ? names.map((name) => findCrawler(reader, scope, name))
+          : listCrawlerRecords(reader, scope, { limit: limit + 1, after });
       const found = listed.filter((record) => record !== undefined);
       const last = names.length > 0 || found.length <= limit ? undefined : found[limit - 1]?.definition.Name;
       const page = names.length > 0 ? found : found.slice(0, limit);
-      return { CrawlerMetricsList: page.map((record) => metricsOf(reader, scope, record)), NextToken: last === undefined ? undefined : encodeToken([last]) };
+      return {
+        CrawlerMetricsList: page.map((record) => metricsOf(reader, scope, record)),
+        NextToken: last === undefined ? undefined : encodeToken([last]),
+      };
     });
   },
 };
 
 function metricsOf(reader: Reader, scope: Scope, record: CrawlerRecord): CrawlerMetrics {
-  const history = reader.range({ prefix: crawlKey(scope, record.definition.Name), limit: CRAWL_HISTORY_MAX }).map((entry) => decodeRecord<CrawlRecord>(entry.value));
+  const history = reader
+    .range({ prefix: crawlKey(scope, record.definition.Name), limit: CRAWL_HISTORY_MAX })
+    .map((entry) => decodeRecord<CrawlRecord>(entry.value));
   const seconds = history.map((crawl) => (crawl.endedMs - crawl.startedMs) / 1000).sort((left, right) => left - right);
-  const total = (count: (crawl: CrawlRecord) => number): number => history.reduce((sum, crawl) => sum + count(crawl), 0);
+  const total = (count: (crawl: CrawlRecord) => number): number =>
+    history.reduce((sum, crawl) => sum + count(crawl), 0);
   return {
     CrawlerName: record.definition.Name,
     TimeLeftSeconds: 0,

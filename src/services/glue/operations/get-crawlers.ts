@@ -1,3 +1,8 @@
+/**
+ * GetCrawlers. In name order.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetCrawlers.html
+ */
 import { crawlerAccess } from "../access.ts";
 import { crawlerShape, listCrawlerRecords } from "../crawlers/crawler-records.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -6,7 +11,6 @@ import { pageSize } from "../names.ts";
 import { decodeToken, encodeToken } from "../page-token.ts";
 import { scopeOf } from "../scope.ts";
 
-/** In name order. */
 export const getCrawlers: GlueOperation<"GetCrawlers"> = {
   access: (_input, context) => crawlerAccess("GetCrawlers", context),
   async handle(input, context, glue) {

@@ -1,3 +1,8 @@
+/**
+ * GetDatabase. @throws EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabase.html
+ */
 import { databaseAccess } from "../access.ts";
 import { findDatabase } from "../catalog/databases.ts";
 import { databaseNotFound } from "../errors.ts";
@@ -5,7 +10,6 @@ import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException */
 export const getDatabase: GlueOperation<"GetDatabase"> = {
   access: (input, context) => databaseAccess("GetDatabase", context, input.Name),
   async handle(input, context, glue) {

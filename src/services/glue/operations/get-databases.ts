@@ -1,3 +1,9 @@
+/**
+ * GetDatabases. In name order. Databases shared from other accounts (`FOREIGN`) do not exist, so that listing is
+ * empty.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabases.html
+ */
 import type { Database } from "@aws-sdk/client-glue";
 import { catalogAccess } from "../access.ts";
 import { listDatabases } from "../catalog/databases.ts";
@@ -6,15 +12,19 @@ import { CATALOG_PAGE_SIZE_MAX } from "../limits.ts";
 import { pageSize } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** In name order. Databases shared from other accounts (`FOREIGN`) do not exist, so that listing is empty. */
 export const getDatabases: GlueOperation<"GetDatabases"> = {
   access: (_input, context) => catalogAccess("GetDatabases", context),
   async handle(input, context, glue) {
     const scope = scopeOf(context, input.CatalogId);
     const limit = pageSize(input.MaxResults, CATALOG_PAGE_SIZE_MAX);
     if (input.ResourceShareType === "FOREIGN") return { DatabaseList: [] };
-    const { items, nextToken } = await glue.records.read((reader) => listDatabases(reader, scope, { limit, token: input.NextToken }));
+    const { items, nextToken } = await glue.records.read((reader) =>
+      listDatabases(reader, scope, { limit, token: input.NextToken }),
+    );
     const onlyNames = input.AttributesToGet !== undefined && input.AttributesToGet.length > 0;
-    return { DatabaseList: onlyNames ? items.map((database): Database => ({ Name: database.Name })) : items, NextToken: nextToken };
+    return {
+      DatabaseList: onlyNames ? items.map((database): Database => ({ Name: database.Name })) : items,
+      NextToken: nextToken,
+    };
   },
 };

@@ -1,3 +1,8 @@
+/**
+ * GetPartition. @throws EntityNotFoundException; InvalidInputException (values)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartition.html
+ */
 import { tableAccess } from "../access.ts";
 import { checkedValues, findPartition } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
@@ -6,7 +11,6 @@ import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException; InvalidInputException (values) */
 export const getPartition: GlueOperation<"GetPartition"> = {
   access: (input, context) => tableAccess("GetPartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {

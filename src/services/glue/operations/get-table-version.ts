@@ -1,17 +1,23 @@
+/**
+ * GetTableVersion. Without `VersionId` the current version. @throws EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersion.html
+ */
 import { tableAccess } from "../access.ts";
 import { findTableVersion } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Without `VersionId` the current version. @throws EntityNotFoundException */
 export const getTableVersion: GlueOperation<"GetTableVersion"> = {
   access: (input, context) => tableAccess("GetTableVersion", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
     const scope = scopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
-    const table = await glue.records.read((reader) => findTableVersion(reader, scope, { database, name, version: input.VersionId }));
+    const table = await glue.records.read((reader) =>
+      findTableVersion(reader, scope, { database, name, version: input.VersionId }),
+    );
     return { TableVersion: { Table: table, VersionId: table.VersionId } };
   },
 };

@@ -1,3 +1,8 @@
+/**
+ * GetTableVersions. Newest first. @throws EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersions.html
+ */
 import { tableAccess } from "../access.ts";
 import { listTableVersions } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -5,7 +10,6 @@ import { CATALOG_PAGE_SIZE_MAX } from "../limits.ts";
 import { foldedName, pageSize } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Newest first. @throws EntityNotFoundException */
 export const getTableVersions: GlueOperation<"GetTableVersions"> = {
   access: (input, context) => tableAccess("GetTableVersions", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
@@ -13,7 +17,12 @@ export const getTableVersions: GlueOperation<"GetTableVersions"> = {
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
     const limit = pageSize(input.MaxResults, CATALOG_PAGE_SIZE_MAX);
-    const { items, nextToken } = await glue.records.read((reader) => listTableVersions(reader, scope, { database, name, limit, token: input.NextToken }));
-    return { TableVersions: items.map((table) => ({ Table: table, VersionId: table.VersionId })), NextToken: nextToken };
+    const { items, nextToken } = await glue.records.read((reader) =>
+      listTableVersions(reader, scope, { database, name, limit, token: input.NextToken }),
+    );
+    return {
+      TableVersions: items.map((table) => ({ Table: table, VersionId: table.VersionId })),
+      NextToken: nextToken,
+    };
   },
 };

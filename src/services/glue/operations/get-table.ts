@@ -1,3 +1,8 @@
+/**
+ * GetTable. @throws EntityNotFoundException for the database, then for the table
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html
+ */
 import { tableAccess } from "../access.ts";
 import { requireTable, tableShape } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -5,7 +10,6 @@ import { foldedName } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException for the database, then for the table */
 export const getTable: GlueOperation<"GetTable"> = {
   access: (input, context) => tableAccess("GetTable", context, input.DatabaseName, input.Name),
   async handle(input, context, glue) {
@@ -13,6 +17,10 @@ export const getTable: GlueOperation<"GetTable"> = {
     refuseTimeTravel("GetTable", input);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.Name, "name");
-    return { Table: await glue.records.read((reader) => tableShape(requireTable(reader, scope, database, name).record, database, scope)) };
+    return {
+      Table: await glue.records.read((reader) =>
+        tableShape(requireTable(reader, scope, database, name).record, database, scope),
+      ),
+    };
   },
 };

@@ -1,3 +1,9 @@
+/**
+ * GetTables. In name order. @throws ValidationException; InvalidInputException (pattern, attributes);
+ * EntityNotFoundException (database)
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html
+ */
 import type { Table, TableAttributes } from "@aws-sdk/client-glue";
 import { tableAccess } from "../access.ts";
 import { compileNamePattern } from "../catalog/name-pattern.ts";
@@ -9,7 +15,6 @@ import { foldedName, pageSize } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
 import { scopeOf } from "../scope.ts";
 
-/** In name order. @throws ValidationException; InvalidInputException (pattern, attributes); EntityNotFoundException (database) */
 export const getTables: GlueOperation<"GetTables"> = {
   access: (input, context) => tableAccess("GetTables", context, input.DatabaseName, "*"),
   async handle(input, context, glue) {
@@ -18,8 +23,11 @@ export const getTables: GlueOperation<"GetTables"> = {
     const database = foldedName(input.DatabaseName, "databaseName");
     const limit = pageSize(input.MaxResults, CATALOG_PAGE_SIZE_MAX);
     const select = selector(input.AttributesToGet);
-    const matches = input.Expression === undefined || input.Expression === "" ? undefined : compileNamePattern(input.Expression);
-    const { items, nextToken } = await glue.records.read((reader) => listTables(reader, scope, { database, limit, token: input.NextToken, matches }));
+    const matches =
+      input.Expression === undefined || input.Expression === "" ? undefined : compileNamePattern(input.Expression);
+    const { items, nextToken } = await glue.records.read((reader) =>
+      listTables(reader, scope, { database, limit, token: input.NextToken, matches }),
+    );
     return { TableList: items.map(select), NextToken: nextToken };
   },
 };
@@ -29,5 +37,8 @@ function selector(attributes: readonly TableAttributes[] | undefined): (table: T
   if (attributes === undefined) return (table) => table;
   if (!attributes.includes("NAME")) throw invalidInput("AttributesToGet must include NAME.");
   const withType = attributes.includes("TABLE_TYPE");
-  return (table) => ({ Name: table.Name, ...(withType && table.TableType !== undefined ? { TableType: table.TableType } : {}) });
+  return (table) => ({
+    Name: table.Name,
+    ...(withType && table.TableType !== undefined ? { TableType: table.TableType } : {}),
+  });
 }

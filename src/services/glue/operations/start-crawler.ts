@@ -1,8 +1,13 @@
+/**
+ * StartCrawler. Answers when the crawl is recorded as running; it then works in the caller's name. @throws
+ * EntityNotFoundException; CrawlerRunningException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html
+ */
 import { crawlerAccess } from "../access.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Answers when the crawl is recorded as running; it then works in the caller's name. @throws EntityNotFoundException; CrawlerRunningException */
 export const startCrawler: GlueOperation<"StartCrawler"> = {
   access: (input, context) => crawlerAccess("StartCrawler", context, input.Name),
   async handle(input, context, glue) {

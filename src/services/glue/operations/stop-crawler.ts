@@ -1,8 +1,13 @@
+/**
+ * StopCrawler. The crawl ends at its next file. @throws EntityNotFoundException; CrawlerStoppingException;
+ * CrawlerNotRunningException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_StopCrawler.html
+ */
 import { crawlerAccess } from "../access.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** The crawl ends at its next file. @throws EntityNotFoundException; CrawlerStoppingException; CrawlerNotRunningException */
 export const stopCrawler: GlueOperation<"StopCrawler"> = {
   access: (input, context) => crawlerAccess("StopCrawler", context, input.Name),
   async handle(input, context, glue) {

@@ -1,9 +1,14 @@
+/**
+ * TagResource. @throws InvalidInputException; EntityNotFoundException; ValidationException when there would be too
+ * many tags
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_TagResource.html
+ */
 import { resourceAccess } from "../access.ts";
 import { checkedTags, putTags, readTags, taggedResource } from "../catalog/tags.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws InvalidInputException; EntityNotFoundException; ValidationException when there would be too many tags */
 export const tagResource: GlueOperation<"TagResource"> = {
   access: (input) => resourceAccess("TagResource", input.ResourceArn),
   async handle(input, context, glue) {

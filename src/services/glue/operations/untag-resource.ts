@@ -1,9 +1,13 @@
+/**
+ * UntagResource. Absent keys are not errors. @throws InvalidInputException; EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UntagResource.html
+ */
 import { resourceAccess } from "../access.ts";
 import { putTags, readTags, taggedResource } from "../catalog/tags.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Absent keys are not errors. @throws InvalidInputException; EntityNotFoundException */
 export const untagResource: GlueOperation<"UntagResource"> = {
   access: (input) => resourceAccess("UntagResource", input.ResourceArn),
   async handle(input, context, glue) {

@@ -1,3 +1,9 @@
+/**
+ * UpdateCrawler. Members that are left out stay as they are. @throws EntityNotFoundException;
+ * CrawlerRunningException; as CreateCrawler
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateCrawler.html
+ */
 import { crawlerAccess } from "../access.ts";
 import { checkedCrawler } from "../crawlers/crawler-input.ts";
 import { putCrawler, requireCrawler } from "../crawlers/crawler-records.ts";
@@ -5,7 +11,6 @@ import { crawlerRunning } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
-/** Members that are left out stay as they are. @throws EntityNotFoundException; CrawlerRunningException; as CreateCrawler */
 export const updateCrawler: GlueOperation<"UpdateCrawler"> = {
   access: (input, context) => crawlerAccess("UpdateCrawler", context, input.Name),
   async handle(input, context, glue) {

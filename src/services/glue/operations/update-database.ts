@@ -1,10 +1,14 @@
+/**
+ * UpdateDatabase. @throws ValidationException; EntityNotFoundException
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateDatabase.html
+ */
 import { databaseAccess } from "../access.ts";
 import { checkedDatabaseInput, updateDatabase as update } from "../catalog/databases.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws ValidationException; EntityNotFoundException */
 export const updateDatabase: GlueOperation<"UpdateDatabase"> = {
   access: (input, context) => databaseAccess("UpdateDatabase", context, input.Name),
   async handle(input, context, glue) {

@@ -1,3 +1,9 @@
+/**
+ * UpdatePartition. @throws EntityNotFoundException; InvalidInputException (values); AlreadyExistsException when it
+ * would move onto another partition
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdatePartition.html
+ */
 import { tableAccess } from "../access.ts";
 import { updatePartition as update } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
@@ -5,7 +11,6 @@ import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { scopeOf } from "../scope.ts";
 
-/** @throws EntityNotFoundException; InvalidInputException (values); AlreadyExistsException when it would move onto another partition */
 export const updatePartition: GlueOperation<"UpdatePartition"> = {
   access: (input, context) => tableAccess("UpdatePartition", context, input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
