@@ -12,7 +12,7 @@ import type { Versioning } from "../../../src/services/s3/store/bucket-record.ts
 import { addBucket, isBucketEmpty, putBucket, requireBucket } from "../../../src/services/s3/store/buckets.ts";
 import { commitVersion } from "../../../src/services/s3/store/commit-version.ts";
 import { deleteVersion } from "../../../src/services/s3/store/delete-version.ts";
-import { readCurrentVersion, readExtents, readVersion } from "../../../src/services/s3/store/read-version.ts";
+import { readCurrentObject, readCurrentVersion, readExtents, readVersion } from "../../../src/services/s3/store/read-version.ts";
 import { newVersionId } from "../../../src/services/s3/store/version-id.ts";
 import type { VersionRecord } from "../../../src/services/s3/store/version-record.ts";
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
@@ -127,7 +127,9 @@ class World {
       this.checkListing(reader);
       return KEYS.flatMap((key) => {
         const expected = this.model.keys.get(key) ?? [];
-        this.checkVersion(readCurrentVersion(reader, BUCKET, key), expected.at(-1));
+        const newest = expected.at(-1);
+        this.checkVersion(readCurrentVersion(reader, BUCKET, key), newest);
+        this.checkVersion(readCurrentObject(reader, BUCKET, key), newest?.body === undefined ? undefined : newest);
         return expected.map((version) => {
           const stored = readVersion(reader, BUCKET, key, version.id);
           this.checkVersion(stored, version);
