@@ -111,11 +111,14 @@ class Parser {
     });
   }
 
-  /** `((column)) = 1` opens with a parenthesis, but not with one around a whole condition. */
+  /** `((column)) = 1` opens with parentheses, but they are closed right after the name: none is around a condition. */
   isColumnInParentheses(): boolean {
-    let ahead = 0;
-    while (this.isOperator("(", ahead)) ahead += 1;
-    return this.tokens[this.position + ahead]?.kind === "name" && this.isOperator(")", ahead + 1);
+    let opened = 0;
+    while (this.isOperator("(", opened)) opened += 1;
+    if (this.tokens[this.position + opened]?.kind !== "name") return false;
+    let closed = 0;
+    while (closed < opened && this.isOperator(")", opened + 1 + closed)) closed += 1;
+    return closed === opened;
   }
 
   column(): string {
