@@ -62,6 +62,11 @@ export class RequestBody implements ByteStream, AsyncIterator<Uint8Array, undefi
     return this.isContinueOwed;
   }
 
+  /** True when the whole body has come from the client, read or not. */
+  get isReceived(): boolean {
+    return this.message.complete;
+  }
+
   /** Bytes that are still to come as far as the head tells; undefined when it does not. */
   get unreadBytes(): number | undefined {
     if (this.hasEnded || this.message.readableEnded) return 0;

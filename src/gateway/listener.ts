@@ -7,7 +7,7 @@
  */
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { ConfigError } from "../kit/errors.ts";
 import type { Log } from "../runtime/log.ts";
@@ -227,14 +227,18 @@ class Door implements Listener {
   /** Not HTTP, or no more of it. */
   private refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     const connection = this.connectionOf(socket);
+    if (connection.isBroken) return;
     connection.isBroken = true;
     if (connection.current !== undefined && !socket.destroyed) {
-      connection.current.body.fail(truncatedBody());
+      // Broken inside the running request: its body is short. Broken after it: it is answered, and nothing more.
+      if (!connection.current.body.isReceived) connection.current.body.fail(truncatedBody());
       return;
     }
     this.options.metrics.count("lakebed_malformed_requests_total");
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     socket.end(refusalOf(error.code));
+    // The client may keep its half open; it has this long to read why.
+    if (socket instanceof Socket) socket.setTimeout(this.options.limits.lingerMsMax);
   }
 
   /** Nothing moved for the idle time. A service that is still at work is not idle. */

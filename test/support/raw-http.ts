@@ -134,13 +134,14 @@ export interface RawResponse {
 export class RawConnection {
   readonly socket: Socket;
   private received = Buffer.alloc(0);
+  private readonly arrived: Buffer[] = [];
   private isClosed = false;
   private notify: () => void = () => {};
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (chunk) => {
-      this.received = Buffer.concat([this.received, chunk]);
+      this.arrived.push(chunk);
       this.notify();
     });
     const close = (): void => {
@@ -171,24 +172,34 @@ export class RawConnection {
   /** The next answer, or undefined when the connection ends before one is complete. `100 Continue` is an answer too. */
   async next(options: { readonly isHead?: boolean } = {}): Promise<RawResponse | undefined> {
     for (;;) {
+      this.received = Buffer.concat([this.received, ...this.arrived.splice(0)]);
       const response = this.takeResponse(options.isHead === true);
       if (response !== undefined) return response;
-      if (this.isClosed) return undefined;
-      await this.moved();
+      if (this.isClosed && this.arrived.length === 0) return undefined;
+      await this.moved(this.missingBytes());
     }
   }
 
   /** Resolves when the server has closed the connection. */
   async closed(): Promise<void> {
-    while (!this.isClosed) await this.moved();
+    while (!this.isClosed) await this.moved(Infinity);
   }
 
   close(): void {
     this.socket.destroy();
   }
 
-  private moved(): Promise<void> {
-    return new Promise((resolve) => (this.notify = resolve));
+  /** Resolves when at least that many bytes more have come, or the connection has ended. */
+  private async moved(bytes = 1): Promise<void> {
+    const have = (): number => this.arrived.reduce((sum, chunk) => sum + chunk.length, 0);
+    while (!this.isClosed && have() < bytes) await new Promise<void>((resolve) => (this.notify = resolve));
+  }
+
+  /** What a body of known length still lacks; 1 while that is not known. */
+  private missingBytes(): number {
+    const end = this.received.indexOf("\r\n\r\n");
+    const length = /\r\ncontent-length: *(\d+)/i.exec(this.received.subarray(0, Math.max(end, 0)).toString("latin1"))?.[1];
+    return length === undefined ? 1 : Math.max(1, end + 4 + Number(length) - this.received.length);
   }
 
   private takeResponse(isHead: boolean): RawResponse | undefined {
