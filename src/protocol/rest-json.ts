@@ -22,17 +22,17 @@ const JSON_NAMES = { usesJsonName: true };
 
 const dialect: RestDialect = {
   contentType: "application/json",
-  decodeBody(_model, body, bytes) {
+  decodeBody(body, bytes) {
     const value = parseJson(bytes);
     if (typeof value !== "object" || value === null || Array.isArray(value)) throw new MalformedInput("type", "The body is not a JSON object");
     return decodeStructure(body, value as Readonly<Record<string, unknown>>, JSON_NAMES, 0);
   },
-  decodePayload: (_model, payload, bytes) => decodeJson(payload.shape, parseJson(bytes), JSON_NAMES),
+  decodePayload: (payload, bytes) => decodeJson(payload.shape, parseJson(bytes), JSON_NAMES),
   encodeBody: (_model, body, output) => encodeJsonMembers(body.members, output, JSON_NAMES),
   encodePayload: (_model, payload, value) => encodeJson(payload.shape, value, JSON_NAMES),
   resolveRefusal: (_model, refusal) => resolveRefusal(refusal),
   refuseBinding: (model, malformed) => refuseBinding(model, malformed),
-  refuseBody: (_model, malformed) => refuseJsonBody(malformed),
+  refuseBody: refuseJsonBody,
   refuseMissing: (model, _plan, missing) => refuseJsonMissing(model, missing),
   requestIdHeaders: (requestId) => [["x-amzn-RequestId", requestId]],
   serializeError,

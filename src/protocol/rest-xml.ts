@@ -24,8 +24,8 @@ const STRICT = { isStrict: true };
 
 const dialect: RestDialect = {
   contentType: "application/xml",
-  decodeBody: (_model, body, bytes) => decodeXmlStructure(body, rootOf(bytes, documentName(body)), STRICT),
-  decodePayload: (_model, payload, bytes) => decodeXml(payload.shape, rootOf(bytes, payloadName(payload)), STRICT),
+  decodeBody: (body, bytes) => decodeXmlStructure(body, rootOf(bytes, documentName(body)), STRICT),
+  decodePayload: (payload, bytes) => decodeXml(payload.shape, rootOf(bytes, payloadName(payload)), STRICT),
   encodeBody,
   encodePayload(model, payload, value) {
     const { shape } = payload;
@@ -35,7 +35,7 @@ const dialect: RestDialect = {
   },
   resolveRefusal: (_model, refusal, request) => resolveS3Refusal(refusal, request),
   refuseBinding: (_model, malformed) => refuseS3Binding(malformed),
-  refuseBody: (_model, malformed) => refuseS3Body(malformed),
+  refuseBody: refuseS3Body,
   refuseMissing: (_model, plan, missing) => refuseS3Missing(plan, missing),
   requestIdHeaders: (requestId) => [
     ["x-amz-request-id", requestId],
@@ -46,9 +46,9 @@ const dialect: RestDialect = {
 
 export const restXml: Protocol = createRestProtocol(dialect);
 
-/** S3's second request id: opaque to clients, of one length, and here derived from the first. */
+/** S3's second request id: opaque to clients, base64 of 57 bytes on AWS, and here the first one repeated to that length. */
 function hostId(requestId: string): string {
-  return Buffer.from(requestId.repeat(4).slice(0, 56).padEnd(56, "=")).toString("base64");
+  return requestId.repeat(5).slice(0, 76);
 }
 
 function rootOf(bytes: Uint8Array, expectedName: string): XmlElement {

@@ -63,16 +63,17 @@ export function toCbor(shape: Shape, value: unknown): unknown {
       const output: Record<string, unknown> = {};
       for (const member of shape.members) {
         const inner = (value as Record<string, unknown>)[member.name];
-        if (inner !== undefined && inner !== null) output[member.name] = toCbor(member.shape, inner);
+        if (isThere(inner)) output[member.name] = toCbor(member.shape, inner);
       }
       return output;
     }
     case "list":
-      return (value as unknown[]).filter((item) => shape.sparse || item != null).map((item) => (item == null ? null : toCbor(shape.element.shape, item)));
+      return (value as unknown[]).filter((item) => shape.sparse || isThere(item)).map((item) => (isThere(item) ? toCbor(shape.element.shape, item) : null));
     case "map": {
       const output: Record<string, unknown> = {};
       for (const [key, item] of Object.entries(value as object)) {
-        if (item != null || shape.sparse) setOwnKey(output, key, item == null ? null : toCbor(shape.value.shape, item));
+        if (isThere(item)) setOwnKey(output, key, toCbor(shape.value.shape, item));
+        else if (shape.sparse) setOwnKey(output, key, null);
       }
       return output;
     }
@@ -81,6 +82,10 @@ export function toCbor(shape: Shape, value: unknown): unknown {
     default:
       return value;
   }
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function mapOf(shape: Shape, value: unknown): Readonly<Record<string, unknown>> {

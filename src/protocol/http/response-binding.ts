@@ -2,7 +2,8 @@
  * HTTP bindings of an operation's output or of an error: which member goes into which header or into the status, worked out
  * once for each shape. The reverse of `request-binding.ts`.
  */
-import type { Member, StructureShape } from "../../model/shape.ts";
+import type { OperationModel } from "../../model/service-model.ts";
+import { type Member, structureOf, type StructureShape } from "../../model/shape.ts";
 import { type TextWriter, textWriter } from "../text-values.ts";
 import { joinHeaderList } from "./header-list.ts";
 import { bodyOf } from "./request-binding.ts";
@@ -34,10 +35,17 @@ const VERBATIM_EXPIRES = "ExpiresString";
 const EXPIRES = "Expires";
 
 /** Line ends and NUL would end the field and let a stored value write headers of its own. */
-// oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\0\r\n]/g;
+const HAS_UNSAFE = /[\0\r\n]/;
 
 const plans = new WeakMap<StructureShape, ResponsePlan>();
+const outputPlans = new WeakMap<OperationModel, ResponsePlan>();
+
+export function outputPlan(operation: OperationModel): ResponsePlan {
+  let plan = outputPlans.get(operation);
+  if (plan === undefined) outputPlans.set(operation, (plan = responsePlan(structureOf(operation.output))));
+  return plan;
+}
 
 export function responsePlan(shape: StructureShape): ResponsePlan {
   let plan = plans.get(shape);
@@ -67,7 +75,7 @@ function writeList(binding: HeaderBinding, items: readonly unknown[]): string {
 }
 
 function safe(text: string): string {
-  return text.replace(UNSAFE, " ");
+  return HAS_UNSAFE.test(text) ? text.replace(UNSAFE, " ") : text;
 }
 
 function compile(shape: StructureShape): ResponsePlan {

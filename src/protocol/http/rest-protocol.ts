@@ -6,7 +6,7 @@
 import type { ServiceError } from "../../kit/errors.ts";
 import type { HttpResponse } from "../../kit/http.ts";
 import type { OperationModel, ServiceModel } from "../../model/service-model.ts";
-import { type Member, structureOf, type StructureShape } from "../../model/shape.ts";
+import type { Member, StructureShape } from "../../model/shape.ts";
 import { NotImplementedError } from "../../kit/errors.ts";
 import type { MalformedInput } from "../malformed-input.ts";
 import type { MissingMember } from "../missing-members.ts";
@@ -14,7 +14,7 @@ import type { Protocol, ProtocolRequest } from "../protocol.ts";
 import { refusing, requireMembers } from "../request-input.ts";
 import { decodeUtf8, encodeUtf8 } from "../utf8.ts";
 import { readBoundMembers, requestPlan, type RequestPlan } from "./request-binding.ts";
-import { responsePlan, type ResponsePlan, writeBoundHeaders } from "./response-binding.ts";
+import { outputPlan, type ResponsePlan, writeBoundHeaders } from "./response-binding.ts";
 import { findRoute, type RouteResult } from "./routes.ts";
 
 export type RouteRefusal = Exclude<RouteResult, { kind: "found" }>;
@@ -23,15 +23,15 @@ export interface RestDialect {
   /** Content type of a document body. */
   readonly contentType: string;
   /** Reads a body that holds several members. @throws {MalformedInput} */
-  decodeBody(model: ServiceModel, body: StructureShape, bytes: Uint8Array): Record<string, unknown>;
+  decodeBody(body: StructureShape, bytes: Uint8Array): Record<string, unknown>;
   /** Reads a body that is one structured member. @throws {MalformedInput} */
-  decodePayload(model: ServiceModel, payload: Member, bytes: Uint8Array): unknown;
+  decodePayload(payload: Member, bytes: Uint8Array): unknown;
   encodeBody(model: ServiceModel, body: StructureShape, output: Readonly<Record<string, unknown>>): string;
   encodePayload(model: ServiceModel, payload: Member, value: unknown): string;
   /** An operation to go on with, or the error. */
   resolveRefusal(model: ServiceModel, refusal: RouteRefusal, request: ProtocolRequest): OperationModel | ServiceError;
   refuseBinding(model: ServiceModel, malformed: MalformedInput): ServiceError;
-  refuseBody(model: ServiceModel, malformed: MalformedInput): ServiceError;
+  refuseBody(malformed: MalformedInput): ServiceError;
   refuseMissing(model: ServiceModel, plan: RequestPlan, missing: readonly MissingMember[]): ServiceError;
   /** Header fields that carry the request id. */
   requestIdHeaders(requestId: string): [string, string][];
@@ -51,8 +51,17 @@ export function createRestProtocol(dialect: RestDialect): Protocol {
       return resolved;
     },
     parseInput: (model, operation, request) => parseRestInput(dialect, model, operation, request),
-    serializeOutput: (model, operation, output, requestId) =>
-      serializeRestOutput(dialect, model, operation, (output ?? {}) as Readonly<Record<string, unknown>>, requestId),
+    serializeOutput(model, operation, output, requestId) {
+      const value = (output ?? {}) as Readonly<Record<string, unknown>>;
+      const plan = outputPlan(operation);
+      const headers = dialect.requestIdHeaders(requestId);
+      writeBoundHeaders(plan, value, headers);
+      const status = statusOf(plan, operation, value, headers);
+      const body = bodyOf(dialect, model, plan, value);
+      if (body === undefined || operation.http?.method === "HEAD") return { status, headers };
+      if (!hasContentType(headers)) headers.push(["Content-Type", body.contentType]);
+      return { status, headers, body: body.content };
+    },
     serializeError: dialect.serializeError,
   };
 }
@@ -65,14 +74,14 @@ function parseRestInput(dialect: RestDialect, model: ServiceModel, operation: Op
   );
   if (plan.payload !== undefined || plan.body.members.length > 0) {
     refusing(
-      (malformed) => dialect.refuseBody(model, malformed),
-      () => readBody(dialect, model, plan, request, input),
+      (malformed) => dialect.refuseBody(malformed),
+      () => readBody(dialect, plan, request, input),
     );
   }
   return requireMembers(plan.shape, input, (missing) => dialect.refuseMissing(model, plan, missing));
 }
 
-function readBody(dialect: RestDialect, model: ServiceModel, plan: RequestPlan, request: ProtocolRequest, input: Record<string, unknown>): void {
+function readBody(dialect: RestDialect, plan: RequestPlan, request: ProtocolRequest, input: Record<string, unknown>): void {
   const { payload } = plan;
   if (payload?.isStreaming === true) {
     input[payload.name] = request.body;
@@ -80,27 +89,10 @@ function readBody(dialect: RestDialect, model: ServiceModel, plan: RequestPlan, 
   }
   const bytes = request.bodyBytes;
   if (bytes === undefined || bytes.length === 0) return;
-  if (payload === undefined) Object.assign(input, dialect.decodeBody(model, plan.body, bytes));
+  if (payload === undefined) Object.assign(input, dialect.decodeBody(plan.body, bytes));
   else if (payload.shape.kind === "blob") input[payload.name] = bytes;
   else if (payload.shape.kind === "string") input[payload.name] = decodeUtf8(bytes);
-  else input[payload.name] = dialect.decodePayload(model, payload, bytes);
-}
-
-function serializeRestOutput(
-  dialect: RestDialect,
-  model: ServiceModel,
-  operation: OperationModel,
-  output: Readonly<Record<string, unknown>>,
-  requestId: string,
-): HttpResponse {
-  const plan = responsePlan(structureOf(operation.output));
-  const headers = dialect.requestIdHeaders(requestId);
-  writeBoundHeaders(plan, output, headers);
-  const status = statusOf(plan, operation, output, headers);
-  const body = bodyOf(dialect, model, plan, output);
-  if (body === undefined || operation.http?.method === "HEAD") return { status, headers };
-  if (!hasContentType(headers)) headers.push(["Content-Type", body.contentType]);
-  return { status, headers, body: body.content };
+  else input[payload.name] = dialect.decodePayload(payload, bytes);
 }
 
 function statusOf(

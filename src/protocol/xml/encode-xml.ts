@@ -13,9 +13,7 @@ export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 // A control character is written as a reference: forbidden in XML 1.0 either way, but it keeps the document parseable
 // as XML 1.1, and S3 answers so for keys that hold one. Carriage returns and exotic line ends would be normalised away.
-// oxlint-disable-next-line no-control-regex
 const SPECIAL = /[&<>"\u0000-\u0008\u000B-\u001F\u0085\u2028\uFFFE\uFFFF]/g;
-// oxlint-disable-next-line no-control-regex
 const HAS_SPECIAL = /[&<>"\u0000-\u0008\u000B-\u001F\u0085\u2028\uFFFE\uFFFF]/;
 const NAMED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 

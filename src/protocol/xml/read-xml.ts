@@ -21,7 +21,6 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt
 const TAG_NAME = /^[\p{L}_][\p{L}\p{N}._-]*(?::[\p{L}_][\p{L}\p{N}._-]*)?$/u;
 const ATTRIBUTE = /\s+([^\s=/<>"']+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 /** Control characters that XML 1.0 forbids in the open. */
-// oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
 /** The root element. @throws {MalformedInput} */
