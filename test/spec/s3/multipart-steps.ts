@@ -21,9 +21,9 @@ export interface Upload {
 }
 
 export async function beginUpload(fixture: S3Fixture, key: string, options: Partial<CreateMultipartUploadCommandInput> = {}): Promise<Upload> {
-  const name = { Bucket: fixture.bucket, Key: key, ...options };
-  const { UploadId } = await fixture.s3.send(new CreateMultipartUploadCommand(name));
-  return { Bucket: name.Bucket, Key: name.Key, UploadId: UploadId ?? "" };
+  const bucket = options.Bucket ?? fixture.bucket;
+  const { UploadId } = await fixture.s3.send(new CreateMultipartUploadCommand({ ...options, Bucket: bucket, Key: key }));
+  return { Bucket: bucket, Key: key, UploadId: UploadId ?? "" };
 }
 
 /** Uploads one part; resolves with its entry for the list of completed parts. */
