@@ -6,7 +6,7 @@
 import { state as sdkWarnings } from "@aws-sdk/core/client";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { SchemaRef } from "@smithy/types";
-import { ConfigError } from "../kit/errors.ts";
+import { assert } from "../runtime/assert.ts";
 import { LazyMap } from "./lazy-map.ts";
 import type { ErrorModel, HttpBinding, OperationModel, ProtocolName, ServiceModel } from "./service-model.ts";
 import { structureOf } from "./shape.ts";
@@ -27,6 +27,7 @@ interface ProtocolSettings {
   readonly xmlNamespace?: string;
   readonly version: string;
   readonly serviceTarget?: string;
+  readonly awsQueryCompatible?: boolean;
 }
 
 interface ClientConfig {
@@ -36,21 +37,28 @@ interface ClientConfig {
 }
 
 type ClientConstructor = new (config: object) => { readonly config: ClientConfig; destroy(): void };
-type OperationTuple = readonly [9, string, string, { readonly http?: readonly [string, string, number] } | number, SchemaRef, SchemaRef];
+type OperationTuple = readonly [
+  9,
+  string,
+  string,
+  { readonly http?: readonly [string, string, number] } | number,
+  SchemaRef,
+  SchemaRef,
+];
 type ErrorTuple = readonly [-3, string, string, object | number, ...unknown[]];
 
 /**
  * The model of one service.
  * @param name our name for it, e.g. `s3`
  * @param client the namespace object of its client package
- * @throws {ConfigError} when the module is no client package, or speaks a protocol that is unknown here
+ * @throws {InvariantError} when the module is no client package, or speaks a protocol that is unknown here
  */
 export function loadServiceModel(name: string, client: Record<string, unknown>): ServiceModel {
   const config = clientConfig(name, client);
-  const { defaultNamespace, xmlNamespace, version, serviceTarget } = config.protocolSettings;
+  const { defaultNamespace, xmlNamespace, version, serviceTarget, awsQueryCompatible } = config.protocolSettings;
   const shapeId = config.protocol.getShapeId();
   const protocol = PROTOCOLS[shapeId];
-  if (protocol === undefined) throw new ConfigError(`the client package of ${name} speaks ${shapeId}, which Lakebed does not know`);
+  assert(protocol !== undefined, `the client package of ${name} speaks ${shapeId}, which is unknown here`);
   return {
     name,
     serviceId: config.serviceId,
@@ -60,6 +68,7 @@ export function loadServiceModel(name: string, client: Record<string, unknown>):
     xmlNamespace,
     targetPrefix: serviceTarget,
     namespace: defaultNamespace,
+    isQueryCompatible: awsQueryCompatible === true,
     operations: new LazyMap(schemasOf<OperationTuple>(client, 9), operationModel),
     errors: new LazyMap(schemasOf<ErrorTuple>(client, -3), errorModel),
   };
@@ -67,7 +76,7 @@ export function loadServiceModel(name: string, client: Record<string, unknown>):
 
 function clientConfig(name: string, client: Record<string, unknown>): ClientConfig {
   const className = Object.keys(client).find((key) => key.endsWith("Client") && !key.startsWith("__"));
-  if (className === undefined) throw new ConfigError(`the module given for ${name} exports no client class`);
+  assert(className !== undefined, `the module given for ${name} exports no client class`);
   // The SDK warns once about old Node versions when a client is made. The warning speaks to applications that call AWS; this
   // program pins the SDK version it was tested with.
   sdkWarnings.warningEmitted = true;
@@ -115,6 +124,7 @@ function errorModel(tuple: ErrorTuple): ErrorModel {
   const schema = NormalizedSchema.of(tuple as unknown as SchemaRef);
   const traits = schema.getMergedTraits();
   const [queryCode, queryStatus] = (traits["awsQueryError"] as readonly [string, number] | undefined) ?? [];
-  const status = (traits["httpError"] as number | undefined) ?? queryStatus ?? (traits["error"] === "server" ? 500 : 400);
+  const status =
+    (traits["httpError"] as number | undefined) ?? queryStatus ?? (traits["error"] === "server" ? 500 : 400);
   return { name: tuple[2], schema, code: queryCode ?? tuple[2], status };
 }

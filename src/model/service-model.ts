@@ -4,7 +4,14 @@
  */
 import type { NormalizedSchema } from "@smithy/core/schema";
 
-export type ProtocolName = "rest-xml" | "rest-json" | "aws-json-1.0" | "aws-json-1.1" | "aws-query" | "ec2-query" | "rpc-v2-cbor";
+export type ProtocolName =
+  | "rest-xml"
+  | "rest-json"
+  | "aws-json-1.0"
+  | "aws-json-1.1"
+  | "aws-query"
+  | "ec2-query"
+  | "rpc-v2-cbor";
 
 export interface HttpBinding {
   readonly method: string;
@@ -45,6 +52,8 @@ export interface ServiceModel {
   /** `X-Amz-Target` prefix of AWS JSON services. */
   readonly targetPrefix: string | undefined;
   readonly namespace: string;
+  /** The service once spoke the query protocol, and its errors carry their old codes in `x-amzn-query-error`. */
+  readonly isQueryCompatible?: boolean;
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly errors: ReadonlyMap<string, ErrorModel>;
 }

@@ -65,7 +65,11 @@ const SCALAR_KINDS: Readonly<Record<number | string, ScalarShape["kind"]>> = {
   42: "blob",
   unit: "unit",
 };
-const TIMESTAMP_FORMATS: Readonly<Record<number, TimestampFormat>> = { 5: "date-time", 6: "http-date", 7: "epoch-seconds" };
+const TIMESTAMP_FORMATS: Readonly<Record<number, TimestampFormat>> = {
+  5: "date-time",
+  6: "http-date",
+  7: "epoch-seconds",
+};
 
 const scalars = new Map<string, ScalarShape | TimestampShape>();
 const aggregates = new WeakMap<object, Map<string, Shape>>();
@@ -108,7 +112,8 @@ function scalarShape(raw: unknown): ScalarShape | TimestampShape {
   if (shape !== undefined) return shape;
   const kind = SCALAR_KINDS[key];
   if (kind !== undefined) shape = { kind };
-  else if (typeof raw === "number" && raw >= 4 && raw <= 7) shape = { kind: "timestamp", format: TIMESTAMP_FORMATS[raw] };
+  else if (typeof raw === "number" && raw >= 4 && raw <= 7)
+    shape = { kind: "timestamp", format: TIMESTAMP_FORMATS[raw] };
   else throw new InvariantError(`the schema type ${key} is unknown; the SDK is newer than this program`);
   scalars.set(key, shape);
   return shape;
@@ -141,7 +146,9 @@ class LazyStructure implements StructureShape {
   #resolve(): readonly Member[] {
     // Slot 6 of a structure tuple counts the required members, which the SDK lists first.
     const requiredCount = ((this.#schema.getSchema() as unknown[])[6] as number | undefined) ?? 0;
-    return [...this.#schema.structIterator()].map(([name, member], index) => memberOf(name, member, index < requiredCount));
+    return [...this.#schema.structIterator()].map(([name, member], index) =>
+      memberOf(name, member, index < requiredCount),
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import { ServiceError } from "../kit/errors.ts";
 import type { HttpResponse } from "../kit/http.ts";
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import { structureOf } from "../model/shape.ts";
-import { errorModelOf, errorShapeOf, faultType } from "./error-shape.ts";
+import { errorModelOf, errorShapeOf, queryErrorHeader } from "./error-shape.ts";
 import { decodeStructure, parseJson } from "./json/decode-json.ts";
 import { encodeJsonMembers } from "./json/encode-json.ts";
 import { encodeJsonError, refuseJsonBody, refuseJsonMissing } from "./json/json-error.ts";
@@ -54,15 +54,17 @@ function matchTarget(model: ServiceModel, request: ProtocolRequest): OperationMo
   const prefix = `${model.targetPrefix ?? ""}.`;
   const operation = target?.startsWith(prefix) === true ? model.operations.get(target.slice(prefix.length)) : undefined;
   if (operation !== undefined) return operation;
-  if (target === undefined) {
-    throw new ServiceError({ code: "MissingAuthenticationTokenException", status: 400, message: "The request names no operation: the header X-Amz-Target is missing" });
-  }
-  throw new ServiceError({ code: "UnknownOperationException", status: 400, message: "The requested operation is not known to this service" });
+  throw new ServiceError({
+    code: "UnknownOperationException",
+    status: 400,
+    message: "The requested operation is not known to this service",
+  });
 }
 
 function jsonObject(request: ProtocolRequest): Readonly<Record<string, unknown>> {
   const value = parseJson(request.bodyBytes ?? new Uint8Array());
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new MalformedInput("type", "The body is not a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new MalformedInput("type", "The body is not a JSON object");
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -98,8 +100,11 @@ function serializeError({ model, error, requestId, contentType, typeName }: Erro
     ["Content-Type", contentType],
     ...error.headers.map(([name, value]): [string, string] => [name, value]),
   ];
-  // A service that once spoke the query protocol tells the old code to clients that still expect it (awsQueryCompatible).
-  if (errorModel !== undefined && errorModel.code !== errorModel.name) headers.push(["x-amzn-query-error", `${errorModel.code};${faultType(error)}`]);
+  if (model.isQueryCompatible === true) headers.push(queryErrorHeader(errorModel, error));
   const members = encodeJsonError(errorShapeOf(errorModel), error, MEMBER_NAMES);
-  return { status: error.status, headers, body: encodeUtf8(`{"__type":${JSON.stringify(typeName)}${members === "" ? "" : `,${members}`}}`) };
+  return {
+    status: error.status,
+    headers,
+    body: encodeUtf8(`{"__type":${JSON.stringify(typeName)}${members === "" ? "" : `,${members}`}}`),
+  };
 }

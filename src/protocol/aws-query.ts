@@ -34,7 +34,11 @@ export const awsQuery: Protocol = createQueryProtocol({
   contentType: "text/xml",
   naming: QUERY_NAMING,
   invalidAction: (model, action) =>
-    new ServiceError({ code: "InvalidAction", status: 400, message: `Could not find operation ${action} for version ${model.version}` }),
+    new ServiceError({
+      code: "InvalidAction",
+      status: 400,
+      message: `Could not find operation ${action} for version ${model.version}`,
+    }),
   wrapOutput(operation, members, namespace, requestId) {
     const { name } = operation;
     const result = operation.output.isUnitSchema() ? "" : `<${name}Result>${members}</${name}Result>`;
@@ -51,7 +55,11 @@ export const ec2Query: Protocol = createQueryProtocol({
   contentType: "text/xml;charset=UTF-8",
   naming: EC2_NAMING,
   invalidAction: (_model, action) =>
-    new ServiceError({ code: "InvalidAction", status: 400, message: `The action ${action} is not valid for this web service.` }),
+    new ServiceError({
+      code: "InvalidAction",
+      status: 400,
+      message: `The action ${action} is not valid for this web service.`,
+    }),
   wrapOutput: ({ name }, members, namespace, requestId) =>
     `<${name}Response${namespace}>${textElement("requestId", requestId)}${members}</${name}Response>`,
   wrapError: (_error, members, _namespace, requestId) =>
@@ -64,7 +72,11 @@ function createQueryProtocol(dialect: QueryDialect): Protocol {
       const pairs = refusing(refuseMalformed, () => parametersOf(request));
       const action = pairs.find(([name]) => name === "Action")?.[1];
       if (action === undefined || action === "") {
-        throw new ServiceError({ code: "MissingAction", status: 400, message: "The request must contain the parameter Action" });
+        throw new ServiceError({
+          code: "MissingAction",
+          status: 400,
+          message: "The request must contain the parameter Action",
+        });
       }
       const operation = model.operations.get(action);
       if (operation === undefined) throw dialect.invalidAction(model, action.slice(0, ECHO_CHARACTERS_MAX));
@@ -72,7 +84,9 @@ function createQueryProtocol(dialect: QueryDialect): Protocol {
     },
     parseInput(model, operation, request) {
       const shape = structureOf(operation.input);
-      const input = refusing(refuseMalformed, () => decodeFormStructure(shape, readForm(parametersOf(request)), dialect.naming));
+      const input = refusing(refuseMalformed, () =>
+        decodeFormStructure(shape, readForm(parametersOf(request)), dialect.naming),
+      );
       return requireMembers(shape, input, (missing) => refuseMissing(model, dialect.naming, missing));
     },
     serializeOutput(model, operation, output, requestId) {
@@ -83,7 +97,11 @@ function createQueryProtocol(dialect: QueryDialect): Protocol {
     },
     serializeError(model, _operation, error, requestId) {
       const xml = XML_DECLARATION + dialect.wrapError(error, errorMembers(model, error), namespaceOf(model), requestId);
-      return { status: error.status, headers: [...headersOf(dialect, requestId), ...error.headers], body: encodeUtf8(xml) };
+      return {
+        status: error.status,
+        headers: [...headersOf(dialect, requestId), ...error.headers],
+        body: encodeUtf8(xml),
+      };
     },
   };
 }
@@ -99,7 +117,8 @@ function parametersOf(request: ProtocolRequest): readonly QueryPair[] {
 function refuseMalformed(malformed: MalformedInput): ServiceError {
   // AWS: a broken query string is 404, everything else 400.
   // (https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, read 2026-11-23)
-  if (malformed.kind === "syntax") return new ServiceError({ code: "MalformedQueryString", status: 404, message: malformed.message });
+  if (malformed.kind === "syntax")
+    return new ServiceError({ code: "MalformedQueryString", status: 404, message: malformed.message });
   return new ServiceError({ code: "InvalidParameterValue", status: 400, message: malformed.message });
 }
 
@@ -112,12 +131,17 @@ function refuseMissing(model: ServiceModel, naming: FormNaming, missing: readonl
   }
   const [first] = missing;
   const path = first === undefined ? "" : [...first.path.slice(0, -1), naming.nameOf(first.member)].join(".");
-  return new ServiceError({ code: "MissingParameter", status: 400, message: `The request must contain the parameter ${path}` });
+  return new ServiceError({
+    code: "MissingParameter",
+    status: 400,
+    message: `The request must contain the parameter ${path}`,
+  });
 }
 
 function errorMembers(model: ServiceModel, error: ServiceError): string {
   const errorModel = errorModelOf(model, error);
-  const members = errorShapeOf(errorModel)?.members.filter((member) => elementName(member).toLowerCase() !== "message") ?? [];
+  const members =
+    errorShapeOf(errorModel)?.members.filter((member) => elementName(member).toLowerCase() !== "message") ?? [];
   const code = textElement("Code", errorModel?.code ?? error.code);
   return code + textElement("Message", error.message) + encodeXmlMembers(members, error.fields);
 }

@@ -26,12 +26,28 @@ export function faultType(error: ServiceError): "Sender" | "Receiver" {
   return error.fault === "client" ? "Sender" : "Receiver";
 }
 
+/**
+ * The old code of an error, for clients that still expect the query protocol's.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait (read 2026-11-23)
+ */
+export function queryErrorHeader(errorModel: ErrorModel | undefined, error: ServiceError): [string, string] {
+  return ["x-amzn-query-error", `${errorModel?.code ?? error.code};${faultType(error)}`];
+}
+
 /** The shape's own spelling of its message member: `message` or `Message`. */
 export function messageMemberOf(shape: StructureShape | undefined): string {
   return shape?.members.find((member) => member.name.toLowerCase() === "message")?.name ?? "message";
 }
 
-const VALIDATION_CODES = ["ValidationException", "InvalidRequestException", "InvalidInputException", "InvalidParameterException", "BadRequestException", "BadRequest"];
+const VALIDATION_CODES = [
+  "ValidationException",
+  "InvalidRequestException",
+  "InvalidInputException",
+  "InvalidParameterException",
+  "BadRequestException",
+  "BadRequest",
+];
 
 /**
  * The code for an input that breaks the model's constraints. The framework's own code is ValidationException (DynamoDB, Glue: github.com/

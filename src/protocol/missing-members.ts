@@ -31,14 +31,18 @@ function collect(shape: Shape, value: unknown, path: readonly string[], found: M
       else if (member.isRequired) found.push({ path: [...path, member.name], member });
     }
   } else if (shape.kind === "list") {
-    (value as unknown[]).forEach((item, index) => collect(shape.element.shape, item, [...path, String(index + 1), "member"], found));
+    (value as unknown[]).forEach((item, index) =>
+      collect(shape.element.shape, item, [...path, String(index + 1), "member"], found),
+    );
   } else if (shape.kind === "map") {
-    for (const [key, item] of Object.entries(value as object)) collect(shape.value.shape, item, [...path, key, "member"], found);
+    for (const [key, item] of Object.entries(value as object))
+      collect(shape.value.shape, item, [...path, key, "member"], found);
   }
 }
 
 function collectInner(member: Member, value: unknown, path: readonly string[], found: MissingMember[]): void {
-  if (!member.isStreaming && requiresAnything(member.shape)) collect(member.shape, value, [...path, member.name], found);
+  if (!member.isStreaming && requiresAnything(member.shape))
+    collect(member.shape, value, [...path, member.name], found);
 }
 
 /** Whether a shape or anything inside it has a required member. */

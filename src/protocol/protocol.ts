@@ -18,7 +18,12 @@ export interface Protocol {
   parseInput(model: ServiceModel, operation: OperationModel, request: ProtocolRequest): unknown;
   serializeOutput(model: ServiceModel, operation: OperationModel, output: unknown, requestId: string): HttpResponse;
   /** `operation` is undefined when the request failed before one was known. */
-  serializeError(model: ServiceModel, operation: OperationModel | undefined, error: ServiceError, requestId: string): HttpResponse;
+  serializeError(
+    model: ServiceModel,
+    operation: OperationModel | undefined,
+    error: ServiceError,
+    requestId: string,
+  ): HttpResponse;
 }
 
 /** A request whose non-streaming body has been read. */

@@ -30,7 +30,10 @@ export function requireMembers<T extends Record<string, unknown>>(
 
 // AWS: the wording of the Coral framework's constraint check, e.g. in DynamoDB and STS answers.
 export function nullValueMessage(missing: readonly MissingMember[]): string {
-  const lines = missing.map(({ path }) => `Value null at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: Member must not be null`);
+  const lines = missing.map(
+    ({ path }) =>
+      `Value null at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: Member must not be null`,
+  );
   const count = lines.length === 1 ? "1 validation error" : `${lines.length} validation errors`;
   return `${count} detected: ${lines.join("; ")}`;
 }

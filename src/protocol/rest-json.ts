@@ -24,7 +24,8 @@ const dialect: RestDialect = {
   contentType: "application/json",
   decodeBody(body, bytes) {
     const value = parseJson(bytes);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new MalformedInput("type", "The body is not a JSON object");
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw new MalformedInput("type", "The body is not a JSON object");
     return decodeStructure(body, value as Readonly<Record<string, unknown>>, JSON_NAMES, 0);
   },
   decodePayload: (payload, bytes) => decodeJson(payload.shape, parseJson(bytes), JSON_NAMES),
@@ -43,7 +44,11 @@ export const restJson: Protocol = createRestProtocol(dialect);
 function resolveRefusal(refusal: RouteRefusal): OperationModel | ServiceError {
   // What is missing is said after the signature was checked, by `parseInput`.
   if (refusal.kind === "incomplete") return refusal.operation;
-  return new ServiceError({ code: "UnknownOperationException", status: 404, message: "The requested operation is not known to this service" });
+  return new ServiceError({
+    code: "UnknownOperationException",
+    status: 404,
+    message: "The requested operation is not known to this service",
+  });
 }
 
 function refuseBinding(model: ServiceModel, malformed: MalformedInput): ServiceError {
@@ -51,7 +56,12 @@ function refuseBinding(model: ServiceModel, malformed: MalformedInput): ServiceE
   return new ServiceError({ code: validationCode(model), status: 400, message: malformed.message });
 }
 
-function serializeError(model: ServiceModel, operation: OperationModel | undefined, error: ServiceError, requestId: string): HttpResponse {
+function serializeError(
+  model: ServiceModel,
+  operation: OperationModel | undefined,
+  error: ServiceError,
+  requestId: string,
+): HttpResponse {
   const errorModel = errorModelOf(model, error);
   const headers: [string, string][] = [
     ...dialect.requestIdHeaders(requestId),

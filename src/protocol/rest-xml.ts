@@ -17,7 +17,14 @@ import type { Protocol } from "./protocol.ts";
 import { refuseS3Binding, refuseS3Body, refuseS3Missing, resolveS3Refusal } from "./s3-refusals.ts";
 import { encodeUtf8 } from "./utf8.ts";
 import { decodeXml, decodeXmlStructure, elementName } from "./xml/decode-xml.ts";
-import { encodeXmlMembers, encodeXmlStructure, escapeXml, namespaceAttribute, textElement, XML_DECLARATION } from "./xml/encode-xml.ts";
+import {
+  encodeXmlMembers,
+  encodeXmlStructure,
+  escapeXml,
+  namespaceAttribute,
+  textElement,
+  XML_DECLARATION,
+} from "./xml/encode-xml.ts";
 import { readXml, type XmlElement } from "./xml/read-xml.ts";
 
 const STRICT = { isStrict: true };
@@ -31,7 +38,10 @@ const dialect: RestDialect = {
     const { shape } = payload;
     const namespace = namespaceAttribute(payload.traits) || modelNamespace(model);
     if (shape.kind !== "structure") return XML_DECLARATION + encodeXmlMembers([payload], { [payload.name]: value });
-    return XML_DECLARATION + encodeXmlStructure(payloadName(payload), shape, value as Readonly<Record<string, unknown>>, namespace);
+    return (
+      XML_DECLARATION +
+      encodeXmlStructure(payloadName(payload), shape, value as Readonly<Record<string, unknown>>, namespace)
+    );
   },
   resolveRefusal: (_model, refusal, request) => resolveS3Refusal(refusal, request),
   refuseBinding: (_model, malformed) => refuseS3Binding(malformed),
@@ -53,7 +63,8 @@ function hostId(requestId: string): string {
 
 function rootOf(bytes: Uint8Array, expectedName: string): XmlElement {
   const root = readXml(bytes);
-  if (root.name !== expectedName) throw new MalformedInput("type", `Root element ${root.name} where ${expectedName} was expected`);
+  if (root.name !== expectedName)
+    throw new MalformedInput("type", `Root element ${root.name} where ${expectedName} was expected`);
   return root;
 }
 
@@ -88,7 +99,10 @@ function serializeError(
   error: ServiceError,
   requestId: string,
 ): HttpResponse {
-  const headers: [string, string][] = [...dialect.requestIdHeaders(requestId), ...error.headers.map(([name, value]): [string, string] => [name, value])];
+  const headers: [string, string][] = [
+    ...dialect.requestIdHeaders(requestId),
+    ...error.headers.map(([name, value]): [string, string] => [name, value]),
+  ];
   const shape = errorShapeOf(errorModelOf(model, error));
   if (shape !== undefined) writeBoundHeaders(responsePlan(shape), error.fields, headers);
   // Answers to HEAD, and 304, have no body; S3's code is lost there on AWS too.
@@ -103,11 +117,13 @@ function serializeError(
 
 function errorMembers(shape: StructureShape | undefined, error: ServiceError): string {
   let xml = textElement("Code", error.code) + textElement("Message", error.message);
-  const modelled = shape === undefined ? [] : responsePlan(shape).body.members.filter((member) => !isCommon(elementName(member)));
+  const modelled =
+    shape === undefined ? [] : responsePlan(shape).body.members.filter((member) => !isCommon(elementName(member)));
   xml += encodeXmlMembers(modelled, error.fields);
   const names = new Set(shape?.members.map((member) => member.name));
   for (const [name, value] of Object.entries(error.fields)) {
-    if (!names.has(name) && !isCommon(name) && value !== undefined && value !== null) xml += textElement(name, String(value));
+    if (!names.has(name) && !isCommon(name) && value !== undefined && value !== null)
+      xml += textElement(name, String(value));
   }
   return xml;
 }

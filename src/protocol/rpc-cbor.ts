@@ -9,7 +9,7 @@ import { ServiceError } from "../kit/errors.ts";
 import { structureOf } from "../model/shape.ts";
 import { fromCbor, toCbor } from "./cbor/shape-cbor.ts";
 import { readCbor } from "./cbor/read-cbor.ts";
-import { errorModelOf, errorShapeOf, faultType, messageMemberOf } from "./error-shape.ts";
+import { errorModelOf, errorShapeOf, messageMemberOf, queryErrorHeader } from "./error-shape.ts";
 import { refuseJsonBody, refuseJsonMissing } from "./json/json-error.ts";
 import type { Protocol } from "./protocol.ts";
 import { refusing, requireMembers } from "./request-input.ts";
@@ -20,13 +20,18 @@ export const rpcCbor: Protocol = {
   match(model, request) {
     const operation = model.operations.get(PATH.exec(request.rawPath)?.[1] ?? "");
     if (operation !== undefined && request.method === "POST") return operation;
-    throw new ServiceError({ code: "UnknownOperationException", status: 404, message: "The requested operation is not known to this service" });
+    throw new ServiceError({
+      code: "UnknownOperationException",
+      status: 404,
+      message: "The requested operation is not known to this service",
+    });
   },
 
   parseInput(model, operation, request) {
     const shape = structureOf(operation.input);
     const bytes = request.bodyBytes;
-    if (bytes === undefined || bytes.length === 0) return requireMembers(shape, {}, (missing) => refuseJsonMissing(model, missing));
+    if (bytes === undefined || bytes.length === 0)
+      return requireMembers(shape, {}, (missing) => refuseJsonMissing(model, missing));
     const input = refusing(refuseJsonBody, () => fromCbor(shape, readCbor(bytes)) as Record<string, unknown>);
     return requireMembers(shape, input, (missing) => refuseJsonMissing(model, missing));
   },
@@ -42,9 +47,13 @@ export const rpcCbor: Protocol = {
     const errorModel = errorModelOf(model, error);
     const shape = errorShapeOf(errorModel);
     const headers = [...headersOf(requestId), ["Content-Type", "application/cbor"] as const, ...error.headers];
-    if (errorModel !== undefined && errorModel.code !== errorModel.name) headers.push(["x-amzn-query-error", `${errorModel.code};${faultType(error)}`]);
+    if (model.isQueryCompatible === true) headers.push(queryErrorHeader(errorModel, error));
     const members = shape === undefined ? {} : (toCbor(shape, error.fields) as Record<string, unknown>);
-    const body = { __type: `${model.namespace}#${errorModel?.name ?? error.code}`, ...members, [messageMemberOf(shape)]: error.message };
+    const body = {
+      __type: `${model.namespace}#${errorModel?.name ?? error.code}`,
+      ...members,
+      [messageMemberOf(shape)]: error.message,
+    };
     return { status: error.status, headers, body: cbor.serialize(body) };
   },
 };

@@ -33,7 +33,10 @@ export function resolveS3Refusal(refusal: RouteRefusal, request: ProtocolRequest
 export function refuseS3Binding(malformed: MalformedInput): ServiceError {
   if (!(malformed instanceof MalformedBinding)) return invalidUri();
   const { wireName, text, expected } = malformed;
-  const message = expected === "number" ? `Provided ${wireName} not an integer or within integer range` : `The value of ${wireName} is not valid.`;
+  const message =
+    expected === "number"
+      ? `Provided ${wireName} not an integer or within integer range`
+      : `The value of ${wireName} is not valid.`;
   return invalidArgument(message, wireName, text);
 }
 
@@ -51,10 +54,18 @@ export function refuseS3Missing(plan: RequestPlan, missing: readonly MissingMemb
   if (member === undefined) return malformedXml();
   const { httpHeader, httpQuery } = member.traits;
   if (httpHeader !== undefined) {
-    return new ServiceError({ code: "InvalidRequest", status: 400, message: `Missing required header for this request: ${String(httpHeader)}` });
+    return new ServiceError({
+      code: "InvalidRequest",
+      status: 400,
+      message: `Missing required header for this request: ${String(httpHeader)}`,
+    });
   }
   if (httpQuery !== undefined) {
-    return new ServiceError({ code: "InvalidRequest", status: 400, message: `Missing required parameter for this request: ${String(httpQuery)}` });
+    return new ServiceError({
+      code: "InvalidRequest",
+      status: 400,
+      message: `Missing required parameter for this request: ${String(httpQuery)}`,
+    });
   }
   if (member === plan.payload) {
     return new ServiceError({ code: "MissingRequestBodyError", status: 400, message: "Request Body is empty" });
@@ -76,7 +87,12 @@ function invalidUri(): ServiceError {
 
 function invalidArgument(message: string, name: string, value: string): ServiceError {
   const ArgumentValue = value.slice(0, ECHO_CHARACTERS_MAX);
-  return new ServiceError({ code: "InvalidArgument", status: 400, message, fields: { ArgumentName: name, ArgumentValue } });
+  return new ServiceError({
+    code: "InvalidArgument",
+    status: 400,
+    message,
+    fields: { ArgumentName: name, ArgumentValue },
+  });
 }
 
 function methodNotAllowed(request: ProtocolRequest, type: string, methods: readonly string[]): ServiceError {

@@ -93,7 +93,8 @@ class CborReader {
     const tag = this.#argument(minor);
     const value = this.value(depth + 1);
     if (tag === 1 && typeof value === "number") return dateOfEpochSeconds(value);
-    if ((tag === 2 || tag === 3) && value instanceof Uint8Array && value.length <= 64) return bigNumber(value, tag === 3);
+    if ((tag === 2 || tag === 3) && value instanceof Uint8Array && value.length <= 64)
+      return bigNumber(value, tag === 3);
     throw broken(`tag ${String(tag)} is not accepted here`);
   }
 

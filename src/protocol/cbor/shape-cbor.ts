@@ -15,7 +15,9 @@ export function fromCbor(shape: Shape, value: unknown, depth = 0): unknown {
       return structureFromCbor(shape, value, depth);
     case "list":
       if (!Array.isArray(value)) throw mismatch(shape);
-      return value.filter((item) => shape.sparse || item !== null).map((item) => (item === null ? null : fromCbor(shape.element.shape, item, depth + 1)));
+      return value
+        .filter((item) => shape.sparse || item !== null)
+        .map((item) => (item === null ? null : fromCbor(shape.element.shape, item, depth + 1)));
     case "map": {
       const output: Record<string, unknown> = {};
       for (const [key, item] of Object.entries(mapOf(shape, value))) {
@@ -68,7 +70,9 @@ export function toCbor(shape: Shape, value: unknown): unknown {
       return output;
     }
     case "list":
-      return (value as unknown[]).filter((item) => shape.sparse || isThere(item)).map((item) => (isThere(item) ? toCbor(shape.element.shape, item) : null));
+      return (value as unknown[])
+        .filter((item) => shape.sparse || isThere(item))
+        .map((item) => (isThere(item) ? toCbor(shape.element.shape, item) : null));
     case "map": {
       const output: Record<string, unknown> = {};
       for (const [key, item] of Object.entries(value as object)) {
@@ -89,7 +93,14 @@ function isThere(value: unknown): boolean {
 }
 
 function mapOf(shape: Shape, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Date || value instanceof Uint8Array) throw mismatch(shape);
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    Array.isArray(value) ||
+    value instanceof Date ||
+    value instanceof Uint8Array
+  )
+    throw mismatch(shape);
   return value as Readonly<Record<string, unknown>>;
 }
 

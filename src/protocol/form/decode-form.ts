@@ -33,7 +33,12 @@ export const EC2_NAMING: FormNaming = {
 };
 
 /** @throws {MalformedInput} naming the parameter that cannot be read */
-export function decodeFormStructure(shape: StructureShape, node: FormNode, naming: FormNaming, path = ""): Record<string, unknown> {
+export function decodeFormStructure(
+  shape: StructureShape,
+  node: FormNode,
+  naming: FormNaming,
+  path = "",
+): Record<string, unknown> {
   const output: Record<string, unknown> = {};
   for (const member of shape.members) {
     const name = naming.nameOf(member);
@@ -65,7 +70,12 @@ function decodeList(shape: ListShape, node: FormNode | undefined, naming: FormNa
   return numbered(node, path).map(([index, item]) => decodeForm(shape.element, item, naming, `${path}.${index}`));
 }
 
-function decodeMap(shape: MapShape, node: FormNode | undefined, naming: FormNaming, path: string): Record<string, unknown> {
+function decodeMap(
+  shape: MapShape,
+  node: FormNode | undefined,
+  naming: FormNaming,
+  path: string,
+): Record<string, unknown> {
   const output: Record<string, unknown> = {};
   const keyName = (shape.key.traits.xmlName as string | undefined) ?? "key";
   const valueName = (shape.value.traits.xmlName as string | undefined) ?? "value";

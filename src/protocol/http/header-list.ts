@@ -9,7 +9,8 @@ export function splitHeaderList(text: string, datesInside: boolean): readonly st
   if (datesInside) {
     const halves = text.split(",");
     const dates: string[] = [];
-    for (let index = 0; index < halves.length; index += 2) dates.push(`${halves[index]},${halves[index + 1] ?? ""}`.trim());
+    for (let index = 0; index < halves.length; index += 2)
+      dates.push(`${halves[index]},${halves[index + 1] ?? ""}`.trim());
     return dates;
   }
   if (!text.includes('"')) return text.split(",").map((item) => item.trim());

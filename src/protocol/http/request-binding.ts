@@ -81,7 +81,8 @@ export function readBoundMembers(plan: RequestPlan, request: ProtocolRequest): R
   const { bindings } = plan;
   const input: Record<string, unknown> = {};
   if (bindings.labels.length > 0) readLabels(bindings, request.rawPath, input);
-  if (bindings.query.size > 0 || bindings.otherQuery !== undefined) readQuery(bindings, parseQuery(request.rawQuery), input);
+  if (bindings.query.size > 0 || bindings.otherQuery !== undefined)
+    readQuery(bindings, parseQuery(request.rawQuery), input);
   const { headers } = request;
   for (const binding of bindings.headers) {
     const text = headers.get(binding.wireName);
@@ -135,7 +136,8 @@ function readPrefixed(binding: Binding, headers: Headers): Record<string, unknow
   let map: Record<string, unknown> | undefined;
   for (const [name] of headers.entries()) {
     const lower = name.toLowerCase();
-    if (lower.startsWith(binding.wireName)) setOwnKey((map ??= {}), lower.slice(binding.wireName.length), headers.get(lower) ?? "");
+    if (lower.startsWith(binding.wireName))
+      setOwnKey((map ??= {}), lower.slice(binding.wireName.length), headers.get(lower) ?? "");
   }
   return map;
 }
@@ -164,8 +166,15 @@ function compile(operation: OperationModel): RequestPlan {
       template: compileUriTemplate(operation),
       labels: having("httpLabel").map((member) => bindingOf(member, "label", member.name)),
       headers: having("httpHeader").map((member) => bindingOf(member, "header", member.traits.httpHeader as string)),
-      prefixHeaders: having("httpPrefixHeaders").map((member) => bindingOf(member, "header", member.traits.httpPrefixHeaders as string)),
-      query: new Map(queries.map((member) => [member.traits.httpQuery as string, bindingOf(member, "query", member.traits.httpQuery as string)])),
+      prefixHeaders: having("httpPrefixHeaders").map((member) =>
+        bindingOf(member, "header", member.traits.httpPrefixHeaders as string),
+      ),
+      query: new Map(
+        queries.map((member) => [
+          member.traits.httpQuery as string,
+          bindingOf(member, "query", member.traits.httpQuery as string),
+        ]),
+      ),
       otherQuery: members.find((member) => member.traits.httpQueryParams !== undefined),
     },
   };
@@ -199,6 +208,7 @@ function bindingOf(member: Member, place: BindingPlace, wireName: string): Bindi
     read: textReader(single, defaultFormat),
     hasCommas: single.kind === "timestamp" && (single.format ?? defaultFormat) === "http-date",
     // RFC 9110 section 13.1.3: a recipient ignores If-Modified-Since when its value is not a valid HTTP date.
-    isIgnoredWhenMalformed: place === "header" && single.kind === "timestamp" && !wireName.toLowerCase().startsWith("x-amz-"),
+    isIgnoredWhenMalformed:
+      place === "header" && single.kind === "timestamp" && !wireName.toLowerCase().startsWith("x-amz-"),
   };
 }

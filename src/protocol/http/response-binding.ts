@@ -54,7 +54,11 @@ export function responsePlan(shape: StructureShape): ResponsePlan {
 }
 
 /** Adds the header fields that a value's members are bound to. */
-export function writeBoundHeaders(plan: ResponsePlan, value: Readonly<Record<string, unknown>>, headers: [string, string][]): void {
+export function writeBoundHeaders(
+  plan: ResponsePlan,
+  value: Readonly<Record<string, unknown>>,
+  headers: [string, string][],
+): void {
   for (const binding of plan.headers) {
     const inner = value[binding.member];
     if (inner === undefined || inner === null) continue;
@@ -81,9 +85,14 @@ function safe(text: string): string {
 function compile(shape: StructureShape): ResponsePlan {
   const { members } = shape;
   const isBound = ({ traits }: Member): boolean =>
-    traits.httpHeader !== undefined || traits.httpPrefixHeaders !== undefined || traits.httpResponseCode !== undefined || traits.httpPayload !== undefined;
+    traits.httpHeader !== undefined ||
+    traits.httpPrefixHeaders !== undefined ||
+    traits.httpResponseCode !== undefined ||
+    traits.httpPayload !== undefined;
   return {
-    headers: members.filter((member) => member.traits.httpHeader !== undefined).map((member) => bindingOf(member, member.traits.httpHeader as string)),
+    headers: members
+      .filter((member) => member.traits.httpHeader !== undefined)
+      .map((member) => bindingOf(member, member.traits.httpHeader as string)),
     prefixHeaders: members
       .filter((member) => member.traits.httpPrefixHeaders !== undefined)
       .map((member) => bindingOf(member, member.traits.httpPrefixHeaders as string)),

@@ -66,7 +66,12 @@ export function createRestProtocol(dialect: RestDialect): Protocol {
   };
 }
 
-function parseRestInput(dialect: RestDialect, model: ServiceModel, operation: OperationModel, request: ProtocolRequest): unknown {
+function parseRestInput(
+  dialect: RestDialect,
+  model: ServiceModel,
+  operation: OperationModel,
+  request: ProtocolRequest,
+): unknown {
   const plan = requestPlan(operation);
   const input = refusing(
     (malformed) => dialect.refuseBinding(model, malformed),
@@ -81,7 +86,12 @@ function parseRestInput(dialect: RestDialect, model: ServiceModel, operation: Op
   return requireMembers(plan.shape, input, (missing) => dialect.refuseMissing(model, plan, missing));
 }
 
-function readBody(dialect: RestDialect, plan: RequestPlan, request: ProtocolRequest, input: Record<string, unknown>): void {
+function readBody(
+  dialect: RestDialect,
+  plan: RequestPlan,
+  request: ProtocolRequest,
+  input: Record<string, unknown>,
+): void {
   const { payload } = plan;
   if (payload?.isStreaming === true) {
     input[payload.name] = request.body;
@@ -132,7 +142,8 @@ function bodyOf(
     case "string":
       return { content: encodeUtf8(value as string), contentType: "text/plain" };
     default:
-      if (payload.isStreaming) throw new NotImplementedError(model.serviceId, "event streams", "the answer is a stream of events");
+      if (payload.isStreaming)
+        throw new NotImplementedError(model.serviceId, "event streams", "the answer is a stream of events");
       return { content: encodeUtf8(dialect.encodePayload(model, payload, value)), contentType: dialect.contentType };
   }
 }

@@ -80,7 +80,12 @@ function prefixesOf(rawPath: string): readonly string[] {
   return second < 0 ? [two, ""] : [two, rawPath.slice(1, second), ""];
 }
 
-function inGroup(table: RouteTable, group: PathGroup, request: ProtocolRequest, query: readonly QueryPair[]): RouteResult {
+function inGroup(
+  table: RouteTable,
+  group: PathGroup,
+  request: ProtocolRequest,
+  query: readonly QueryPair[],
+): RouteResult {
   const method = group.methods.get(request.method);
   for (const [name] of query) {
     if (!table.subresources.has(name)) continue;
@@ -88,8 +93,13 @@ function inGroup(table: RouteTable, group: PathGroup, request: ProtocolRequest, 
     if (routes !== undefined && routes.length > 0) return choose(routes, request, query);
     return { kind: "unknown-subresource", name, methods: methodsWith(group, name) };
   }
-  if (method === undefined || method.plain.length === 0) return { kind: "unknown-method", methods: [...group.methods.keys()] };
+  if (method === undefined || method.plain.length === 0)
+    return { kind: "unknown-method", methods: plainMethods(group) };
   return choose(method.plain, request, query);
+}
+
+function plainMethods(group: PathGroup): readonly string[] {
+  return [...group.methods].filter(([, routes]) => routes.plain.length > 0).map(([method]) => method);
 }
 
 function methodsWith(group: PathGroup, literal: string): readonly string[] {
@@ -122,7 +132,9 @@ function choose(routes: readonly Route[], request: ProtocolRequest, query: reado
 
 function strayParameter(routes: readonly Route[], best: Route, query: readonly QueryPair[]): string | undefined {
   if (routes.length === 1 || query.length === 0) return undefined;
-  return query.find(([name]) => !best.knownQuery.has(name) && routes.some((route) => route.requiredQuery.includes(name)))?.[0];
+  return query.find(
+    ([name]) => !best.knownQuery.has(name) && routes.some((route) => route.requiredQuery.includes(name)),
+  )?.[0];
 }
 
 function compileRoutes(model: ServiceModel): RouteTable {
@@ -196,7 +208,9 @@ function weight(route: Route): number {
 }
 
 function pathKey(template: UriTemplate): string {
-  return template.segments.map((segment) => (segment.kind === "literal" ? `/${segment.text}` : segment.kind === "label" ? "/{}" : "/{+}")).join("");
+  return template.segments
+    .map((segment) => (segment.kind === "literal" ? `/${segment.text}` : segment.kind === "label" ? "/{}" : "/{+}"))
+    .join("");
 }
 
 /** Literal segments before labels, labels before greedy ones, from left to right; then the longer path. */

@@ -24,7 +24,10 @@ export function compileUriTemplate(operation: OperationModel): UriTemplate {
   if (operation.http === undefined) throw new InvariantError(`${operation.name} has no HTTP binding`);
   const [path = "", query = ""] = operation.http.uri.split("?");
   const parameters = query === "" ? [] : query.split("&").map(literalParameter);
-  const segments = path.split("/").filter((segment) => segment !== "").map(compileSegment);
+  const segments = path
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(compileSegment);
   return {
     segments: [...unnamedLabels(operation, segments), ...segments],
     literalQuery: parameters.filter(([name]) => name !== "x-id"),

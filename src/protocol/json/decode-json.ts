@@ -76,7 +76,12 @@ export function jsonKey(member: Member, usesJsonName: boolean): string {
   return usesJsonName ? ((member.traits.jsonName as string | undefined) ?? member.name) : member.name;
 }
 
-function decodeMap(shape: MapShape, object: Readonly<Record<string, unknown>>, mode: JsonDecoding, depth: number): Record<string, unknown> {
+function decodeMap(
+  shape: MapShape,
+  object: Readonly<Record<string, unknown>>,
+  mode: JsonDecoding,
+  depth: number,
+): Record<string, unknown> {
   const output: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(object)) {
     if (value !== null) setOwnKey(output, key, decodeJson(shape.value.shape, value, mode, depth + 1));
@@ -99,7 +104,10 @@ function decodeTimestamp(shape: TimestampShape, value: unknown): Date {
   throw conversion(value, "Timestamp");
 }
 
-function decodeScalar(kind: Exclude<Shape["kind"], "structure" | "list" | "map" | "document" | "timestamp">, value: unknown): unknown {
+function decodeScalar(
+  kind: Exclude<Shape["kind"], "structure" | "list" | "map" | "document" | "timestamp">,
+  value: unknown,
+): unknown {
   switch (kind) {
     case "string":
       if (typeof value === "string") return value;
@@ -144,8 +152,10 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
 
 // AWS: the wording of these refusals is that of the Coral framework (recorded in dynalite's conformance tests).
 function unexpected(value: unknown): MalformedInput {
-  if (Array.isArray(value)) return new MalformedInput("type", "Unrecognized collection type: list found where a structure or map was expected");
-  if (typeof value === "object" && value !== null) return new MalformedInput("type", "Start of structure or map found where not expected.");
+  if (Array.isArray(value))
+    return new MalformedInput("type", "Unrecognized collection type: list found where a structure or map was expected");
+  if (typeof value === "object" && value !== null)
+    return new MalformedInput("type", "Start of structure or map found where not expected.");
   return new MalformedInput("type", "Unexpected value type in payload");
 }
 
@@ -158,7 +168,12 @@ function conversion(value: unknown, target: string): MalformedInput {
     case "boolean":
       return new MalformedInput("type", `${value ? "TRUE_VALUE" : "FALSE_VALUE"} cannot be converted to ${target}`);
     default:
-      return new MalformedInput("type", Array.isArray(value) ? "Start of list found where not expected" : "Start of structure or map found where not expected.");
+      return new MalformedInput(
+        "type",
+        Array.isArray(value)
+          ? "Start of list found where not expected"
+          : "Start of structure or map found where not expected.",
+      );
   }
 }
 

@@ -14,7 +14,11 @@ export interface JsonEncoding {
 }
 
 /** A JSON object of the members that are there. */
-export function encodeJsonMembers(members: readonly Member[], value: Readonly<Record<string, unknown>>, mode: JsonEncoding): string {
+export function encodeJsonMembers(
+  members: readonly Member[],
+  value: Readonly<Record<string, unknown>>,
+  mode: JsonEncoding,
+): string {
   let json = "";
   for (const member of members) {
     const inner = value[member.name];
@@ -62,7 +66,8 @@ function encodeList(shape: ListShape, items: readonly unknown[], mode: JsonEncod
 function encodeMap(shape: MapShape, map: Readonly<Record<string, unknown>>, mode: JsonEncoding): string {
   const parts: string[] = [];
   for (const [key, value] of Object.entries(map)) {
-    if (value !== undefined && value !== null) parts.push(`${JSON.stringify(key)}:${encodeJson(shape.value.shape, value, mode)}`);
+    if (value !== undefined && value !== null)
+      parts.push(`${JSON.stringify(key)}:${encodeJson(shape.value.shape, value, mode)}`);
     else if (shape.sparse) parts.push(`${JSON.stringify(key)}:null`);
   }
   return `{${parts.join(",")}}`;

@@ -15,8 +15,13 @@ import { encodeJsonMembers, type JsonEncoding } from "./encode-json.ts";
 export function encodeJsonError(shape: StructureShape | undefined, error: ServiceError, mode: JsonEncoding): string {
   const modelled = shape === undefined ? [] : responsePlan(shape).body.members;
   const names = new Set(shape?.members.map((member) => member.name));
-  const extra = Object.entries(error.fields).filter(([name, value]) => !names.has(name) && name !== "message" && isJsonScalar(value));
-  const known = encodeJsonMembers(modelled, { ...error.fields, [messageMemberOf(shape)]: error.message }, mode).slice(1, -1);
+  const extra = Object.entries(error.fields).filter(
+    ([name, value]) => !names.has(name) && name !== "message" && isJsonScalar(value),
+  );
+  const known = encodeJsonMembers(modelled, { ...error.fields, [messageMemberOf(shape)]: error.message }, mode).slice(
+    1,
+    -1,
+  );
   const parts = [known, ...extra.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)];
   if (!names.has(messageMemberOf(shape))) parts.unshift(`"message":${JSON.stringify(error.message)}`);
   return parts.filter((part) => part !== "").join(",");

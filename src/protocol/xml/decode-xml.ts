@@ -24,7 +24,11 @@ export function elementName(member: Member): string {
  * The members of a structure, given the element that stands for it.
  * @throws {MalformedInput}
  */
-export function decodeXmlStructure(shape: StructureShape, element: XmlElement, mode: XmlDecoding): Record<string, unknown> {
+export function decodeXmlStructure(
+  shape: StructureShape,
+  element: XmlElement,
+  mode: XmlDecoding,
+): Record<string, unknown> {
   const output: Record<string, unknown> = {};
   const plan = planOf(shape);
   for (const member of plan.attributes) {
@@ -43,7 +47,8 @@ export function decodeXmlStructure(shape: StructureShape, element: XmlElement, m
       throw new MalformedInput("type", `Repeated element ${child.name}`);
     }
   }
-  if (shape.isUnion && Object.keys(output).length > 1) throw new MalformedInput("type", `More than one member of ${shape.name}`);
+  if (shape.isUnion && Object.keys(output).length > 1)
+    throw new MalformedInput("type", `More than one member of ${shape.name}`);
   return output;
 }
 

@@ -39,7 +39,12 @@ export function encodeXmlMembers(members: readonly Member[], value: Readonly<Rec
 }
 
 /** A whole element for a structure: its attributes, namespace and members. */
-export function encodeXmlStructure(name: string, shape: StructureShape, value: Readonly<Record<string, unknown>>, namespace: string): string {
+export function encodeXmlStructure(
+  name: string,
+  shape: StructureShape,
+  value: Readonly<Record<string, unknown>>,
+  namespace: string,
+): string {
   let attributes = namespace;
   for (const member of shape.members) {
     const inner = value[member.name];

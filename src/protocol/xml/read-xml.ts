@@ -181,7 +181,8 @@ function attributesOf(text: string): readonly (readonly [string, string])[] {
     if (match === null) break;
     const [whole, name = "", double, single] = match;
     if (attributes.some(([known]) => known === name)) throw broken("repeated attribute");
-    if (attributes.length >= XML_ATTRIBUTES_MAX) throw new MalformedInput("limit", "An element has too many attributes");
+    if (attributes.length >= XML_ATTRIBUTES_MAX)
+      throw new MalformedInput("limit", "An element has too many attributes");
     attributes.push([name, decodeEntities(double ?? single ?? "")]);
     at += whole.length;
   }

@@ -20,9 +20,15 @@ let operationsProven = 0;
 let operationsKnown = 0;
 let exchangeCount = 0;
 
-describe.each(CLIENTS.map((name) => [name]))("The %s client and our protocol", (name) => {
+const CLIENTS_AND_PROTOCOLS = [
+  ...CLIENTS.map((name) => [name, undefined] as const),
+  ["dynamodb", "rpc-v2-cbor"] as const,
+  ["timestream-query", "rpc-v2-cbor"] as const,
+];
+
+describe.each(CLIENTS_AND_PROTOCOLS)("The %s client (protocol: %s) and our protocol", (name, protocol) => {
   test("understand each other in every operation", async () => {
-    const loaded = await loadClient(name);
+    const loaded = await loadClient(name, protocol);
     const peer = new ProtocolPeer(loaded);
     const failures: string[] = [];
     for (const operation of loaded.model.operations.values()) {
@@ -31,13 +37,15 @@ describe.each(CLIENTS.map((name) => [name]))("The %s client and our protocol", (
       else failures.push(failure);
     }
     operationsKnown += loaded.model.operations.size;
-    coverage.push(`${name} ${loaded.model.operations.size - failures.length}/${loaded.model.operations.size}`);
+    coverage.push(
+      `${name}${protocol === undefined ? "" : ` over ${protocol}`} ${loaded.model.operations.size - failures.length}/${loaded.model.operations.size}`,
+    );
     peer.client.destroy();
     expect(failures).toEqual([]);
   });
 
   test("understand each other in every modelled error and in one that is not modelled", async () => {
-    const loaded = await loadClient(name);
+    const loaded = await loadClient(name, protocol);
     const peer = new ProtocolPeer(loaded);
     const operations = [...loaded.model.operations.values()].filter((operation) => operation.http?.method !== "HEAD");
     const errors: (ErrorModel | undefined)[] = [...loaded.model.errors.values(), undefined];
@@ -54,17 +62,32 @@ describe.each(CLIENTS.map((name) => [name]))("The %s client and our protocol", (
 });
 
 afterAll(() => {
-  console.log(`round trips: ${operationsProven} operations of ${operationsKnown} covered in ${exchangeCount} exchanges (${coverage.join(", ")})`);
+  console.log(
+    `round trips: ${operationsProven} operations of ${operationsKnown} covered in ${exchangeCount} exchanges (${coverage.join(", ")})`,
+  );
 });
 
-async function operationFailure(loaded: LoadedClient, peer: ProtocolPeer, operation: OperationModel): Promise<string | undefined> {
+async function operationFailure(
+  loaded: LoadedClient,
+  peer: ProtocolPeer,
+  operation: OperationModel,
+): Promise<string | undefined> {
   for (const [run, fullness] of RUNS.entries()) {
     const seed = `${loaded.name} ${operation.name} ${run}`;
     const random = new SeededRandom(seed);
     const generation = (direction: Direction) =>
-      ({ client: loaded.name, operation: operation.name, protocol: loaded.model.protocol, direction, fullness, random }) as const;
+      ({
+        client: loaded.name,
+        operation: operation.name,
+        protocol: loaded.model.protocol,
+        direction,
+        fullness,
+        random,
+      }) as const;
     const input = generateValue(operation.input, generation("input"));
-    const output = isExcluded(loaded.name, operation.name, "output") ? {} : generateValue(operation.output, generation("output"));
+    const output = isExcluded(loaded.name, operation.name, "output")
+      ? {}
+      : generateValue(operation.output, generation("output"));
     exchangeCount += 1;
     try {
       const received = await peer.send(operation.name, input, { output });
@@ -83,22 +106,34 @@ function sameInput(loaded: LoadedClient, operation: OperationModel, sent: object
   const seen = { ...(parsed as Record<string, unknown>) };
   for (const [name, member] of NormalizedSchema.of(operation.input).structIterator()) {
     const wasGiven = (sent as Record<string, unknown>)[name] !== undefined;
-    const isAdded = member.isIdempotencyToken() || mayBeAdded({ client: loaded.name, operation: operation.name, direction: "input" }, name);
+    const isAdded =
+      member.isIdempotencyToken() ||
+      mayBeAdded({ client: loaded.name, operation: operation.name, direction: "input" }, name);
     if (!wasGiven && isAdded) delete seen[name];
   }
   demandSame("the input", comparable(operation.input, sent, comparing), comparable(operation.input, seen, comparing));
 }
 
-async function sameOutput(loaded: LoadedClient, operation: OperationModel, answered: object, received: Record<string, unknown>): Promise<void> {
+async function sameOutput(
+  loaded: LoadedClient,
+  operation: OperationModel,
+  answered: object,
+  received: Record<string, unknown>,
+): Promise<void> {
   const comparing = { protocol: loaded.model.protocol, direction: "output" } as const;
   const { $metadata, ...value } = (await readStreams(received)) as { $metadata: { requestId?: string } };
   expect($metadata.requestId).toBe(REQUEST_ID);
   if (isExcluded(loaded.name, operation.name, "output")) return;
   for (const name of Object.keys(value)) {
     const wasAnswered = (answered as Record<string, unknown>)[name] !== undefined;
-    if (!wasAnswered && mayBeAdded({ client: loaded.name, operation: operation.name, direction: "output" }, name)) delete (value as Record<string, unknown>)[name];
+    if (!wasAnswered && mayBeAdded({ client: loaded.name, operation: operation.name, direction: "output" }, name))
+      delete (value as Record<string, unknown>)[name];
   }
-  demandSame("the output", comparable(operation.output, answered, comparing), comparable(operation.output, value, comparing));
+  demandSame(
+    "the output",
+    comparable(operation.output, answered, comparing),
+    comparable(operation.output, value, comparing),
+  );
 }
 
 async function errorFailure(
@@ -109,11 +144,22 @@ async function errorFailure(
 ): Promise<string | undefined> {
   const seed = `${loaded.name} ${operation.name} ${errorModel?.name ?? "UnmodelledError"}`;
   const random = new SeededRandom(seed);
-  const base = { client: loaded.name, operation: operation.name, protocol: loaded.model.protocol, fullness: "all members", random } as const;
+  const base = {
+    client: loaded.name,
+    operation: operation.name,
+    protocol: loaded.model.protocol,
+    fullness: "all members",
+    random,
+  } as const;
   const input = generateValue(operation.input, { ...base, direction: "input", fullness: "required members" });
   const fields = errorModel === undefined ? {} : generateValue(errorModel.schema, { ...base, direction: "error" });
   const message = "It went <wrong> & 'so' on: é😀";
-  const error = new ServiceError({ code: errorModel?.code ?? "UnmodelledError", status: errorModel?.status ?? 418, message, fields });
+  const error = new ServiceError({
+    code: errorModel?.code ?? "UnmodelledError",
+    status: errorModel?.status ?? 418,
+    message,
+    fields,
+  });
   exchangeCount += 1;
   try {
     const received = await peer.send(operation.name, input, { error }).then(
@@ -123,23 +169,35 @@ async function errorFailure(
     expect(received?.name).toBe(errorModel?.name ?? "UnmodelledError");
     expect(received?.message).toBe(message);
     expect(received?.$metadata).toMatchObject({ httpStatusCode: error.status, requestId: REQUEST_ID });
-    if (errorModel !== undefined) sameFields(loaded, errorModel, fields, received as unknown as Record<string, unknown>);
+    if (errorModel !== undefined)
+      sameFields(loaded, errorModel, fields, received as unknown as Record<string, unknown>);
   } catch (failure) {
     return `${seed}: ${describeError(failure)}`;
   }
   return undefined;
 }
 
-function sameFields(loaded: LoadedClient, errorModel: ErrorModel, fields: Record<string, unknown>, received: Record<string, unknown>): void {
+function sameFields(
+  loaded: LoadedClient,
+  errorModel: ErrorModel,
+  fields: Record<string, unknown>,
+  received: Record<string, unknown>,
+): void {
   const comparing = { protocol: loaded.model.protocol, direction: "error" } as const;
   for (const [name, member] of errorModel.schema.structIterator()) {
     if (name.toLowerCase() === "message") continue;
-    demandSame(`the error's ${name}`, comparable(member, fields[name], comparing), comparable(member, received[name], comparing));
+    demandSame(
+      `the error's ${name}`,
+      comparable(member, fields[name], comparing),
+      comparable(member, received[name], comparing),
+    );
   }
 }
 
 function describeError(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replaceAll("\n", " ").slice(0, 600);
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+    .replaceAll("\n", " ")
+    .slice(0, 600);
 }
 
 function demandSame(what: string, expected: unknown, actual: unknown): void {

@@ -2,6 +2,7 @@
  * The client packages whose every operation the round-trip proof covers, and how a client of each is made so that it talks to a
  * function in this process instead of a network.
  */
+import { AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import { loadServiceModel } from "../../../../src/model/load-service-model.ts";
 import type { ServiceModel } from "../../../../src/model/service-model.ts";
 
@@ -59,22 +60,24 @@ export interface LoadedClient {
   readonly module: Record<string, unknown>;
   readonly model: ServiceModel;
   /** The real client; each request goes to `handle`. */
-  connect(handle: Handler, extraConfig?: object): SdkClient;
+  connect(handle: Handler): SdkClient;
   command(operation: string, input: object): object;
 }
 
 type CommandClass = new (input: object) => object;
 type ClientClass = new (config: object) => SdkClient;
 
-export async function loadClient(name: string): Promise<LoadedClient> {
+/** Told to speak RPC v2 CBOR when `protocol` says so: no client of ours does by default. */
+export async function loadClient(name: string, protocol?: "rpc-v2-cbor"): Promise<LoadedClient> {
   const module = (await import(`@aws-sdk/client-${name}`)) as Record<string, unknown>;
-  const model = loadServiceModel(name, module);
+  const ownModel = loadServiceModel(name, module);
+  const model = protocol === undefined ? ownModel : { ...ownModel, protocol };
   const className = Object.keys(module).find((key) => key.endsWith("Client") && !key.startsWith("__")) ?? "";
   return {
     name,
     module,
     model,
-    connect: (handle, extraConfig = {}) =>
+    connect: (handle) =>
       new (module[className] as ClientClass)({
         region: "us-east-1",
         endpoint: "http://lakebed.test:5253",
@@ -85,7 +88,7 @@ export async function loadClient(name: string): Promise<LoadedClient> {
         requestChecksumCalculation: "WHEN_REQUIRED",
         responseChecksumValidation: "WHEN_REQUIRED",
         requestHandler: { handle: async (request: SdkRequest) => ({ response: await handle(request) }), destroy() {} },
-        ...extraConfig,
+        ...(protocol === undefined ? {} : { protocol: AwsSmithyRpcV2CborProtocol }),
       }),
     command: (operation, input) => new (module[`${operation}Command`] as CommandClass)(input),
   };

@@ -14,9 +14,16 @@ export interface Comparing {
 export function comparable(schema: NormalizedSchema, value: unknown, comparing: Comparing): unknown {
   if (value === undefined || value === null) return undefined;
   if (schema.isStructSchema()) return structure(schema, value as Record<string, unknown>, comparing);
-  if (schema.isListSchema()) return fold((value as unknown[]).map((item) => comparable(schema.getValueSchema(), item, comparing)), schema, comparing);
+  if (schema.isListSchema())
+    return fold(
+      (value as unknown[]).map((item) => comparable(schema.getValueSchema(), item, comparing)),
+      schema,
+      comparing,
+    );
   if (schema.isMapSchema()) {
-    const entries = Object.entries(value as object).map(([key, item]) => [key, comparable(schema.getValueSchema(), item, comparing)] as const);
+    const entries = Object.entries(value as object).map(
+      ([key, item]) => [key, comparable(schema.getValueSchema(), item, comparing)] as const,
+    );
     return fold(Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1))), schema, comparing);
   }
   // A stream that is not there and one that is empty are the same to a reader.
@@ -33,7 +40,8 @@ function structure(schema: NormalizedSchema, value: Record<string, unknown>, com
     if (inner !== undefined) result[name] = inner;
   }
   for (const name of Object.keys(value)) {
-    if (!(name in result) && value[name] !== undefined && value[name] !== null && !knows(schema, name)) result[`unknown member ${name}`] = value[name];
+    if (!(name in result) && value[name] !== undefined && value[name] !== null && !knows(schema, name))
+      result[`unknown member ${name}`] = value[name];
   }
   return fold(result, schema, comparing);
 }
@@ -47,6 +55,9 @@ function fold(collection: object, schema: NormalizedSchema, { protocol, directio
   if (Object.keys(collection).length > 0) return collection;
   const traits = schema.getMergedTraits() as Record<string, unknown>;
   const isQueryInput = protocol.endsWith("query") && direction === "input";
-  const isBound = traits["httpHeader"] !== undefined || traits["httpQuery"] !== undefined || traits["httpPrefixHeaders"] !== undefined;
+  const isBound =
+    traits["httpHeader"] !== undefined ||
+    traits["httpQuery"] !== undefined ||
+    traits["httpPrefixHeaders"] !== undefined;
   return isQueryInput || isBound || traits["xmlFlattened"] !== undefined ? undefined : collection;
 }

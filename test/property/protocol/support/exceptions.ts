@@ -40,7 +40,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     directions: ["input"],
     members: ["SSECustomerKey", "CopySourceSSECustomerKey", "SSECustomerKeyMD5", "CopySourceSSECustomerKeyMD5"],
     effect: { kind: "left-out" },
-    reason: "A middleware of the client encodes the key and adds its MD5; the header bindings are the same as those of their neighbours.",
+    reason:
+      "A middleware of the client encodes the key and adds its MD5; the header bindings are the same as those of their neighbours.",
   },
   {
     clients: ["s3"],
@@ -56,7 +57,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     directions: ["input"],
     members: ["ChecksumAlgorithm", "ChecksumMode"],
     effect: { kind: "left-out" },
-    reason: "They make the client compute or verify checksums; that is the checksum middleware's business, not the protocol's.",
+    reason:
+      "They make the client compute or verify checksums; that is the checksum middleware's business, not the protocol's.",
   },
   {
     clients: ["s3"],
@@ -104,7 +106,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     directions: ["output", "error"],
     members: ["CopyObjectResult", "CopyPartResult"],
     effect: { kind: "demanded" },
-    reason: "The client takes an empty 200 answer to these for a broken copy, as AWS may fail after it has sent the status.",
+    reason:
+      "The client takes an empty 200 answer to these for a broken copy, as AWS may fail after it has sent the status.",
   },
   {
     clients: ["s3-control"],
@@ -117,17 +120,32 @@ export const EXCEPTIONS: readonly Exception[] = [
 ];
 
 /** Map keys that cannot make the round trip. */
-export const LOST_KEYS: readonly { readonly directions: readonly Direction[]; readonly key: string; readonly reason: string }[] = [
+export const LOST_KEYS: readonly {
+  readonly directions: readonly Direction[];
+  readonly key: string;
+  readonly reason: string;
+}[] = [
   {
     directions: ["output", "error"],
     key: "__proto__",
-    reason: "The client's JSON reader clears a value under this key before it converts it (writeKey in JsonShapeDeserializer2).",
+    reason:
+      "The client's JSON reader clears a value under this key before it converts it (writeKey in JsonShapeDeserializer2).",
   },
 ];
 
 /** Operations of which one direction cannot be proven, each with its reason. */
-export const EXCLUDED: readonly { readonly client: string; readonly operation: string; readonly direction: Direction; readonly reason: string }[] = [
-  { client: "s3", operation: "SelectObjectContent", direction: "output", reason: "The answer is an event stream, which the protocol layer does not write." },
+export const EXCLUDED: readonly {
+  readonly client: string;
+  readonly operation: string;
+  readonly direction: Direction;
+  readonly reason: string;
+}[] = [
+  {
+    client: "s3",
+    operation: "SelectObjectContent",
+    direction: "output",
+    reason: "The answer is an event stream, which the protocol layer does not write.",
+  },
 ];
 
 export function isLeftOut(generation: Generation, member: string, depth: number): boolean {
@@ -148,7 +166,10 @@ export function isKeyAllowed(generation: Generation, key: string): boolean {
   return !LOST_KEYS.some((row) => row.key === key && row.directions.includes(generation.direction));
 }
 
-export function mayBeAdded(generation: Pick<Generation, "client" | "operation" | "direction">, member: string): boolean {
+export function mayBeAdded(
+  generation: Pick<Generation, "client" | "operation" | "direction">,
+  member: string,
+): boolean {
   return effectsOn(generation, member).some((effect) => effect.kind === "client-adds");
 }
 
@@ -156,7 +177,10 @@ export function isExcluded(client: string, operation: string, direction: Directi
   return EXCLUDED.some((row) => row.client === client && row.operation === operation && row.direction === direction);
 }
 
-function effectsOn(generation: Pick<Generation, "client" | "operation" | "direction">, member: string): readonly Exception["effect"][] {
+function effectsOn(
+  generation: Pick<Generation, "client" | "operation" | "direction">,
+  member: string,
+): readonly Exception["effect"][] {
   return EXCEPTIONS.filter(
     (row) =>
       row.members.includes(member) &&

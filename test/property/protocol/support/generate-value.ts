@@ -45,7 +45,12 @@ function structure(schema: NormalizedSchema, generation: Generation, place: Plac
   const requiredCount = ((schema.getSchema() as unknown[])[6] as number | undefined) ?? 0;
   const required = new Set([...schema.structIterator()].slice(0, requiredCount).map(([name]) => name));
   for (const [name, member] of members) {
-    if (required.has(name) || mustHave(member) || isDemanded(generation, name, place.depth) || wants(member, generation, place)) {
+    if (
+      required.has(name) ||
+      mustHave(member) ||
+      isDemanded(generation, name, place.depth) ||
+      wants(member, generation, place)
+    ) {
       value[name] = generate(name, member, generation, place);
     }
   }
@@ -68,7 +73,12 @@ function mustHave(member: NormalizedSchema): boolean {
 }
 
 function wants(member: NormalizedSchema, generation: Generation, place: Place): boolean {
-  if (generation.fullness === "required members" || place.budget.left <= 0 || (place.depth >= DEPTH_MAX && !isLeaf(member))) return false;
+  if (
+    generation.fullness === "required members" ||
+    place.budget.left <= 0 ||
+    (place.depth >= DEPTH_MAX && !isLeaf(member))
+  )
+    return false;
   return generation.fullness === "all members" || generation.random.next() < 0.4;
 }
 
@@ -85,7 +95,8 @@ function generate(name: string, member: NormalizedSchema, generation: Generation
   if (member.isStructSchema()) return structure(member, generation, inner);
   if (member.isListSchema()) {
     const { httpHeader, httpQuery, xmlFlattened } = member.getMergedTraits();
-    const cannotBeEmpty = isForm(generation) || httpHeader !== undefined || httpQuery !== undefined || xmlFlattened !== undefined;
+    const cannotBeEmpty =
+      isForm(generation) || httpHeader !== undefined || httpQuery !== undefined || xmlFlattened !== undefined;
     const count = cannotBeEmpty ? 1 + random.below(3) : random.below(4);
     const element = placed(member.getValueSchema(), member);
     return Array.from({ length: count }, () => generate(name, element, generation, inner));
@@ -93,7 +104,9 @@ function generate(name: string, member: NormalizedSchema, generation: Generation
   if (member.isMapSchema()) {
     const value = placed(member.getValueSchema(), member);
     const keyCount = isForm(generation) ? 1 + random.below(3) : random.below(4);
-    const keys = Array.from({ length: keyCount }, () => text(member, generation, true)).filter((key) => isKeyAllowed(generation, key));
+    const keys = Array.from({ length: keyCount }, () => text(member, generation, true)).filter((key) =>
+      isKeyAllowed(generation, key),
+    );
     return Object.fromEntries(keys.map((key) => [key, generate(name, value, generation, inner)]));
   }
   return scalar(member, generation);
@@ -102,7 +115,9 @@ function generate(name: string, member: NormalizedSchema, generation: Generation
 /** Elements of a list or map travel where the collection travels. */
 function placed(element: NormalizedSchema, container: NormalizedSchema): NormalizedSchema {
   const { httpHeader, httpPrefixHeaders, httpQuery, httpLabel } = container.getMergedTraits();
-  const traits = Object.fromEntries(Object.entries({ httpHeader, httpPrefixHeaders, httpQuery, httpLabel }).filter(([, value]) => value !== undefined));
+  const traits = Object.fromEntries(
+    Object.entries({ httpHeader, httpPrefixHeaders, httpQuery, httpLabel }).filter(([, value]) => value !== undefined),
+  );
   if (Object.keys(traits).length === 0) return element;
   return new Proxy(element, {
     get(target, key) {
@@ -118,14 +133,33 @@ function scalar(member: NormalizedSchema, generation: Generation): unknown {
   if (member.isBlobSchema()) return Uint8Array.from({ length: random.below(20) + 1 }, () => random.below(256));
   if (member.isTimestampSchema()) return timestamp(member, generation);
   if (member.isBooleanSchema()) return random.next() < 0.5;
-  if (member.isNumericSchema()) return random.pick([0, 1, -1, 42, 2147483647, Number.MAX_SAFE_INTEGER, random.below(1000), 0.5, -12.25, 1e21, 1.5e-7]);
+  if (member.isNumericSchema())
+    return random.pick([
+      0,
+      1,
+      -1,
+      42,
+      2147483647,
+      Number.MAX_SAFE_INTEGER,
+      random.below(1000),
+      0.5,
+      -12.25,
+      1e21,
+      1.5e-7,
+    ]);
   if (member.isDocumentSchema()) return document(generation);
   return text(member, generation, false);
 }
 
 function document({ random, protocol }: Generation): unknown {
   if (protocol === "aws-query" || protocol === "ec2-query") return "text";
-  return random.pick<unknown>([{ a: [1, "two", { three: false }], "": null }, "text", 7.5, [true, []], { nested: { deeper: { "<&>": "é😀" } } }]);
+  return random.pick<unknown>([
+    { a: [1, "two", { three: false }], "": null },
+    "text",
+    7.5,
+    [true, []],
+    { nested: { deeper: { "<&>": "é😀" } } },
+  ]);
 }
 
 function timestamp(member: NormalizedSchema, { random }: Generation): Date {
@@ -148,7 +182,7 @@ const NASTY = [
   "😀 astral 𝒳",
   "tab\tand\nline\r\nends\r",
   "\u0085 \u2028 \u2029 \u00a0",
-  "back\\slash \"quote\" {brace} [bracket]",
+  'back\\slash "quote" {brace} [bracket]',
   "__proto__",
   "constructor",
   "%2F%252F",
@@ -161,19 +195,31 @@ const NASTY = [
 const CONTROLS = ["\u0000 nul", "\u0001\u001f", "\u007f"];
 /** Legal in JSON only. */
 const SURROGATES = ["\ud800 lone high", "lone low \udc00"];
-const HEADER_SAFE = ["a", "some value", "a,b", 'quo"ted', "semi;colon=1", "!#$%&'*+-.^_`|~", "W/\"etag\"", "bytes=0-5,7-9"];
+const HEADER_SAFE = [
+  "a",
+  "some value",
+  "a,b",
+  'quo"ted',
+  "semi;colon=1",
+  "!#$%&'*+-.^_`|~",
+  'W/"etag"',
+  "bytes=0-5,7-9",
+];
 
 function text(member: NormalizedSchema, generation: Generation, isKey: boolean): string {
   const { random, protocol } = generation;
-  const { httpHeader, httpPrefixHeaders, httpLabel, httpQuery, httpPayload, hostLabel } = member.getMergedTraits() as Record<string, unknown>;
+  const { httpHeader, httpPrefixHeaders, httpLabel, httpQuery, httpPayload, hostLabel } =
+    member.getMergedTraits() as Record<string, unknown>;
   if (hostLabel !== undefined) return `label-${random.below(1000)}`;
   if (isKey && httpPrefixHeaders !== undefined) return `key-${random.below(1000)}.x_y`;
   if (httpHeader !== undefined || httpPrefixHeaders !== undefined) return random.pick(HEADER_SAFE);
   const pool = random.next() < 0.4 ? PLAIN : NASTY;
   let value = random.pick(pool);
   const isInDocument = httpLabel === undefined && httpQuery === undefined && httpPayload === undefined;
-  if (protocol.includes("json") && isInDocument && random.next() < 0.1) value = random.pick([...CONTROLS, ...SURROGATES]);
-  if (protocol.includes("query") && generation.direction === "input" && random.next() < 0.1) value = random.pick(CONTROLS);
+  if (protocol.includes("json") && isInDocument && random.next() < 0.1)
+    value = random.pick([...CONTROLS, ...SURROGATES]);
+  if (protocol.includes("query") && generation.direction === "input" && random.next() < 0.1)
+    value = random.pick(CONTROLS);
   if (httpLabel !== undefined) return value === "" ? "label" : value;
   return value === "" && (isKey || httpPayload !== undefined) ? "key" : value;
 }

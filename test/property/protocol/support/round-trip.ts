@@ -10,7 +10,6 @@ import { createHeaders, type HttpResponse, streamOf } from "../../../../src/kit/
 import { protocolOf } from "../../../../src/protocol/protocols.ts";
 import type { ProtocolRequest } from "../../../../src/protocol/protocol.ts";
 import type { LoadedClient, SdkClient, SdkRequest, SdkResponse } from "./clients.ts";
-import type { ProtocolName } from "../../../../src/model/service-model.ts";
 
 export const REQUEST_ID = "0123456789ABCDEF";
 
@@ -27,13 +26,11 @@ export class ProtocolPeer {
   readonly client: SdkClient;
   readonly seen: Exchange = { matched: undefined, parsed: undefined };
   readonly #loaded: LoadedClient;
-  readonly #protocolName: ProtocolName;
   #answer: Answer = { output: {} };
 
-  constructor(loaded: LoadedClient, extraConfig: object = {}, protocolName: ProtocolName = loaded.model.protocol) {
+  constructor(loaded: LoadedClient) {
     this.#loaded = loaded;
-    this.#protocolName = protocolName;
-    this.client = loaded.connect((request) => this.#handle(request), extraConfig);
+    this.client = loaded.connect((request) => this.#handle(request));
   }
 
   async send(operation: string, input: object, answer: Answer): Promise<Record<string, unknown>> {
@@ -45,7 +42,7 @@ export class ProtocolPeer {
 
   async #handle(sdkRequest: SdkRequest): Promise<SdkResponse> {
     const { model } = this.#loaded;
-    const protocol = protocolOf(this.#protocolName);
+    const protocol = protocolOf(model.protocol);
     const request = await toProtocolRequest(sdkRequest);
     const operation = protocol.match(model, request);
     this.seen.matched = operation.name;
@@ -83,7 +80,9 @@ export async function bytesOf(body: unknown): Promise<Uint8Array> {
 export async function readStreams(value: unknown): Promise<unknown> {
   if (typeof value !== "object" || value === null) return value;
   const entries = await Promise.all(
-    Object.entries(value).map(async ([name, inner]) => [name, isStream(inner) ? await bytesOf(inner) : (inner as unknown)] as const),
+    Object.entries(value).map(
+      async ([name, inner]) => [name, isStream(inner) ? await bytesOf(inner) : (inner as unknown)] as const,
+    ),
   );
   return Object.fromEntries(entries);
 }
@@ -100,5 +99,9 @@ async function toSdkResponse(response: HttpResponse): Promise<SdkResponse> {
   }
   const bytes = await bytesOf(response.body);
   // The client tells its own response class from others.
-  return new SdkHttpResponse({ statusCode: response.status, headers, body: Readable.from(bytes.length > 0 ? [bytes] : []) }) as SdkResponse;
+  return new SdkHttpResponse({
+    statusCode: response.status,
+    headers,
+    body: Readable.from(bytes.length > 0 ? [bytes] : []),
+  }) as SdkResponse;
 }
