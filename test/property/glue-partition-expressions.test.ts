@@ -34,16 +34,38 @@ const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const utf8 = (left: string, right: string): number => Buffer.compare(Buffer.from(left), Buffer.from(right));
 const COLUMNS = [
   { name: "s", index: 0, literal: texts, compare: utf8, isNull: () => false },
-  { name: "n", index: 1, literal: numbers.filter((text) => text !== HIVE_DEFAULT_PARTITION), compare: (a: string, b: string) => Math.sign(Number(a) - Number(b)), isNull: (text: string) => text === HIVE_DEFAULT_PARTITION },
-  { name: "d", index: 2, literal: dates.filter((text) => text !== HIVE_DEFAULT_PARTITION), compare: utf8, isNull: (text: string) => text === HIVE_DEFAULT_PARTITION },
+  {
+    name: "n",
+    index: 1,
+    literal: numbers.filter((text) => text !== HIVE_DEFAULT_PARTITION),
+    compare: (a: string, b: string) => Math.sign(Number(a) - Number(b)),
+    isNull: (text: string) => text === HIVE_DEFAULT_PARTITION,
+  },
+  {
+    name: "d",
+    index: 2,
+    literal: dates.filter((text) => text !== HIVE_DEFAULT_PARTITION),
+    compare: utf8,
+    isNull: (text: string) => text === HIVE_DEFAULT_PARTITION,
+  },
 ] as const;
 
-const known = (column: (typeof COLUMNS)[number], test: (text: string) => boolean) => (row: readonly string[]): boolean | undefined => {
-  const text = row[column.index] ?? "";
-  return column.isNull(text) ? undefined : test(text);
-};
+const known =
+  (column: (typeof COLUMNS)[number], test: (text: string) => boolean) =>
+  (row: readonly string[]): boolean | undefined => {
+    const text = row[column.index] ?? "";
+    return column.isNull(text) ? undefined : test(text);
+  };
 
-const OPERATORS: Record<string, (order: number) => boolean> = { "=": (o) => o === 0, "<>": (o) => o !== 0, "!=": (o) => o !== 0, "<": (o) => o < 0, "<=": (o) => o <= 0, ">": (o) => o > 0, ">=": (o) => o >= 0 };
+const OPERATORS: Record<string, (order: number) => boolean> = {
+  "=": (o) => o === 0,
+  "<>": (o) => o !== 0,
+  "!=": (o) => o !== 0,
+  "<": (o) => o < 0,
+  "<=": (o) => o <= 0,
+  ">": (o) => o > 0,
+  ">=": (o) => o >= 0,
+};
 
 const comparison = fc.constantFrom(...COLUMNS).chain((column) =>
   fc.tuple(column.literal, fc.constantFrom(...Object.keys(OPERATORS))).map(([literal, operator]): Case => ({
@@ -65,9 +87,20 @@ const interval = fc.constantFrom(...COLUMNS).chain((column) =>
 );
 const likeness = fc.tuple(texts, fc.constantFrom("%", "_%", "")).map(([stem, tail]): Case => ({
   text: `s LIKE ${quote(stem + tail)}`,
-  holds: (row) => new RegExp(`^${Array.from(stem + tail).map((c) => (c === "%" ? ".*" : c === "_" ? "." : c)).join("")}$`, "su").test(row[0] ?? ""),
+  holds: (row) =>
+    new RegExp(
+      `^${Array.from(stem + tail)
+        .map((c) => (c === "%" ? ".*" : c === "_" ? "." : c))
+        .join("")}$`,
+      "su",
+    ).test(row[0] ?? ""),
 }));
-const missing = fc.constantFrom(...COLUMNS).map((column): Case => ({ text: `${column.name} is null`, holds: (row) => row[column.index] === HIVE_DEFAULT_PARTITION }));
+const missing = fc
+  .constantFrom(...COLUMNS)
+  .map((column): Case => ({
+    text: `${column.name} is null`,
+    holds: (row) => row[column.index] === HIVE_DEFAULT_PARTITION,
+  }));
 
 const { expression } = fc.letrec<{ expression: Case }>((tie) => ({
   expression: fc.oneof(
@@ -96,28 +129,43 @@ function combine(left: boolean | undefined, right: boolean | undefined, decisive
 
 test("pages of GetPartitions together are the naive filter over all partitions", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.uniqueArray(values, { maxLength: 40, selector: (row) => JSON.stringify(row) }), expression, fc.integer({ min: 1, max: 5 }), async (rows, filter, limit) => {
-      fc.pre(filter.text.length <= 2048);
-      const records = openMemoryRecordStore();
-      await records.transact((transaction) => {
-        createDatabase(transaction, scope, { id: "d", input: { Name: "db" } });
-        createTable(transaction, scope, { id: "t", database: "db", table: checkedTableInput({ Name: "t", PartitionKeys: [...KEYS] }) });
-        const table = requireTable(transaction, scope, "db", "t");
-        for (const row of rows) createPartitionIfAbsent(transaction, scope, table, { Values: [...row] });
-      });
-      const got: string[] = [];
-      let token: string | undefined;
-      do {
-        const page = await records.read((reader) => listPartitions(reader, scope, requireTable(reader, scope, "db", "t"), { expression: filter.text, limit, token }));
-        expect(page.items.length).toBeLessThanOrEqual(limit);
-        got.push(...page.items.map((partition) => JSON.stringify(partition.Values)));
-        token = page.nextToken;
-      } while (token !== undefined);
-      const wanted = rows.filter((row) => filter.holds(row) === true).map((row) => JSON.stringify(row));
-      expect(new Set(got)).toEqual(new Set(wanted));
-      expect(got.length).toBe(wanted.length);
-      await records.close();
-    }),
+    fc.asyncProperty(
+      fc.uniqueArray(values, { maxLength: 40, selector: (row) => JSON.stringify(row) }),
+      expression,
+      fc.integer({ min: 1, max: 5 }),
+      async (rows, filter, limit) => {
+        fc.pre(filter.text.length <= 2048);
+        const records = openMemoryRecordStore();
+        await records.transact((transaction) => {
+          createDatabase(transaction, scope, { id: "d", input: { Name: "db" } });
+          createTable(transaction, scope, {
+            id: "t",
+            database: "db",
+            table: checkedTableInput({ Name: "t", PartitionKeys: [...KEYS] }),
+          });
+          const table = requireTable(transaction, scope, "db", "t");
+          for (const row of rows) createPartitionIfAbsent(transaction, scope, table, { Values: [...row] });
+        });
+        const got: string[] = [];
+        let token: string | undefined;
+        do {
+          const page = await records.read((reader) =>
+            listPartitions(reader, scope, requireTable(reader, scope, "db", "t"), {
+              expression: filter.text,
+              limit,
+              token,
+            }),
+          );
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          got.push(...page.items.map((partition) => JSON.stringify(partition.Values)));
+          token = page.nextToken;
+        } while (token !== undefined);
+        const wanted = rows.filter((row) => filter.holds(row) === true).map((row) => JSON.stringify(row));
+        expect(new Set(got)).toEqual(new Set(wanted));
+        expect(got.length).toBe(wanted.length);
+        await records.close();
+      },
+    ),
     { numRuns: 600 },
   );
 });
@@ -126,15 +174,26 @@ test("segments are disjoint and together are the whole table", async () => {
   const records = openMemoryRecordStore();
   await records.transact((transaction) => {
     createDatabase(transaction, scope, { id: "d", input: { Name: "db" } });
-    createTable(transaction, scope, { id: "t", database: "db", table: checkedTableInput({ Name: "t", PartitionKeys: [{ Name: "k", Type: "string" }] }) });
+    createTable(transaction, scope, {
+      id: "t",
+      database: "db",
+      table: checkedTableInput({ Name: "t", PartitionKeys: [{ Name: "k", Type: "string" }] }),
+    });
     const table = requireTable(transaction, scope, "db", "t");
-    for (let index = 0; index < 500; index += 1) createPartitionIfAbsent(transaction, scope, table, { Values: [`v${index}`] });
+    for (let index = 0; index < 500; index += 1)
+      createPartitionIfAbsent(transaction, scope, table, { Values: [`v${index}`] });
   });
   const got: string[] = [];
   for (let number = 0; number < 4; number += 1) {
     let token: string | undefined;
     do {
-      const page = await records.read((reader) => listPartitions(reader, scope, requireTable(reader, scope, "db", "t"), { limit: 37, token, segment: { number, total: 4 } }));
+      const page = await records.read((reader) =>
+        listPartitions(reader, scope, requireTable(reader, scope, "db", "t"), {
+          limit: 37,
+          token,
+          segment: { number, total: 4 },
+        }),
+      );
       got.push(...page.items.flatMap((partition) => partition.Values ?? []));
       token = page.nextToken;
     } while (token !== undefined);
@@ -144,11 +203,44 @@ test("segments are disjoint and together are the whole table", async () => {
 });
 
 test("arbitrary text is an expression or an InvalidInputException", () => {
-  const piece = fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom("s", "n", "=", "(", ")", "and", "or", "not", "in", "like", "between", "is", "null", "'a'", "7", ",", " "));
+  const piece = fc.oneof(
+    fc.string({ maxLength: 6 }),
+    fc.constantFrom(
+      "s",
+      "n",
+      "=",
+      "(",
+      ")",
+      "and",
+      "or",
+      "not",
+      "in",
+      "like",
+      "between",
+      "is",
+      "null",
+      "'a'",
+      "7",
+      ",",
+      " ",
+    ),
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       const reader = { get: () => undefined, range: () => [] };
-      const table = { database: "db", databaseId: "d", name: "t", record: { id: "t", createdMs: 0, updatedMs: 0, createdBy: "", version: 0, input: { Name: "t", PartitionKeys: [...KEYS] } } };
+      const table = {
+        database: "db",
+        databaseId: "d",
+        name: "t",
+        record: {
+          id: "t",
+          createdMs: 0,
+          updatedMs: 0,
+          createdBy: "",
+          version: 0,
+          input: { Name: "t", PartitionKeys: [...KEYS] },
+        },
+      };
       try {
         listPartitions(reader, scope, table, { expression: pieces.join(" "), limit: 1 });
       } catch (error) {
