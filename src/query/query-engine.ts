@@ -29,8 +29,8 @@ export interface QueryOutput {
    * Trusted, like `setup`.
    */
   readonly projection: string;
-  /** Text after WHERE for rows that stay out of the files; undefined for all rows. */
-  readonly filter?: string;
+  /** A first row of text before the rows; then every item of `projection` is text. */
+  readonly header?: readonly string[];
   /** Name of the file, or of the directory for partitioned output, inside the query's own output directory. */
   readonly name: string;
   /** COPY options of the engine, e.g. `FORMAT csv, HEADER false`. */

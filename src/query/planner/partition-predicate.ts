@@ -3,7 +3,7 @@
  * reading a file. Three-valued and conservative: only a partition for which the clause is certainly not true is left out.
  */
 import type { Expression } from "../dialects/athena/syntax.ts";
-import type { HiveType } from "./hive-type.ts";
+import type { AthenaType } from "../dialects/athena/types/athena-type.ts";
 
 /** A value with its kind; different kinds are never compared. */
 export type Scalar =
@@ -20,15 +20,12 @@ const DATE_PATTERN = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const INTEGER_PATTERN = /^[+-]?[0-9]{1,30}$/;
 
 /** A partition's value as its column's type reads it; undefined when it cannot be compared here. */
-export function partitionScalar(text: string, type: HiveType): Scalar | undefined {
-  if (type.kind !== "primitive") return undefined;
-  switch (type.name) {
-    case "string":
+export function partitionScalar(text: string, type: AthenaType): Scalar | undefined {
+  switch (type.kind) {
     case "varchar":
       return { kind: "string", value: text };
     case "tinyint":
     case "smallint":
-    case "int":
     case "integer":
     case "bigint":
       return INTEGER_PATTERN.test(text) ? { kind: "integer", value: BigInt(text.replace("+", "")) } : undefined;
@@ -128,9 +125,9 @@ export function evaluate(expression: Expression, columns: ColumnValues): Verdict
     case "boolean":
       return verdictOf(expression.value);
     case "and":
-      return both(evaluate(expression.left, columns), evaluate(expression.right, columns));
+      return expression.operands.map((operand) => evaluate(operand, columns)).reduce(both, "true");
     case "or":
-      return either(evaluate(expression.left, columns), evaluate(expression.right, columns));
+      return expression.operands.map((operand) => evaluate(operand, columns)).reduce(either, "false");
     case "not":
       return negated(evaluate(expression.operand, columns), true);
     case "comparison":

@@ -2,8 +2,7 @@
  * Athena's views as Glue stores them: `ViewOriginalText` is a comment `Presto View: <base64 of JSON>` with the SQL text, the
  * catalog and schema in which its names are resolved, and its columns.
  *
- * Source: Trino's ConnectorViewDefinition and HiveMetadata.encodeViewData; transcripts in
- * https://github.com/aws/aws-cdk/issues/8363 and dbt-athena (read 2026-11-23).
+ * Source: Trino's ConnectorViewDefinition and its Hive connector's encodeViewData.
  */
 export interface PrestoView {
   readonly originalSql: string;

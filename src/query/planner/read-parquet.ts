@@ -2,8 +2,8 @@
  * A relation over Parquet files by column name: declared columns in declared order and type, NULL where a file lacks one, and a
  * refusal where a file's type does not fit the declared one, as Athena's Parquet reader does.
  */
-import { duckdbTypeOf } from "./duckdb-type.ts";
-import type { HiveType } from "./hive-type.ts";
+import { duckdbTypeOf } from "../dialects/athena/type-names.ts";
+import { type AthenaType, displayType } from "../dialects/athena/types/athena-type.ts";
 import type { FileColumn, Footer } from "./parquet-footers.ts";
 import { queryFailure } from "./query-failure.ts";
 import { s3Uri } from "./s3-location.ts";
@@ -18,54 +18,48 @@ const TIMESTAMPS = ["TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S", 
 const READABLE_FROM: Readonly<Record<string, readonly string[]>> = {
   tinyint: INTEGERS,
   smallint: INTEGERS,
-  int: INTEGERS,
   integer: INTEGERS,
   bigint: INTEGERS,
   decimal: ["DECIMAL", ...INTEGERS],
-  float: ["FLOAT"],
   real: ["FLOAT"],
   double: ["DOUBLE", "FLOAT"],
   boolean: ["BOOLEAN"],
-  string: TEXTS,
   varchar: TEXTS,
   char: TEXTS,
-  binary: ["BLOB", "VARCHAR"],
+  varbinary: ["BLOB", "VARCHAR"],
   date: ["DATE"],
   timestamp: TIMESTAMPS,
 };
 
-/** Trino's name of a Hive primitive, as its errors write it. */
-const TRINO_NAMES: Readonly<Record<string, string>> = { int: "integer", string: "varchar", float: "real", binary: "varbinary", timestamp: "timestamp(3)" };
-
 function checkType(column: DeclaredColumn, found: FileColumn, file: TableFile): void {
-  if (column.type.kind !== "primitive" || found.duckdbType === undefined) {
-    if ((column.type.kind === "primitive") === (found.duckdbType !== undefined)) return;
+  const isNested = ["array", "map", "row"].includes(column.type.kind);
+  if (isNested || found.duckdbType === undefined) {
+    if (isNested === (found.duckdbType === undefined)) return;
     throw mismatch(column, found.physicalType ?? "group", file);
   }
   const fileType = found.duckdbType.replace(/\(.*$/, "");
-  if (READABLE_FROM[column.type.name]?.includes(fileType) !== true) throw mismatch(column, found.physicalType ?? fileType, file);
+  if (READABLE_FROM[column.type.kind]?.includes(fileType) !== true) throw mismatch(column, found.physicalType ?? fileType, file);
 }
 
 function mismatch(column: DeclaredColumn, physicalType: string, file: TableFile): Error {
-  const declared = column.type.kind === "primitive" ? (TRINO_NAMES[column.type.name] ?? column.hiveType) : column.hiveType;
   return queryFailure(
     "HIVE_BAD_DATA",
-    `Field ${column.name}'s type ${physicalType} in parquet file ${s3Uri(file.bucket, file.key)} is incompatible with type ${declared} defined in table schema`
+    `Field ${column.name}'s type ${physicalType} in parquet file ${s3Uri(file.bucket, file.key)} is incompatible with type ${displayType(column.type)} defined in table schema`
   );
 }
 
 /** BLOB is text without an annotation; everything else converts by a cast, which fails for values that do not fit. */
 function valueOf(column: DeclaredColumn, fileTypes: ReadonlySet<string | undefined>): string {
   const name = quoted(column.name);
-  const isText = column.type.kind === "primitive" && ["string", "varchar", "char"].includes(column.type.name);
+  const isText = column.type.kind === "varchar" || column.type.kind === "char";
   const text = isText && fileTypes.has("BLOB") && fileTypes.size === 1 ? `decode(${name})` : name;
   const cast = `CAST(${text} AS ${duckdbTypeOf(column.type)})`;
   return lengthLimit(cast, column.type);
 }
 
-function lengthLimit(value: string, type: HiveType): string {
-  const limited = type.kind === "primitive" && (type.name === "varchar" || type.name === "char") && type.parameters[0] !== undefined;
-  return limited ? `left(${value}, ${type.parameters[0]})` : value;
+function lengthLimit(value: string, type: AthenaType): string {
+  const isLimited = (type.kind === "varchar" || type.kind === "char") && type.length !== undefined;
+  return isLimited ? `left(${value}, ${type.length})` : value;
 }
 
 export function readParquet(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, footers: ReadonlyMap<string, Footer>): string {

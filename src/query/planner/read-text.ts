@@ -2,13 +2,14 @@
  * Relations over delimited and JSON files. Each gives one column for each declared column, in order, plus the file name under
  * `fileColumn`, and reads every field as text first: the SerDe's rules for what a field means are then plain SQL.
  */
-import type { HiveType } from "./hive-type.ts";
+import { rowFieldName } from "../dialects/athena/type-names.ts";
+import type { AthenaType } from "../dialects/athena/types/athena-type.ts";
 import { queryFailure } from "./query-failure.ts";
 import { list, literal, quoted } from "./sql-text.ts";
 import { s3Uri } from "./s3-location.ts";
 import type { JsonFormat, LazySimpleFormat, OpenCsvFormat } from "./storage-format.ts";
 import { type Compression, compressionOf, type DeclaredColumn, type TableFile } from "./table-file.ts";
-import { lenientCollection, lenientPrimitive, strictPrimitive } from "./text-values.ts";
+import { isPrimitive, lenientCollection, lenientPrimitive, strictPrimitive } from "./text-values.ts";
 
 /** Bytes one JSON record may have. */
 export const JSON_RECORD_BYTES_MAX = 64 * 1024 * 1024;
@@ -89,7 +90,7 @@ export function readLazySimple(files: readonly TableFile[], columns: readonly De
       : splitLines(files, columns, fileColumn, format);
   const items = columns.map(({ type }, index) => {
     const text = unescaped(`f${index}`, format);
-    if (type.kind === "primitive") return lenientPrimitive(text, type, "csv");
+    if (isPrimitive(type)) return lenientPrimitive(text, type, "csv");
     return lenientCollection(text, type, { collection: format.collectionDelimiter, mapKey: format.mapKeyDelimiter });
   });
   return project(items, columns, fileColumn, source);
@@ -99,7 +100,7 @@ export function readLazySimple(files: readonly TableFile[], columns: readonly De
 export function readOpenCsv(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, format: OpenCsvFormat): string {
   const settings = { separator: format.separator, quote: format.quote, escape: format.escape, nullText: "\u0013\u0014", headerLines: format.headerLines };
   const items = columns.map(({ name, type }, index) => {
-    if (type.kind !== "primitive") throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `OpenCSVSerde has no type for column ${name}`);
+    if (!isPrimitive(type)) throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `OpenCSVSerde has no type for column ${name}`);
     const text = format.escape === format.quote ? `f${index}` : `replace(f${index}, ${literal(format.quote + format.quote)}, ${literal(format.quote)})`;
     return strictPrimitive(text, type, index);
   });
@@ -115,23 +116,26 @@ export const JSON_MACROS: readonly string[] = [
 ];
 
 /** The value of `type` in the JSON expression `json`, NULL where it does not fit. `depth` keeps lambda names apart. */
-function jsonValue(json: string, type: HiveType, depth: number): string {
+function jsonValue(json: string, type: AthenaType, depth: number): string {
   const item = `x${depth}`;
   switch (type.kind) {
-    case "primitive":
-      return lenientPrimitive(`json_extract_string(${json}, '$')`, type, "json");
     case "array":
       return `list_transform(CASE json_type(${json}) WHEN 'ARRAY' THEN TRY_CAST(${json} AS JSON[]) WHEN 'NULL' THEN NULL ELSE CASE WHEN ${json} IS NOT NULL THEN [${json}] END END, lambda ${item}: ${jsonValue(item, type.element, depth + 1)})`;
     case "map": {
       const entries = `map_entries(TRY_CAST(CASE WHEN json_type(${json}) = 'OBJECT' THEN ${json} END AS MAP(VARCHAR, JSON)))`;
-      if (type.key.kind !== "primitive") throw queryFailure("HIVE_UNSUPPORTED_FORMAT", "JSON keys are primitive values");
+      if (!isPrimitive(type.key)) throw queryFailure("HIVE_UNSUPPORTED_FORMAT", "JSON keys are primitive values");
       const entry = `{'k': ${lenientPrimitive(`${item}.key`, type.key, "json")}, 'v': ${jsonValue(`${item}.value`, type.value, depth + 1)}}`;
       return `map_from_entries(list_transform(${entries}, lambda ${item}: ${entry}))`;
     }
-    case "struct": {
-      const fields = type.fields.map((field) => `${literal(field.name)}: ${jsonValue(`lakebed_json_get(${json}, ${literal(field.name)})`, field.type, depth)}`);
+    case "row": {
+      const fields = type.fields.map((field, index) => {
+        const name = literal(rowFieldName(field.name, index));
+        return `${name}: ${jsonValue(`lakebed_json_get(${json}, ${name})`, field.type, depth)}`;
+      });
       return `CASE WHEN json_type(${json}) = 'OBJECT' THEN {${fields.join(", ")}} END`;
     }
+    default:
+      return lenientPrimitive(`json_extract_string(${json}, '$')`, type, "json");
   }
 }
 

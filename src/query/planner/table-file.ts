@@ -1,5 +1,5 @@
 /** A file of a table, on this machine for the length of one query, and the columns a table declares. */
-import type { HiveType } from "./hive-type.ts";
+import type { AthenaType } from "../dialects/athena/types/athena-type.ts";
 
 export interface TableFile {
   /** Local path; immutable bytes. */
@@ -15,7 +15,7 @@ export interface DeclaredColumn {
   readonly name: string;
   /** As Glue stores it. */
   readonly hiveType: string;
-  readonly type: HiveType;
+  readonly type: AthenaType;
 }
 
 export type Compression = "none" | "gzip" | "zstd";

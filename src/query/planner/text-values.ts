@@ -5,12 +5,14 @@
  * Sources: Trino's "bug for bug compatible" readers (lib/trino-hive-formats, encodings/text and line/openxjson/README.md) for the
  * lenient rules; https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html for OpenCSVSerde's types (read 2026-11-23).
  */
-import type { HiveType } from "./hive-type.ts";
-import { duckdbTypeOf } from "./duckdb-type.ts";
+import { duckdbTypeOf } from "../dialects/athena/type-names.ts";
+import type { AthenaType } from "../dialects/athena/types/athena-type.ts";
 import { queryFailure } from "./query-failure.ts";
 import { literal } from "./sql-text.ts";
 
-type Primitive = Extract<HiveType, { kind: "primitive" }>;
+export function isPrimitive(type: AthenaType): boolean {
+  return type.kind !== "array" && type.kind !== "map" && type.kind !== "row";
+}
 
 const INTEGER_PATTERN = "[+-]?[0-9]+";
 
@@ -31,17 +33,14 @@ function lenientDate(text: string): string {
 }
 
 /** The value of a primitive type, NULL when the text is none. `text` is a VARCHAR expression without side effects. */
-export function lenientPrimitive(text: string, type: Primitive, source: "csv" | "json"): string {
+export function lenientPrimitive(text: string, type: AthenaType, source: "csv" | "json"): string {
   const duckdb = duckdbTypeOf(type);
-  switch (type.name) {
-    case "string":
-      return text;
+  switch (type.kind) {
     case "varchar":
     case "char":
-      return `left(${text}, ${type.parameters[0] ?? 1})`;
+      return type.length === undefined ? text : `left(${text}, ${type.length})`;
     case "tinyint":
     case "smallint":
-    case "int":
     case "integer":
     case "bigint":
       return lenientInteger(text, duckdb, source === "json");
@@ -49,15 +48,15 @@ export function lenientPrimitive(text: string, type: Primitive, source: "csv" | 
       return lenientBoolean(text);
     case "date":
       return lenientDate(text);
-    case "binary":
+    case "varbinary":
       return `from_base64(CASE WHEN regexp_full_match(${text}, '[A-Za-z0-9+/]*={0,2}') THEN ${text} END)`;
     default:
       return `TRY_CAST(${text} AS ${duckdb})`;
   }
 }
 
-function strictText(text: string, type: Primitive): string {
-  switch (type.name) {
+function strictText(text: string, type: AthenaType): string {
+  switch (type.kind) {
     // AWS: OpenCSVSerde reads DATE as days and TIMESTAMP as milliseconds since the epoch (csv-serde.html).
     case "date":
       return `CAST(epoch_ms(TRY_CAST(${text} AS BIGINT) * 86400000) AS DATE)`;
@@ -69,20 +68,20 @@ function strictText(text: string, type: Primitive): string {
 }
 
 /** As `lenientPrimitive`, but text that does not fit fails the query in Athena's words. `field` is the 0-based column. */
-export function strictPrimitive(text: string, type: Primitive, field: number): string {
-  if (["string", "varchar", "char"].includes(type.name)) return lenientPrimitive(text, type, "csv");
+export function strictPrimitive(text: string, type: AthenaType, field: number): string {
+  if (type.kind === "varchar" || type.kind === "char") return lenientPrimitive(text, type, "csv");
   const value = strictText(text, type);
   const refusal = `error('HIVE_BAD_DATA: Error parsing field value ''' || ${text} || ''' for field ${field}: For input string: "' || ${text} || '"')`;
   return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${refusal}) END`;
 }
 
 /** Arrays and maps of primitives, by LazySimpleSerDe's nested separators. */
-export function lenientCollection(text: string, type: HiveType, delimiters: { readonly collection: string; readonly mapKey: string }): string {
+export function lenientCollection(text: string, type: AthenaType, delimiters: { readonly collection: string; readonly mapKey: string }): string {
   const items = `string_split(${text}, ${literal(delimiters.collection)})`;
-  if (type.kind === "array" && type.element.kind === "primitive") {
+  if (type.kind === "array" && isPrimitive(type.element)) {
     return `list_transform(${items}, lambda item: ${lenientPrimitive("item", type.element, "csv")})`;
   }
-  if (type.kind === "map" && type.key.kind === "primitive" && type.value.kind === "primitive") {
+  if (type.kind === "map" && isPrimitive(type.key) && isPrimitive(type.value)) {
     const part = (index: number): string => `split_part(item, ${literal(delimiters.mapKey)}, ${index})`;
     const entry = `{'k': ${lenientPrimitive(part(1), type.key, "csv")}, 'v': ${lenientPrimitive(part(2), type.value, "csv")}}`;
     return `map_from_entries(list_transform(${items}, lambda item: ${entry}))`;

@@ -100,7 +100,7 @@ export async function startWorker(limits: EngineLimits, timers: Timers): Promise
         else if (message.type === "prepared") {
           try {
             const output = task.output?.({ columns: message.columns, scans: message.scans });
-            if (output !== undefined) send({ type: "copy", projection: output.projection, filter: output.filter, path: output.name, options: output.options });
+            if (output !== undefined) send({ type: "copy", projection: output.projection, header: output.header, path: output.name, options: output.options });
           } catch (error) {
             refusal = { error };
             onAbort();

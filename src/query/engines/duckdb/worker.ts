@@ -80,11 +80,11 @@ async function writeFiles(session: DuckDBConnection, run: Run, columns: readonly
   const copy = await new Promise<Copy | undefined>((resolve) => (receiveCopy = resolve));
   checkCancelled();
   if (copy === undefined) throw new Refusal({ kind: "cancelled", message: "the query was cancelled" });
-  const where = copy.filter === undefined ? "" : ` WHERE ${copy.filter}`;
-  const select = `SELECT ${copy.projection} FROM ${subquery(run.query, columns)}${where}`;
+  const rows = `SELECT ${copy.projection} FROM ${subquery(run.query, columns)}`;
+  const select = copy.header === undefined ? rows : `SELECT ${copy.header.map(literal).join(", ")} UNION ALL ${rows}`;
   const target = join(run.settings.scratchDirectory, "out", copy.path);
   const result = await session.runAndReadAll(`COPY (${select}) TO ${literal(target)} (${copy.options})`);
-  return { columns, rows: [], rowCount: Number(result.getRows()[0]?.[0] ?? 0) };
+  return { columns, rows: [], rowCount: Number(result.getRows()[0]?.[0] ?? 0) - (copy.header === undefined ? 0 : 1) };
 }
 
 async function execute(run: Run): Promise<Outcome> {

@@ -1,0 +1,16 @@
+import type { AthenaOperation } from "../athena.ts";
+import { workGroupKey, writeRecord } from "../records.ts";
+import { taggedWorkGroup } from "../tags.ts";
+
+/** @throws {ServiceError} ResourceNotFoundException */
+export const untagResource: AthenaOperation<"UntagResource"> = {
+  access: (input) => [{ action: "athena:UntagResource", resource: input.ResourceARN }],
+  async handle(input, context, athena) {
+    await athena.records.transact((transaction) => {
+      const record = taggedWorkGroup(transaction, context, input.ResourceARN);
+      const tags = record.tags.filter(({ Key }) => !input.TagKeys.includes(Key ?? ""));
+      writeRecord(transaction, workGroupKey(context, record.name), { ...record, tags });
+    });
+    return {};
+  },
+};
