@@ -16,7 +16,8 @@ import type { S3 } from "../s3.ts";
  * Lists the parts that an upload has so far, by number.
  *
  * AWS: the next marker is there on the last page too; checksums are shown when the upload named their algorithm (recorded: localstack/localstack
- * tests/aws/services/s3 test_s3.snapshot.json, test_complete_multipart_parts_checksum_default and ..._composite).
+ * tests/aws/services/s3 test_s3.snapshot.json, test_complete_multipart_parts_checksum_default and ..._composite). On an empty page S3 shows 0 as the
+ * next marker, with which the paginator of the SDK for JavaScript starts all over, for ever; here an empty page has none.
  *
  * @throws {InvalidArgument} 400 for max-parts or the marker  @throws {NoSuchBucket} 404  @throws {NoSuchUpload} 404
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html (read 2026-11-23)
@@ -37,7 +38,7 @@ export const listParts: Operation<typeof Sdk, "ListParts", S3> = {
       Key: input.Key,
       UploadId: input.UploadId,
       PartNumberMarker: String(afterPartNumber),
-      NextPartNumberMarker: String(shown.at(-1)?.partNumber ?? 0),
+      NextPartNumberMarker: shown.at(-1)?.partNumber.toString(),
       MaxParts: limit,
       IsTruncated: limit > 0 && parts.length > limit,
       Parts: shown.length === 0 ? undefined : shown.map((part) => showPart(part, upload.checksum)),
