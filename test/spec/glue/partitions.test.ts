@@ -40,12 +40,10 @@ const table = (Name: string, keys: Record<string, string>): Promise<unknown> =>
   );
 const fill = async (Name: string, rows: string[][]): Promise<void> => {
   for (let start = 0; start < rows.length; start += 100) {
-    const PartitionInputList = rows
-      .slice(start, start + 100)
-      .map((Values) => ({
-        Values,
-        StorageDescriptor: { Location: `s3://b/${Values.join("/")}/`, Columns: [{ Name: "c", Type: "int" }] },
-      }));
+    const PartitionInputList = rows.slice(start, start + 100).map((Values) => ({
+      Values,
+      StorageDescriptor: { Location: `s3://b/${Values.join("/")}/`, Columns: [{ Name: "c", Type: "int" }] },
+    }));
     expect(
       (await glue.send(new BatchCreatePartitionCommand({ DatabaseName, TableName: Name, PartitionInputList })))
         .Errors ?? [],
