@@ -3,12 +3,12 @@
  * comes out of the stream, so whoever stores it discards the bytes before any record names them: nothing with a wrong
  * digest is ever committed.
  */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ByteStream } from "../../../kit/http.ts";
 import { assert } from "../../../runtime/assert.ts";
 import { badChecksum, badDigest, invalidRequest } from "../errors.ts";
-import { type Checksum, type ChecksumAlgorithm, checksumHeader, createChecksum } from "./algorithms.ts";
+import { type Checksum, type ChecksumAlgorithm, checksumHeader, checksumOf, createChecksum } from "./algorithms.ts";
 import { type DeclaredChecksum, type DeclaredDigests, isChecksumValue } from "./declared.ts";
 
 export interface BodyDigests {
@@ -58,8 +58,7 @@ export async function verifyBody(body: ByteStream, options: VerifyOptions): Prom
     const md5Bytes = md5.digest();
     const checksums = new Map(hashers.map((hasher) => [hasher.algorithm, hasher.digest()]));
     if (wanted.has("MD5")) checksums.set("MD5", md5Bytes.toString("base64"));
-    checkContentMd5(declared.contentMd5, md5Bytes.toString("base64"));
-    if (declared.checksum !== undefined) checkChecksum(declared.checksum, checksums.get(declared.checksum.algorithm), options.trailers);
+    checkDigests(md5Bytes, checksums, options);
     result = { sizeBytes, md5: md5Bytes, checksums };
   }
 
@@ -70,6 +69,26 @@ export async function verifyBody(body: ByteStream, options: VerifyOptions): Prom
       return result;
     },
   };
+}
+
+/** The same for a body that is whole in memory: one pass, and the same errors. */
+export async function verifyBytes(body: Uint8Array, options: VerifyOptions): Promise<BodyDigests> {
+  const { declared } = options;
+  const wanted = new Set(options.algorithms);
+  if (declared.checksum !== undefined) wanted.add(declared.checksum.algorithm);
+  const md5 = hash("md5", body, "buffer");
+  const checksums = new Map<ChecksumAlgorithm, string>();
+  for (const algorithm of wanted) {
+    checksums.set(algorithm, algorithm === "MD5" ? md5.toString("base64") : await checksumOf(algorithm, body));
+  }
+  checkDigests(md5, checksums, options);
+  return { sizeBytes: body.length, md5, checksums };
+}
+
+function checkDigests(md5: Buffer, checksums: ReadonlyMap<ChecksumAlgorithm, string>, options: VerifyOptions): void {
+  const { declared, trailers } = options;
+  checkContentMd5(declared.contentMd5, md5.toString("base64"));
+  if (declared.checksum !== undefined) checkChecksum(declared.checksum, checksums.get(declared.checksum.algorithm), trailers);
 }
 
 function checkContentMd5(declared: string | undefined, calculated: string): void {

@@ -4,12 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import type { RequestContext } from "../../../kit/context.ts";
-import { type ByteStream, streamOf } from "../../../kit/http.ts";
-import type { Extents, StagedBytes } from "../../../storage/objects.ts";
+import type { ByteStream } from "../../../kit/http.ts";
+import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import type { DeclaredDigests } from "../checksum/declared.ts";
-import { verifyBody } from "../checksum/verified-body.ts";
+import { type BodyDigests, verifyBody, verifyBytes, type VerifyOptions } from "../checksum/verified-body.ts";
 import { incompleteBody } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import type { ObjectChecksum } from "../store/version-record.ts";
@@ -40,16 +40,47 @@ const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
 export async function receiveBody(s3: S3, body: Uint8Array | ByteStream | undefined, options: ReceiveOptions): Promise<ReceivedBody> {
   const { context, declared = NOTHING_DECLARED } = options;
   const algorithm = options.algorithm ?? declared.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
-  const stream = body === undefined || body instanceof Uint8Array ? streamOf(body ?? EMPTY) : body;
-  const verified = await verifyBody(stream, { declared, algorithms: [algorithm], trailers: context?.trailers ?? NO_TRAILERS });
-  const staged = await s3.bytes.stage(verified.stream);
+  const verify: VerifyOptions = { declared, algorithms: [algorithm], trailers: context?.trailers ?? NO_TRAILERS };
+  const whole = await wholeBody(body, context?.bodyBytes);
+  const { staged, digests } = whole === undefined ? await streamIn(s3, body as ByteStream, verify) : await takeIn(s3, whole, verify);
   if (context !== undefined && staged.sizeBytes !== context.bodyBytes) {
     await staged.discard();
     throw incompleteBody();
   }
-  const { md5, checksums } = verified.digests();
-  const checksum: ObjectChecksum = { algorithm, type: "FULL_OBJECT", value: checksums.get(algorithm) ?? "" };
-  return receivedOf(s3, staged, { etag: Buffer.from(md5).toString("hex"), checksum });
+  const checksum: ObjectChecksum = { algorithm, type: "FULL_OBJECT", value: digests.checksums.get(algorithm) ?? "" };
+  return receivedOf(s3, staged, { etag: Buffer.from(digests.md5).toString("hex"), checksum });
+}
+
+interface Received {
+  readonly staged: StagedBytes;
+  readonly digests: BodyDigests;
+}
+
+/** The hot path: small bodies are hashed in one call each. */
+async function takeIn(s3: S3, body: Uint8Array, verify: VerifyOptions): Promise<Received> {
+  const digests = await verifyBytes(body, verify);
+  return { staged: await s3.bytes.stage(body), digests };
+}
+
+async function streamIn(s3: S3, body: ByteStream, verify: VerifyOptions): Promise<Received> {
+  const verified = await verifyBody(body, verify);
+  const staged = await s3.bytes.stage(verified.stream);
+  return { staged, digests: verified.digests() };
+}
+
+/** All of a body that will be stored inline anyway; undefined for one that must stream. */
+async function wholeBody(body: Uint8Array | ByteStream | undefined, bodyBytes: number | undefined): Promise<Uint8Array | undefined> {
+  if (body === undefined) return EMPTY;
+  if (body instanceof Uint8Array) return body;
+  if (bodyBytes === undefined || bodyBytes > INLINE_BYTES_MAX) return undefined;
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > bodyBytes) throw incompleteBody();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, sizeBytes);
 }
 
 /** Takes over a local file as a body. */

@@ -11,9 +11,18 @@ import { decodeRecord, encodeRecord } from "./record-codec.ts";
 
 const NOTHING = new Uint8Array(0);
 
+/** Decoded records by name, each beside the bytes it was decoded from: every request reads its bucket, and buckets seldom change. */
+const decoded = new Map<string, { readonly bytes: Uint8Array; readonly record: BucketRecord }>();
+const DECODED_MAX = 1000;
+
 export function readBucket(reader: Reader, bucket: string): BucketRecord | undefined {
   const bytes = reader.get(bucketKey(bucket));
-  return bytes === undefined ? undefined : decodeRecord<BucketRecord>(bytes);
+  if (bytes === undefined) return undefined;
+  const known = decoded.get(bucket);
+  if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known.record;
+  const record = decodeRecord<BucketRecord>(bytes);
+  if (known !== undefined || decoded.size < DECODED_MAX) decoded.set(bucket, { bytes, record });
+  return record;
 }
 
 /** @throws {NoSuchBucket} 404 */
