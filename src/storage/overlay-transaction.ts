@@ -1,20 +1,23 @@
 /**
- * Buffers the writes of one transaction body above any reader, shows the body its own writes, and hands them to the
- * engine only when the body is done. This is why a throwing body leaves nothing behind in any engine, even when it shares an engine
- * transaction with others, and why a body may run again.
+ * A layer of writes above any reader: shows the layer's own writes, and hands them on only when asked to. One lies under
+ * every transaction body, which is why a throwing body leaves nothing behind in any engine, and why a body may run again; engines that
+ * commit in groups keep what is not yet durable in one.
  */
 import type { EncodedKey, Span } from "./key-encoding.ts";
 import type { RawEntry, RawReader, RawTransaction, RawWriter } from "./raw-records.ts";
 import { TRANSACTION_BYTES_MAX, VALUE_BYTES_MAX } from "./record-store.ts";
+import { SortedEntries, type SortedEntry } from "./sorted-entries.ts";
 import { StorageError } from "./storage-error.ts";
 
-/** What a transaction is charged for one write besides its bytes, so that many tiny writes are bounded too. */
+/** What a write is charged besides its bytes, so that many tiny writes are bounded too. */
 const WRITE_OVERHEAD_BYTES = 64;
+
+/** Null marks a removal. */
+type Written = Uint8Array | null;
 
 export class OverlayTransaction implements RawTransaction {
   readonly #base: RawReader;
-  /** Undefined marks a removal. */
-  readonly #writes = new Map<EncodedKey, Uint8Array | undefined>();
+  readonly #writes = new SortedEntries<Written>();
   #bytes = 0;
 
   constructor(base: RawReader) {
@@ -22,79 +25,76 @@ export class OverlayTransaction implements RawTransaction {
   }
 
   get isEmpty(): boolean {
-    return this.#writes.size === 0;
+    return this.#writes.count === 0;
+  }
+
+  /** Bytes written so far, with `WRITE_OVERHEAD_BYTES` for every write. */
+  get sizeBytes(): number {
+    return this.#bytes;
   }
 
   get(key: EncodedKey): Uint8Array | undefined {
-    if (this.#writes.size > 0) {
-      const written = this.#writes.get(key);
-      if (written !== undefined) return new Uint8Array(written);
-      if (this.#writes.has(key)) return undefined;
-    }
-    return this.#base.get(key);
+    const written = this.#writes.get(key);
+    if (written === undefined) return this.#base.get(key);
+    return written === null ? undefined : new Uint8Array(written);
   }
 
   range(span: Span): RawEntry[] {
-    const written = this.#writtenWithin(span);
+    const written = this.isEmpty ? [] : this.#writes.range({ ...span, limit: Number.MAX_SAFE_INTEGER });
     if (written.length === 0) return this.#base.range(span);
-    // Each removal or overwrite can hide at most one stored entry, so this many are always enough.
+    // Each write hides at most one stored entry, so this many are always enough.
     const stored = this.#base.range({ ...span, limit: span.limit + written.length });
-    return this.#merge(stored, written, span);
+    return merge(stored, written, span);
   }
 
+  /** @throws {StorageError} limit for a value that is too long */
   put(key: EncodedKey, value: Uint8Array): void {
     if (value.length > VALUE_BYTES_MAX) {
       throw new StorageError("limit", `a value of ${value.length} bytes is longer than ${VALUE_BYTES_MAX}`);
     }
-    this.#charge(key.length + value.length);
+    this.#bytes += key.length + value.length + WRITE_OVERHEAD_BYTES;
     this.#writes.set(key, value);
   }
 
   delete(key: EncodedKey): void {
-    this.#charge(key.length);
-    this.#writes.set(key, undefined);
+    this.#bytes += key.length + WRITE_OVERHEAD_BYTES;
+    this.#writes.set(key, null);
+  }
+
+  /** @throws {StorageError} limit when the writes together are more than one transaction may make */
+  checkSize(): void {
+    if (this.#bytes <= TRANSACTION_BYTES_MAX) return;
+    throw new StorageError("limit", `a transaction of ${this.#bytes} bytes is larger than ${TRANSACTION_BYTES_MAX}`);
   }
 
   applyTo(target: RawWriter): void {
-    for (const [key, value] of this.#writes) {
-      if (value === undefined) target.delete(key);
+    for (const { key, value } of this.#writes.all()) {
+      if (value === null) target.delete(key);
       else target.put(key, value);
     }
   }
+}
 
-  #charge(bytes: number): void {
-    this.#bytes += bytes + WRITE_OVERHEAD_BYTES;
-    if (this.#bytes > TRANSACTION_BYTES_MAX) {
-      throw new StorageError("limit", `a transaction writes more than ${TRANSACTION_BYTES_MAX} bytes`);
+/** Both lists are in the span's order; what is written wins over what is stored. */
+function merge(stored: readonly RawEntry[], written: readonly SortedEntry<Written>[], span: Span): RawEntry[] {
+  const merged: RawEntry[] = [];
+  let [nextStored, nextWritten] = [0, 0];
+  while (merged.length < span.limit) {
+    const below = stored[nextStored];
+    const above = written[nextWritten];
+    if (below === undefined && above === undefined) break;
+    if (above === undefined || (below !== undefined && isBefore(below.key, above.key, span.reverse))) {
+      if (below !== undefined) merged.push(below);
+      nextStored += 1;
+      continue;
     }
+    if (above.value !== null) merged.push({ key: above.key, value: new Uint8Array(above.value) });
+    if (below?.key === above.key) nextStored += 1;
+    nextWritten += 1;
   }
+  return merged;
+}
 
-  /** The written keys of the span in its order. */
-  #writtenWithin({ lower, upper, reverse }: Span): EncodedKey[] {
-    const keys: EncodedKey[] = [];
-    for (const key of this.#writes.keys()) if (key >= lower && key < upper) keys.push(key);
-    keys.sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
-    return reverse ? keys.reverse() : keys;
-  }
-
-  #merge(stored: readonly RawEntry[], written: readonly EncodedKey[], span: Span): RawEntry[] {
-    const merged: RawEntry[] = [];
-    let next = 0;
-    const takeWritten = (key: EncodedKey): void => {
-      const value = this.#writes.get(key);
-      if (value !== undefined) merged.push({ key, value: new Uint8Array(value) });
-    };
-    for (const entry of stored) {
-      for (let key = written[next]; key !== undefined && key !== entry.key; key = written[++next]) {
-        if (span.reverse ? key < entry.key : key > entry.key) break;
-        takeWritten(key);
-      }
-      if (written[next] === entry.key) takeWritten(entry.key);
-      else merged.push(entry);
-      if (written[next] === entry.key) next += 1;
-      if (merged.length >= span.limit) return merged.slice(0, span.limit);
-    }
-    for (const key of written.slice(next)) takeWritten(key);
-    return merged.slice(0, span.limit);
-  }
+function isBefore(left: EncodedKey, right: EncodedKey, reverse: boolean): boolean {
+  return reverse ? left > right : left < right;
 }

@@ -6,16 +6,16 @@
 import { OverlayTransaction } from "../../overlay-transaction.ts";
 import type { RawReader, RawWriter } from "../../raw-records.ts";
 import type { RecordStore } from "../../record-store.ts";
+import { SortedEntries } from "../../sorted-entries.ts";
 import { StorageError } from "../../storage-error.ts";
 import { tupleReader, tupleTransaction } from "../../tuple-transaction.ts";
-import { SortedEntries } from "./sorted-entries.ts";
 
 export interface MemoryRecordStoreOptions {
   readonly replay?: boolean;
 }
 
 export function openMemoryRecordStore(options: MemoryRecordStoreOptions = {}): RecordStore {
-  const entries = new SortedEntries();
+  const entries = new SortedEntries<Uint8Array>();
   let isClosed = false;
   const raw: RawReader & RawWriter = {
     get(key) {
@@ -45,6 +45,7 @@ export function openMemoryRecordStore(options: MemoryRecordStoreOptions = {}): R
       if (options.replay === true) body(tupleTransaction(new OverlayTransaction(raw)));
       const overlay = new OverlayTransaction(raw);
       const result = body(tupleTransaction(overlay));
+      overlay.checkSize();
       overlay.applyTo(raw);
       return result;
     },

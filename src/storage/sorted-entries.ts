@@ -1,16 +1,20 @@
 /**
- * A sorted map from encoded keys to bytes: sorted chunks of at most `CHUNK_ENTRIES_MAX`, found by binary search. Two
+ * A sorted map from encoded keys to values: sorted chunks of at most `CHUNK_ENTRIES_MAX`, found by binary search. Two
  * levels are enough here: with a million keys the outer array has some 4,000 chunks, and moving those pointers on a split is cheaper than
  * the node objects of a deeper tree.
  */
-import type { EncodedKey, Span } from "../../key-encoding.ts";
-import type { RawEntry } from "../../raw-records.ts";
+import type { EncodedKey, Span } from "./key-encoding.ts";
 
 const CHUNK_ENTRIES_MAX = 512;
 
-interface Chunk {
+interface Chunk<Value> {
   readonly keys: EncodedKey[];
-  readonly values: Uint8Array[];
+  readonly values: Value[];
+}
+
+export interface SortedEntry<Value> {
+  readonly key: EncodedKey;
+  readonly value: Value;
 }
 
 /** The number of keys below `key`. */
@@ -25,22 +29,28 @@ function lowerBound(keys: readonly EncodedKey[], key: string): number {
   return low;
 }
 
-export class SortedEntries {
+export class SortedEntries<Value> {
   /** Never empty chunks, in order; an empty map has none. */
-  readonly #chunks: Chunk[] = [];
+  readonly #chunks: Chunk<Value>[] = [];
+  #count = 0;
 
-  get(key: EncodedKey): Uint8Array | undefined {
+  get count(): number {
+    return this.#count;
+  }
+
+  get(key: EncodedKey): Value | undefined {
     const chunk = this.#chunks[this.#chunkIndex(key)];
     if (chunk === undefined) return undefined;
     const index = lowerBound(chunk.keys, key);
     return chunk.keys[index] === key ? chunk.values[index] : undefined;
   }
 
-  set(key: EncodedKey, value: Uint8Array): void {
+  set(key: EncodedKey, value: Value): void {
     const chunkIndex = this.#chunkIndex(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) {
       this.#chunks.push({ keys: [key], values: [value] });
+      this.#count += 1;
       return;
     }
     const index = lowerBound(chunk.keys, key);
@@ -48,6 +58,7 @@ export class SortedEntries {
       chunk.values[index] = value;
       return;
     }
+    this.#count += 1;
     chunk.keys.splice(index, 0, key);
     chunk.values.splice(index, 0, value);
     if (chunk.keys.length <= CHUNK_ENTRIES_MAX) return;
@@ -62,36 +73,43 @@ export class SortedEntries {
     if (chunk === undefined) return;
     const index = lowerBound(chunk.keys, key);
     if (chunk.keys[index] !== key) return;
+    this.#count -= 1;
     chunk.keys.splice(index, 1);
     chunk.values.splice(index, 1);
     if (chunk.keys.length === 0) this.#chunks.splice(chunkIndex, 1);
   }
 
-  range(span: Span): RawEntry[] {
+  *all(): Generator<SortedEntry<Value>> {
+    for (const { keys, values } of this.#chunks) {
+      for (const [index, key] of keys.entries()) yield { key, value: values[index] as Value };
+    }
+  }
+
+  range(span: Span): SortedEntry<Value>[] {
     return span.reverse ? this.#descending(span) : this.#ascending(span);
   }
 
-  #ascending({ lower, upper, limit }: Span): RawEntry[] {
-    const found: RawEntry[] = [];
+  #ascending({ lower, upper, limit }: Span): SortedEntry<Value>[] {
+    const found: SortedEntry<Value>[] = [];
     for (let chunkIndex = Math.max(0, this.#chunkIndex(lower)); chunkIndex < this.#chunks.length; chunkIndex++) {
-      const { keys, values } = this.#chunks[chunkIndex] as Chunk;
+      const { keys, values } = this.#chunks[chunkIndex] as Chunk<Value>;
       for (let index = lowerBound(keys, lower); index < keys.length; index++) {
         const key = keys[index] as EncodedKey;
         if (key >= upper || found.length === limit) return found;
-        found.push({ key, value: values[index] as Uint8Array });
+        found.push({ key, value: values[index] as Value });
       }
     }
     return found;
   }
 
-  #descending({ lower, upper, limit }: Span): RawEntry[] {
-    const found: RawEntry[] = [];
+  #descending({ lower, upper, limit }: Span): SortedEntry<Value>[] {
+    const found: SortedEntry<Value>[] = [];
     for (let chunkIndex = this.#chunkIndex(upper); chunkIndex >= 0; chunkIndex--) {
       const { keys, values } = this.#chunks[chunkIndex] ?? { keys: [], values: [] };
       for (let index = lowerBound(keys, upper) - 1; index >= 0; index--) {
         const key = keys[index] as EncodedKey;
         if (key < lower || found.length === limit) return found;
-        found.push({ key, value: values[index] as Uint8Array });
+        found.push({ key, value: values[index] as Value });
       }
     }
     return found;
@@ -103,7 +121,7 @@ export class SortedEntries {
     let high = this.#chunks.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (((this.#chunks[middle] as Chunk).keys[0] as EncodedKey) <= key) low = middle + 1;
+      if (((this.#chunks[middle] as Chunk<Value>).keys[0] as EncodedKey) <= key) low = middle + 1;
       else high = middle;
     }
     return Math.max(0, low - 1);
