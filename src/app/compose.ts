@@ -2,10 +2,16 @@
  * The one file that names every service. A service is its client package (AWS's schemas) and our `service.ts` (the table), both imported at
  * the first request for it, and an instance that is made once over the engines and the ports of other services.
  */
+import { join } from "node:path";
 import type { Authorizer } from "../auth/authorize.ts";
 import type { UntypedTable } from "../kit/operation.ts";
+import type { Catalog } from "../kit/ports/catalog.ts";
+import type { ObjectStore } from "../kit/ports/object-store.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
+import type { QueryEngine } from "../query/query-engine.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Athena } from "../services/athena/athena.ts";
+import type { Glue } from "../services/glue/glue.ts";
 import type { S3 } from "../services/s3/s3.ts";
 import type { Engines } from "./engines.ts";
 import type { Openings } from "./openings.ts";
@@ -15,29 +21,90 @@ export interface ComposeDependencies {
   readonly runtime: Runtime;
   readonly engines: Engines;
   readonly authorizer: Authorizer;
-  /** Where a service that must be closed says so. */
+  /** Where instances that must be closed are noted, in the order in which they came up. */
   readonly openings: Openings;
 }
 
-export function composeServices(dependencies: ComposeDependencies): readonly ServiceEntry[] {
-  const { runtime, engines } = dependencies;
-  const s3 = once(async (): Promise<S3> => {
-    const { createS3 } = await import("../services/s3/s3.ts");
-    return createS3({ records: engines.records, bytes: engines.bytes, runtime });
-  });
+/** The instances and ports, each made when first needed and then shared. */
+interface Instances {
+  readonly s3: () => Promise<S3>;
+  readonly objects: () => Promise<ObjectStore>;
+  readonly glue: () => Promise<Glue>;
+  readonly catalog: () => Promise<Catalog>;
+  readonly athena: () => Promise<Athena>;
+}
 
-  const entries: readonly ServiceEntry[] = [
+export function composeServices(dependencies: ComposeDependencies): readonly ServiceEntry[] {
+  const instances = createInstances(dependencies);
+  const entries = existingServices(instances);
+  return [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))];
+}
+
+function createInstances({ runtime, engines, authorizer, openings }: ComposeDependencies): Instances {
+  const { records, bytes, scratchDir } = engines;
+  const s3 = once(async () => {
+    const { createS3 } = await import("../services/s3/s3.ts");
+    return createS3({ records, bytes, runtime });
+  });
+  const objects = once(async () => {
+    const { createObjectStore } = await import("../services/s3/object-store.ts");
+    return createObjectStore(await s3(), authorizer);
+  });
+  const glue = once(async () => {
+    const { createGlue } = await import("../services/glue/service.ts");
+    return closing(createGlue({ records, objects: await objects(), runtime }), openings);
+  });
+  const catalog = once(async () => {
+    const { createCatalog } = await import("../services/glue/catalog.ts");
+    return createCatalog(await glue());
+  });
+  const engine = once(async (): Promise<QueryEngine> => {
+    const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
+    return closing(await createDuckdbEngine({ runtime, scratchDirectory: join(scratchDir, "queries") }), openings);
+  });
+  const athena = once(async () => {
+    const { createAthena } = await import("../services/athena/service.ts");
+    const ports = { catalog: await catalog(), objects: await objects(), engine: await engine() };
+    return closing(await createAthena({ records, runtime, ...ports }), openings);
+  });
+  return { s3, objects, glue, catalog, athena };
+}
+
+function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntry[] {
+  return [
     {
       name: "s3",
       signingName: "s3",
+      protocol: "rest-xml",
       load: async () => {
         const [client, { s3Operations }] = await Promise.all([import("@aws-sdk/client-s3"), import("../services/s3/service.ts")]);
         return assemble("s3", client, s3Operations, await s3());
       },
     },
     {
+      name: "glue",
+      signingName: "glue",
+      protocol: "aws-json-1.1",
+      targetPrefix: "AWSGlue",
+      load: async () => {
+        const [client, { glueOperations }] = await Promise.all([import("@aws-sdk/client-glue"), import("../services/glue/service.ts")]);
+        return assemble("glue", client, glueOperations, await glue());
+      },
+    },
+    {
+      name: "athena",
+      signingName: "athena",
+      protocol: "aws-json-1.1",
+      targetPrefix: "AmazonAthena",
+      load: async () => {
+        const [client, { athenaOperations }] = await Promise.all([import("@aws-sdk/client-athena"), import("../services/athena/service.ts")]);
+        return assemble("athena", client, athenaOperations, await athena());
+      },
+    },
+    {
       name: "sts",
       signingName: "sts",
+      protocol: "aws-query",
       queryVersion: "2011-06-15",
       load: async () => {
         const [client, { stsOperations }, { createSts }] = await Promise.all([
@@ -49,13 +116,24 @@ export function composeServices(dependencies: ComposeDependencies): readonly Ser
       },
     },
   ];
-  return [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))];
+}
+
+function closing<T extends { close(): Promise<void> }>(instance: T, openings: Openings): T {
+  openings.add(() => instance.close());
+  return instance;
 }
 
 /** Makes a thing at the first call and gives the same one to every later call. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      // What failed for want of memory or a file may succeed at the next request.
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
 
 async function assemble(name: string, client: object, operations: object, instance: unknown): Promise<Service> {

@@ -61,9 +61,11 @@ async function start(config: ServerConfig, runtime: Runtime, options: StartOptio
   if (config.openCredentials) runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
   const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
   const authorizer = rootOnlyAuthorizer();
+  const serviceOpenings = new Openings();
+  openings.add(() => serviceOpenings.closeAll());
   const handler = createPipeline({
     runtime,
-    directory: createServiceDirectory(composeServices({ runtime, engines, authorizer, openings })),
+    directory: createServiceDirectory(composeServices({ runtime, engines, authorizer, openings: serviceOpenings })),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer,

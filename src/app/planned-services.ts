@@ -42,6 +42,7 @@ export function plannedServices(existing: ReadonlySet<string>): readonly Service
   return PLANNED.filter(({ name }) => !existing.has(name)).map((planned) => ({
     name: planned.name,
     signingName: planned.signingName ?? planned.name,
+    protocol: planned.protocol,
     planned: "the service is planned and does not exist yet",
     ...(planned.targetPrefix === undefined ? {} : { targetPrefix: planned.targetPrefix }),
     ...(planned.queryVersion === undefined ? {} : { queryVersion: planned.queryVersion }),

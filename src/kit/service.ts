@@ -2,7 +2,7 @@
  * A service as the gateway and the coverage table see it: its model (AWS's schemas), its table, and the object its handlers work on.
  * The three halves are loaded at the first request, because a client package costs 50-130 ms and 15-75 MB.
  */
-import type { ServiceModel } from "../model/service-model.ts";
+import type { ProtocolName, ServiceModel } from "../model/service-model.ts";
 import type { UntypedTable } from "./operation.ts";
 
 export interface Service {
@@ -18,6 +18,8 @@ export interface ServiceEntry {
   readonly name: string;
   /** Signing name in the credential scope (`s3`, `athena`, `sts`). */
   readonly signingName: string;
+  /** Its wire form, for refusals before it is loaded. */
+  readonly protocol: ProtocolName;
   /** `X-Amz-Target` prefix of AWS JSON services, e.g. `AmazonAthena`. */
   readonly targetPrefix?: string;
   /** Version parameter of query services, e.g. `2011-06-15`, to tell them from each other when a request is unsigned. */

@@ -66,6 +66,7 @@ function entryWithoutMarks(exchange: Exchange, marks: ServiceMarks): ServiceEntr
   return {
     name: "unknown",
     signingName: name,
+    protocol,
     planned: `it knows no service with the signing name or target ${printable(name)}`,
     load: () => Promise.resolve({ model: bareModel("unknown", protocol), operations: {}, instance: undefined }),
   };
@@ -77,7 +78,15 @@ function printable(text: string): string {
 
 function useEntry(exchange: Exchange, entry: ServiceEntry): void | Promise<void> {
   const service = exchange.gateway.directory.load(entry);
-  return service instanceof Promise ? service.then((loaded) => setTarget(exchange, entry, loaded)) : setTarget(exchange, entry, service);
+  if (!(service instanceof Promise)) return setTarget(exchange, entry, service);
+  return service.then(
+    (loaded) => setTarget(exchange, entry, loaded),
+    (error: unknown) => {
+      // A service that cannot be loaded still answers in its own wire form.
+      setTarget(exchange, entry, { model: bareModel(entry.name, entry.protocol), operations: {}, instance: undefined });
+      throw error;
+    }
+  );
 }
 
 function setTarget(exchange: Exchange, entry: ServiceEntry, service: Service): void {
