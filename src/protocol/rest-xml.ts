@@ -133,5 +133,5 @@ function isCommon(name: string): boolean {
 }
 
 function isS3(model: ServiceModel): boolean {
-  return model.serviceId === "S3";
+  return model.name === "s3";
 }

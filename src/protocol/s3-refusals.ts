@@ -22,6 +22,9 @@ export function resolveS3Refusal(refusal: RouteRefusal, request: ProtocolRequest
     case "unknown-method":
       return methodNotAllowed(request, resourceType(request.rawPath), refusal.methods);
     case "unknown-subresource":
+      // The operation exists for this method, with another value of the parameter: `list-type=3`.
+      if (refusal.methods.includes(request.method))
+        return invalidArgument(`The value of ${refusal.name} is not valid.`, refusal.name, "");
       if (refusal.methods.length > 0) return methodNotAllowed(request, refusal.name.toUpperCase(), refusal.methods);
       return noSuchSubresource(request, refusal.name);
     case "stray-parameter":
