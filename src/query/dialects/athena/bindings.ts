@@ -3,6 +3,7 @@
  * planner resolves names against the catalog and decides what may be read; the translator only places what it is given.
  */
 import type { TableReference } from "./statement.ts";
+import type { AthenaType } from "./types/athena-type.ts";
 
 export interface TableColumn {
   readonly name: string;
@@ -36,4 +37,11 @@ export interface TranslatedQuery {
   readonly prelude: readonly string[];
   /** SET statements to run before the prelude. */
   readonly settings: readonly string[];
+  /** The result's columns in order. Names may repeat; types are Athena's, see `type-names.ts` for their other names. */
+  readonly columns: readonly ResultColumn[];
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: AthenaType;
 }

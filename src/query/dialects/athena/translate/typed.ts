@@ -1,0 +1,43 @@
+/** A translated expression: DuckDB text that stands on its own wherever an operand may stand, and the type of its value. */
+import { SqlError } from "../../shared/sql-error.ts";
+import type { AthenaType } from "../types/athena-type.ts";
+
+export interface Typed {
+  readonly sql: string;
+  readonly type: AthenaType;
+  /** The value, when the expression is a string or integer literal: patterns and units must be known here. */
+  readonly constant?: string | bigint;
+}
+
+/** Characters of DuckDB text one query may become; templates can repeat their arguments. */
+const SQL_LENGTH_MAX = 4_000_000;
+
+/** @throws {SqlError} STATEMENT_TOO_COMPLEX */
+export function typed(sql: string, type: AthenaType, constant?: string | bigint): Typed {
+  if (sql.length > SQL_LENGTH_MAX) throw new SqlError("STATEMENT_TOO_COMPLEX", "Query is too large after translation");
+  return constant === undefined ? { sql, type } : { sql, type, constant };
+}
+
+/**
+ * An expression that fails with Athena's error when it is evaluated. A failing cast rather than `error()`: that one is
+ * volatile for DuckDB, which stops TRY and filter pushdown around it. `message` is SQL text of a string.
+ */
+export function raise(message: string): string {
+  return `CASE WHEN CAST(${message} AS INTEGER) = 0 THEN NULL END`;
+}
+
+/** Marks a message of `raise` in the engine's error text. */
+export const RAISED_MARK = "\u00a7athena:";
+
+/** `raise` of a fixed message. */
+export function raiseText(message: string): string {
+  return raise(`'${RAISED_MARK}${message.replaceAll("'", "''")}\u00a7'`);
+}
+
+/** The message inside an error text of the engine, when `raise` made it. */
+export function raisedMessage(engineMessage: string): string | undefined {
+  const start = engineMessage.indexOf(RAISED_MARK);
+  if (start === -1) return undefined;
+  const end = engineMessage.indexOf("\u00a7", start + RAISED_MARK.length);
+  return end === -1 ? undefined : engineMessage.slice(start + RAISED_MARK.length, end);
+}
