@@ -1,4 +1,4 @@
-import { CreateBucketCommand, GetBucketLocationCommand, GetBucketTaggingCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteBucketCommand, GetBucketLocationCommand, GetBucketTaggingCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusalOf, type S3Fixture, startS3, uniqueBucket } from "./fixture.ts";
 
@@ -116,5 +116,17 @@ describe("errors", () => {
   ])("%j is refused as not implemented", async (option) => {
     const command = new CreateBucketCommand({ Bucket: uniqueBucket(), ...option });
     expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "NotImplemented", status: 501 });
+  });
+});
+
+describe("limits", () => {
+  test("an account has 100 buckets; deleting one makes room for another", async () => {
+    const crowded = await startS3();
+    const create = (index: number) => crowded.s3.send(new CreateBucketCommand({ Bucket: `crowd-${index}` }));
+    for (let index = 1; index < 100; index++) await create(index);
+    expect(await refusalOf(create(100))).toMatchObject({ code: "TooManyBuckets", status: 400, message: "You have attempted to create more buckets than allowed" });
+    await crowded.s3.send(new DeleteBucketCommand({ Bucket: "crowd-7" }));
+    await create(100);
+    await crowded.close();
   });
 });

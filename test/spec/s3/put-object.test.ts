@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { request } from "node:http";
 import { Readable } from "node:stream";
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,6 +13,20 @@ const put = (input: Partial<PutObjectCommandInput> & { Key: string }) =>
   fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Body: "body", ...input }));
 const head = (Key: string) => fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key }));
 const md5 = (body: string | Uint8Array) => createHash("md5").update(body).digest("hex");
+
+/** Sends the head of a PUT, waits for `100 Continue` or an answer, and gives the answer's body. */
+function announce(url: string, bodyBytes: number, headers: Record<string, string> = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: "PUT", headers: { "content-length": String(bodyBytes), expect: "100-continue", ...headers } }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      response.on("end", () => (sent.destroy(), resolve(text)));
+    });
+    sent.on("continue", () => (sent.destroy(), resolve("100 Continue")));
+    sent.on("error", reject);
+    sent.flushHeaders();
+  });
+}
 
 describe("behaviour", () => {
   test("the ETag is the quoted MD5 of the body", async () => {
@@ -34,7 +49,7 @@ describe("behaviour", () => {
     expect(await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "twice" }))).Body)).toBe("second");
   });
 
-  test.each(["a//b", "./a", "../a", "a/", " lead", "tab\tkey", "pile%2Fof", "plus+and space", "ünï/🪣", "-", "a?b#c&d=e", "%", "."])(
+  test.each(["a//b", "./a", "../a", "a/", " lead", "tab\tkey", "pile%2Fof", "plus+and space", "ünï/🪣", "-", "a?b#c&d=e", "%", ".", "line\r\nend", "\u0001", "&<>\"'"])(
     "the key %j is kept as it is",
     async (Key) => {
       await put({ Key, Body: Key });
@@ -185,6 +200,8 @@ describe("errors", () => {
 
   test("Content-MD5 that is none is InvalidDigest, another one's is BadDigest, and nothing is stored", async () => {
     expect(await refusalOf(put({ Key: "digest", ContentMD5: "nonsense" }))).toMatchObject({ code: "InvalidDigest", status: 400 });
+    const empty = withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "digest", Body: "body" }), { "content-md5": "" });
+    expect(await refusalOf(fixture.s3.send(empty))).toMatchObject({ code: "InvalidDigest", status: 400 });
     const other = createHash("md5").update("other").digest("base64");
     expect(await refusalOf(put({ Key: "digest", ContentMD5: other }))).toMatchObject({ code: "BadDigest", status: 400 });
     expect(await refusalOf(head("digest"))).toMatchObject({ status: 404 });
@@ -198,19 +215,28 @@ describe("errors", () => {
   });
 
   test("more than 5 GB is EntityTooLarge before a byte is sent", async () => {
-    const { request } = await import("node:http");
     const url = await fixture.presign(new PutObjectCommand({ Bucket: fixture.bucket, Key: "large" }));
-    const answer = await new Promise<string>((resolve, reject) => {
-      const sent = request(url, { method: "PUT", headers: { "content-length": String(5 * 1024 ** 3 + 1), expect: "100-continue" } }, (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-        response.on("end", () => (sent.destroy(), resolve(text)));
-      });
-      sent.on("error", reject);
-      sent.flushHeaders();
-    });
+    const answer = await announce(url, 5 * 1024 ** 3 + 1);
     expect(answer).toContain("<Code>EntityTooLarge</Code>");
     expect(answer).toContain("<MaxSizeAllowed>5368709120</MaxSizeAllowed>");
+  });
+
+  test("an absent bucket and a false condition are refused before a byte is sent", async () => {
+    const absent = await fixture.presign(new PutObjectCommand({ Bucket: uniqueBucket(), Key: "k" }));
+    expect(await announce(absent, 1_000_000)).toContain("<Code>NoSuchBucket</Code>");
+    await put({ Key: "there" });
+    const there = await fixture.presign(new PutObjectCommand({ Bucket: fixture.bucket, Key: "there" }));
+    expect(await announce(there, 1_000_000, { "if-none-match": "*" })).toContain("<Code>PreconditionFailed</Code>");
+  });
+
+  test.each([100, 200_000])("a body that ends after %d bytes of more leaves nothing", async (sentBytes) => {
+    const url = await fixture.presign(new PutObjectCommand({ Bucket: fixture.bucket, Key: "cut" }));
+    await new Promise<void>((resolve) => {
+      const sent = request(url, { method: "PUT", headers: { "content-length": String(sentBytes * 2) } });
+      sent.on("close", resolve).on("error", () => {});
+      sent.write(Buffer.alloc(sentBytes), () => sent.destroy());
+    });
+    expect(await refusalOf(head("cut"))).toMatchObject({ status: 404 });
   });
 
   test.each([
