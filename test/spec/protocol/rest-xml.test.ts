@@ -55,8 +55,9 @@ describe("S3 finds the operation", () => {
     ["DELETE /bucket/key?uploadId=u", "AbortMultipartUpload"],
   ];
 
-  test.each(TABLE)("%s is %s", (...row) => {
-    const [line, operation, headers] = row as readonly [string, string, Record<string, string>?];
+  const rows = TABLE.map(([line, operation, headers]) => [line, operation, headers ?? {}] as const);
+
+  test.each(rows)("%s is %s", (line, operation, headers) => {
     const request = requestOf(line, headers);
     expect(s3.protocol.match(s3.model, request).name).toBe(operation);
   });
