@@ -216,6 +216,15 @@ describe("what a crawl finds", () => {
     });
   });
 
+  test("behind quotes a number that may be empty is text, because OpenCSVSerde has no empty numbers", async () => {
+    await put("holes/quoted/a.csv", 'id,n,s\n1,,"x"\n2,3,"y"\n');
+    await put("holes/plain/b.csv", "id,n,t\n1,,x\n2,3,y\n");
+    await put("holes/plain/c.csv", "id,n,t\n3,4,x\n4,5,y\n");
+    const found = await crawl("holes", { TablePrefix: "h_" });
+    expect(columns(found["h_quoted"])).toEqual({ id: "bigint", n: "string", s: "string" });
+    expect(columns(found["h_plain"])).toEqual({ id: "bigint", n: "bigint", t: "string" });
+  });
+
   test("damaged files are left out and fail nothing", async () => {
     const parquet = file("flights-3m.parquet");
     await put("damaged/cut/a.parquet", parquet.subarray(0, 100_000));

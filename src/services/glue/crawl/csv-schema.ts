@@ -36,30 +36,40 @@ export function* inferCsv(text: string, isWhole: boolean): Generator<void, CsvSc
   const records = readCsvRecords(text, trial.delimiter, isWhole);
   const first = records.next();
   if (first.done === true) return undefined;
-  const types = Array.from({ length: trial.columnCount }, (): DataType => UNKNOWN);
+  const seen = Array.from({ length: trial.columnCount }, (): SeenColumn => ({ type: UNKNOWN, hasEmpty: false }));
   let [recordCount, length, hasQuotes] = [0, first.value.end, first.value.hasQuotes];
   for (const record of records) {
-    for (let index = 0; index < types.length; index += 1)
-      types[index] = mergeTypes(types[index] ?? UNKNOWN, typeOfField(record.fields[index] ?? ""));
+    seeFields(seen, record.fields);
     hasQuotes ||= record.hasQuotes;
     recordCount += 1;
     length = record.end;
     if (recordCount % YIELD_RECORDS === 0) yield;
   }
   const cells = first.value.fields;
-  const hasHeader = isHeader(cells, types);
-  if (!hasHeader) types.forEach((type, index) => (types[index] = mergeTypes(type, typeOfField(cells[index] ?? ""))));
+  const hasHeader = isHeader(cells, seen);
+  if (!hasHeader) seeFields(seen, cells);
   if (!hasHeader) recordCount += 1;
-  const columns = types.map((type, index) => ({
-    name: hasHeader ? (cells[index] ?? "").trim().toLowerCase() : `col${index}`,
-    type: type.kind === "unknown" ? STRING : type,
-  }));
-  return {
-    dialect: { delimiter: trial.delimiter, hasHeader, hasQuotes },
-    columns: distinctNames(columns),
-    recordCount,
-    length,
-  };
+  const names = distinctNames(seen.map((_, index) => (hasHeader ? (cells[index] ?? "").trim().toLowerCase() : "")));
+  const columns = names.map((name, index) => ({ name, type: knownType(seen[index]?.type ?? UNKNOWN) }));
+  const emptyColumns = names.filter((_, index) => seen[index]?.hasEmpty);
+  return { dialect: { delimiter: trial.delimiter, hasHeader, hasQuotes, emptyColumns }, columns, recordCount, length };
+}
+
+interface SeenColumn {
+  type: DataType;
+  hasEmpty: boolean;
+}
+
+function seeFields(seen: readonly SeenColumn[], fields: readonly string[]): void {
+  for (const [index, column] of seen.entries()) {
+    const type = typeOfField(fields[index] ?? "");
+    if (type === UNKNOWN) column.hasEmpty = true;
+    column.type = mergeTypes(column.type, type);
+  }
+}
+
+function knownType(type: DataType): DataType {
+  return type.kind === "unknown" ? STRING : type;
 }
 
 function chooseDelimiter(text: string, isWhole: boolean): { delimiter: string; columnCount: number } | undefined {
@@ -85,7 +95,7 @@ function chooseDelimiter(text: string, isWhole: boolean): { delimiter: string; c
   return best;
 }
 
-function isHeader(cells: readonly string[], types: readonly DataType[]): boolean {
+function isHeader(cells: readonly string[], seen: readonly SeenColumn[]): boolean {
   const areNames = cells.every((cell, index) => {
     const isLast = index === cells.length - 1;
     if (cell.trim() === "") return isLast;
@@ -93,7 +103,7 @@ function isHeader(cells: readonly string[], types: readonly DataType[]): boolean
       (isLast || cell.length < HEADER_CELL_LENGTH_MAX) && !/[\u0000-\u001f]/.test(cell) && typeOfField(cell) === STRING
     );
   });
-  return areNames && types.some((type) => type.kind !== "unknown" && type !== STRING);
+  return areNames && seen.some(({ type }) => type.kind !== "unknown" && type !== STRING);
 }
 
 /** An empty field says nothing. */
@@ -119,13 +129,13 @@ export function fitsBigint(text: string): boolean {
 }
 
 /** Columns without a name get their place as one, names seen before a number. */
-function distinctNames(columns: readonly SchemaColumn[]): SchemaColumn[] {
-  const seen = new Set<string>();
-  return columns.map((column, index) => {
-    const base = column.name === "" ? `col${index}` : column.name;
+function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((given, index) => {
+    const base = given === "" ? `col${index}` : given;
     let name = base;
-    for (let suffix = 1; seen.has(name); suffix += 1) name = `${base}_${suffix}`;
-    seen.add(name);
-    return { name, type: column.type };
+    for (let suffix = 1; taken.has(name); suffix += 1) name = `${base}_${suffix}`;
+    taken.add(name);
+    return name;
   });
 }

@@ -18,6 +18,8 @@ export interface CsvDialect {
   readonly hasHeader: boolean;
   /** Whether some field of the sample is quoted. */
   readonly hasQuotes: boolean;
+  /** Names of the columns with an empty field in the sample. */
+  readonly emptyColumns: readonly string[];
 }
 
 /** Why a file is left out, for the crawl's log. */

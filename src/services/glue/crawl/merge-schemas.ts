@@ -2,7 +2,7 @@
  * Layouts of many files as one, and how similar two layouts are.
  */
 import { areCompatible, mergeTypes, type SchemaColumn } from "./data-type.ts";
-import { type FileLayout, layoutKey } from "./file-layout.ts";
+import { type CsvDialect, type FileLayout, layoutKey } from "./file-layout.ts";
 
 /** AWS: schemas of one folder level that agree in 70 % or more are one table (developer guide, "How does a crawler determine when to create partitions?"). */
 const SIMILARITY_MIN = 0.7;
@@ -18,16 +18,20 @@ export function mergeColumns(left: readonly SchemaColumn[], right: readonly Sche
 }
 
 export function mergeLayouts(left: FileLayout, right: FileLayout): FileLayout {
-  const csv =
-    left.csv === undefined
-      ? undefined
-      : { ...left.csv, hasQuotes: left.csv.hasQuotes || (right.csv?.hasQuotes ?? false) };
+  const recordCount = left.recordCount + right.recordCount;
   return {
     ...left,
     columns: mergeColumns(left.columns, right.columns),
-    recordCount: left.recordCount + right.recordCount,
-    csv,
+    recordCount,
+    csv: mergeDialects(left.csv, right.csv),
   };
+}
+
+/** Delimiter and header are the same in files that are merged. */
+function mergeDialects(left: CsvDialect | undefined, right: CsvDialect | undefined): CsvDialect | undefined {
+  if (left === undefined || right === undefined) return left;
+  const emptyColumns = [...new Set([...left.emptyColumns, ...right.emptyColumns])];
+  return { ...left, hasQuotes: left.hasQuotes || right.hasQuotes, emptyColumns };
 }
 
 /** `anySchema` is the grouping policy CombineCompatibleSchemas: format decides alone. */

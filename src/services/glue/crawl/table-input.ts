@@ -6,7 +6,7 @@
  * splits at delimiters between them; AWS advises a custom classifier with a quote symbol, whose tables are as ours.
  */
 import type { Column, PartitionInput, SerDeInfo, StorageDescriptor, TableInput } from "@aws-sdk/client-glue";
-import { formatType, type SchemaColumn } from "./data-type.ts";
+import { formatType, type SchemaColumn, STRING } from "./data-type.ts";
 import type { FileLayout } from "./file-layout.ts";
 import type { Leaf, TableGroup } from "./group-tables.ts";
 import { partitionColumns } from "./partition-keys.ts";
@@ -97,11 +97,16 @@ function tableName(naming: TableNaming, path: string): string {
     .slice(0, 128);
 }
 
-/** A column that is also a partition key: dropped where files name their columns, renamed where the place counts. */
 function dataColumns(layout: FileLayout, keys: readonly string[]): SchemaColumn[] {
   const taken = new Set(keys);
-  if (layout.classification !== "csv") return layout.columns.filter((column) => !taken.has(column.name));
-  return layout.columns.map((column) => (taken.has(column.name) ? { ...column, name: `${column.name}_data` } : column));
+  // A column that is also a partition key: dropped where files name their columns, renamed where the place counts.
+  if (layout.csv === undefined) return layout.columns.filter((column) => !taken.has(column.name));
+  const texts = new Set(layout.csv.hasQuotes ? layout.csv.emptyColumns : []);
+  return layout.columns.map(({ name, type }) => ({
+    name: taken.has(name) ? `${name}_data` : name,
+    // AWS: OpenCSVSerde has no empty numbers; such columns must be text (Athena user guide, "Open CSV SerDe").
+    type: texts.has(name) ? STRING : type,
+  }));
 }
 
 interface Statistics {
