@@ -138,6 +138,9 @@ class ExchangeContext implements RequestContext {
   get bodyBytes(): number | undefined {
     return this.exchange.promisedBodyBytes;
   }
+  get wholeBody(): Uint8Array | undefined {
+    return this.exchange.wholeBody;
+  }
   get scheme(): "http" | "https" {
     return this.exchange.incoming.scheme;
   }

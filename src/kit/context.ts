@@ -18,6 +18,8 @@ export interface RequestContext extends Caller {
   readonly trailers: ReadonlyMap<string, string>;
   /** Body bytes promised by the client (`x-amz-decoded-content-length` or `Content-Length`), when it promised. */
   readonly bodyBytes: number | undefined;
+  /** All of the body of operations whose input does not stream, to check digests of it; undefined for the others. */
+  readonly wholeBody?: Uint8Array | undefined;
   /** How the client reached us: `http` or `https`, and host with port, to build URLs in answers. */
   readonly scheme: "http" | "https";
   readonly host: string;

@@ -6,7 +6,7 @@ import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { requireDeclaredDigests } from "../checksum/declared.ts";
+import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
 import { DELETE_OBJECTS_MAX } from "../limits.ts";
 import { checkKey } from "../objects/object-key.ts";
@@ -22,7 +22,7 @@ type Input = InputOf<typeof Sdk, "DeleteObjects">;
  * Deletes up to 1,000 keys or versions in one transaction. Each entry is answered on its own: deleted, or why not; a refused entry does not
  * keep the others. The same key twice is deleted twice, in order.
  *
- * @throws {InvalidRequest} 400 without Content-MD5 or checksum  @throws {MalformedXML} 400 for no entry, more than 1,000, or an empty key
+ * @throws {InvalidRequest} 400 without Content-MD5 or checksum  @throws {BadDigest} 400 for a wrong one  @throws {MalformedXML} 400 for no entry, more than 1,000, or an empty key
  * @throws {NoSuchBucket} 404; and for one entry: KeyTooLongError, NoSuchVersion for an impossible version id, NoSuchKey and
  *   PreconditionFailed with an ETag, NotImplemented for the conditions that AWS keeps to directory buckets
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html (read 2026-11-23)
@@ -34,7 +34,7 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
       resource: objectArn(input.Bucket, key ?? ""),
     })),
   async handle(input, context, s3) {
-    requireDeclaredDigests(context.headers);
+    await verifyRequiredDocument(context);
     const objects = checkEntries(input);
     const entries = objects.map((object) => ({ ...object, newVersionId: newVersionId(s3.runtime.ids) }));
     const outcomes = await s3.records.transact((transaction) => {

@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { parseDeclaredDigests } from "../checksum/declared.ts";
+import { verifyDocument } from "../checksum/verified-document.ts";
 import type { S3 } from "../s3.ts";
 import { shownVersionId } from "../store/version-id.ts";
 import { openTagged, putTags } from "../tagging/open-tagged.ts";
@@ -11,14 +11,14 @@ import { taggingAccess } from "../tagging/tagging-access.ts";
 /**
  * Replaces the tags of a version.
  *
- * @throws {InvalidDigest} 400 and {InvalidRequest} 400 for ill-formed digests  @throws {MalformedXML} 400  @throws {InvalidTag} 400
+ * @throws {InvalidDigest} 400 and {InvalidRequest} 400 for ill-formed digests, {BadDigest} 400 for wrong ones  @throws {MalformedXML} 400  @throws {InvalidTag} 400
  * @throws {BadRequest} 400 for more than ten tags  @throws {NoSuchBucket} 404 and those of openTagged
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html (read 2026-11-23)
  */
 export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
   access: (input) => taggingAccess("Put", input),
   async handle(input, context, s3) {
-    parseDeclaredDigests(context.headers);
+    await verifyDocument(context);
     const tags = parseTagSet(input.Tagging.TagSet ?? [], "object");
     return await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
