@@ -13,7 +13,7 @@ export const JSON_BYTES_WITHOUT_DEPTH_SCAN_MAX = 64 * 1024;
 export const FORM_PAIRS_MAX = 20_000;
 
 /** Elements of one XML document. `DeleteObjects` with 1,000 keys has 3,000, `CompleteMultipartUpload` with 10,000 parts 80,000. */
-export const XML_ELEMENTS_MAX = 1_000_000;
+export const XML_ELEMENTS_MAX = 250_000;
 
 /** Attributes of one XML element. */
 export const XML_ATTRIBUTES_MAX = 64;

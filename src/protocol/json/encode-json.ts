@@ -23,7 +23,7 @@ export function encodeJsonMembers(
   for (const member of members) {
     const inner = value[member.name];
     if (inner === undefined || inner === null) continue;
-    json += `${json === "" ? "" : ","}${JSON.stringify(jsonKey(member, mode.usesJsonName))}:${encodeJson(member.shape, inner, mode)}`;
+    json += `${json === "" ? "" : ","}"${jsonKey(member, mode.usesJsonName)}":${encodeJson(member.shape, inner, mode)}`;
   }
   return `{${json}}`;
 }
