@@ -5,6 +5,7 @@
  * Sources: Trino's "bug for bug compatible" readers (lib/trino-hive-formats, encodings/text and line/openxjson/README.md) for the
  * lenient rules; https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html for OpenCSVSerde's types (read 2026-11-23).
  */
+import { raise, RAISED_MARK } from "../dialects/athena/translate/typed.ts";
 import { duckdbTypeOf } from "../dialects/athena/type-names.ts";
 import type { AthenaType } from "../dialects/athena/types/athena-type.ts";
 import { queryFailure } from "./query-failure.ts";
@@ -71,8 +72,8 @@ function strictText(text: string, type: AthenaType): string {
 export function strictPrimitive(text: string, type: AthenaType, field: number): string {
   if (type.kind === "varchar" || type.kind === "char") return lenientPrimitive(text, type, "csv");
   const value = strictText(text, type);
-  const refusal = `error('HIVE_BAD_DATA: Error parsing field value ''' || ${text} || ''' for field ${field}: For input string: "' || ${text} || '"')`;
-  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${refusal}) END`;
+  const message = `'${RAISED_MARK}HIVE_BAD_DATA: Error parsing field value ''' || ${text} || ''' for field ${field}: For input string: "' || ${text} || '"\u00a7'`;
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${raise(message)}) END`;
 }
 
 /** Arrays and maps of primitives, by LazySimpleSerDe's nested separators. */

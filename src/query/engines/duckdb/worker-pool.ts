@@ -88,6 +88,8 @@ export function createWorkerPool(limits: EngineLimits, timers: Timers): WorkerPo
         const worker = await takeWorker();
         running.add(worker);
         try {
+          // The pool may have been closed while the worker was on its way here.
+          if (closed) throw new QueryError("cancelled", "the query engine is closed");
           return await use(worker);
         } finally {
           putBack(worker);

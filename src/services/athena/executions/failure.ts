@@ -8,6 +8,7 @@
 import type { AthenaError, QueryExecutionState } from "@aws-sdk/client-athena";
 import { ServiceError } from "../../../kit/errors.ts";
 import { SqlError } from "../../../query/dialects/shared/sql-error.ts";
+import { raisedError } from "../../../query/dialects/athena/engine-error.ts";
 import { QueryFailure } from "../../../query/planner/query-failure.ts";
 import { QueryError, type QueryErrorKind } from "../../../query/query-engine.ts";
 
@@ -65,9 +66,6 @@ export function cancelledByUser(): ExecutionEnd {
   return { state: "CANCELLED", reason: "Query cancelled by user", error: undefined, internal: false };
 }
 
-/** An error our own macros raise starts with Athena's code, e.g. `DIVISION_BY_ZERO: Division by zero`. */
-const CODED_MESSAGE = /^([A-Z][A-Z0-9_]{3,}): /u;
-
 /** Engine kinds that say something about the query; the rest are about the engine. */
 const CODE_BY_KIND: Readonly<Partial<Record<QueryErrorKind, string>>> = {
   syntax: "SYNTAX_ERROR",
@@ -79,8 +77,8 @@ const CODE_BY_KIND: Readonly<Partial<Record<QueryErrorKind, string>>> = {
 
 /** `text` and `namesFile` are the engine's message without local paths (`PlannedQuery.publicMessage`). */
 function endOfEngineError(error: QueryError, text: string, namesFile: boolean): ExecutionEnd {
-  const coded = CODED_MESSAGE.exec(text)?.[1];
-  if (coded !== undefined && error.kind === "runtime") return byCode(coded, text);
+  const raised = raisedError(text);
+  if (raised !== undefined) return byCode(raised.name, raised.athenaMessage);
   switch (error.kind) {
     case "cancelled":
       return cancelledByUser();

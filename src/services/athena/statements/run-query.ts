@@ -1,6 +1,7 @@
 /**
  * A query planned and executed with its result in files: the part that SELECT, CTAS, INSERT and UNLOAD share.
  */
+import { preludeFor } from "../../../query/dialects/athena/prelude.ts";
 import type { QueryBody } from "../../../query/dialects/athena/statement.ts";
 import { type PlannedQuery, planQuery } from "../../../query/planner/plan-query.ts";
 import { QueryFailure } from "../../../query/planner/query-failure.ts";
@@ -24,8 +25,10 @@ export async function runQuery<T>(context: StatementContext, query: QueryRun, us
   try {
     context.run.cleanMessages(planned.publicMessage);
     context.run.report({ planningMs: runtime.clock.monotonicMs() - startMs });
+    const output = query.output(planned);
     const result = await engine.run({
-      setup: planned.setup,
+      // What writes the values may call macros that the query itself does not.
+      setup: [...new Set([...planned.setup, ...preludeFor(output.projection)])],
       query: planned.sql,
       readPaths: planned.readPaths,
       rowLimit: 0,
@@ -34,7 +37,7 @@ export async function runQuery<T>(context: StatementContext, query: QueryRun, us
         const scannedBytes = planned.scannedBytes(prepared.scans);
         context.run.report({ scannedBytes });
         if (record.scanCutoffBytes !== undefined && scannedBytes > record.scanCutoffBytes) throw new QueryFailure("EXCEEDED_BYTES_LIMIT", "Bytes scanned limit was exceeded");
-        return query.output(planned);
+        return output;
       },
     });
     try {
