@@ -76,9 +76,9 @@ function readmeWith(coverages: readonly Coverage[]): string {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   const rows = coverages.map(({ service, working, missing }) => `| [${service}](docs/services/${service}.md) | ${working.length} of ${working.length + missing.length} |`);
   const table = ["| service | operations that work |", "| --- | --- |", ...rows].join("\n");
-  const between = /(<!-- generated:coverage -->\n)[\s\S]*?(\n<!-- \/generated -->)/;
+  const between = /(<!-- generated:coverage -->\n)[\s\S]*?(<!-- \/generated -->)/;
   if (!between.test(readme)) throw new Error("README.md has lost its generated:coverage markers");
-  return readme.replace(between, (_, open: string, close: string) => `${open}${table}${close}`);
+  return readme.replace(between, (_, open: string, close: string) => `${open}${table}\n${close}`);
 }
 
 const services = readdirSync(join(ROOT, "src/services")).filter((name) => existsSync(join(ROOT, "src/services", name, "service.ts")));

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   aws: async () => (await import("./aws-command.ts")).awsCommand,
 };
 
+const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 async function overview(): Promise<string> {
@@ -25,13 +26,20 @@ async function overview(): Promise<string> {
 
 const wantsHelp = (args: readonly string[]): boolean => args.includes("--help") || args.includes("-h");
 
+/** A failure of the work itself, or a bug: the reason first, the stack for whoever looks closer. */
+function unexpected(error: unknown, command: Command, terminal: Terminal): number {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  terminal.err(`lakebed ${command.name}: ${message}\n${stack?.split("\n").slice(-8).join("\n") ?? ""}\n`);
+  return EXIT_FAILED;
+}
+
 async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await command.run(args, terminal);
   } catch (error) {
     if (error instanceof UsageError) terminal.err(`lakebed ${command.name}: ${error.message}. See "lakebed ${command.name} --help".\n`);
     else if (error instanceof ConfigError) terminal.err(`lakebed: ${error.message}\n`);
-    else throw error;
+    else return unexpected(error, command, terminal);
     return EXIT_USAGE;
   }
 }

@@ -64,7 +64,7 @@ export function createDemoReport(sink: ReportSink): DemoReport {
         const figures = await work(show);
         const seconds = (sink.nowMs() - startMs) / 1000;
         rows.push({ step: title, seconds, ...figures });
-        sink.write(`${sink.isTerminal ? CLEAR_LINE : ""}  ✓ ${title.padEnd(44)} ${seconds.toFixed(1).padStart(5)} s\n`);
+        sink.write(`${sink.isTerminal ? CLEAR_LINE : ""}  ✓ ${title.padEnd(50)} ${seconds.toFixed(1).padStart(5)} s\n`);
         return figures;
       } catch (error) {
         sink.write(`${sink.isTerminal ? CLEAR_LINE : ""}  ✗ ${title}\n`);

@@ -1,5 +1,5 @@
 /**
- * Runs one Athena statement to its end through the SDK, as any client does: start, poll, read.
+ * Runs one Athena statement to its end through the SDK, the way every client does: start, poll, read.
  */
 import { type AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, type QueryExecution, StartQueryExecutionCommand } from "@aws-sdk/client-athena";
 import { DemoError } from "./crawl-raw.ts";
