@@ -47,7 +47,9 @@ export function illegalLocationConstraint(constraint: string): ServiceError {
 }
 
 export function invalidLocationConstraint(constraint: string): ServiceError {
-  return refusal(400, "InvalidLocationConstraint", "The specified location-constraint is not valid", { LocationConstraint: constraint });
+  return refusal(400, "InvalidLocationConstraint", "The specified location-constraint is not valid", {
+    LocationConstraint: constraint,
+  });
 }
 
 /** The bucket is in another Region; clients read the header and try again there. */
@@ -125,12 +127,13 @@ export function noSuchTagSet(bucket: string): ServiceError {
 // Conditions.
 
 export function preconditionFailed(condition: string): ServiceError {
-  return refusal(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", { Condition: condition });
+  return refusal(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", {
+    Condition: condition,
+  });
 }
 
 export function conditionalRequestConflict(key: string, condition: string): ServiceError {
-  const message =
-    "The conditional request cannot succeed due to a conflicting operation against this resource.";
+  const message = "The conditional request cannot succeed due to a conflicting operation against this resource.";
   return refusal(409, "ConditionalRequestConflict", message, { Condition: condition, Key: key });
 }
 
@@ -187,7 +190,11 @@ export function entityTooSmall(fields: Fields = {}): ServiceError {
 }
 
 export function incompleteBody(): ServiceError {
-  return refusal(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+  return refusal(
+    400,
+    "IncompleteBody",
+    "You did not provide the number of bytes specified by the Content-Length HTTP header",
+  );
 }
 
 export function metadataTooLarge(size: number, maxSizeAllowed: number): ServiceError {
@@ -216,7 +223,9 @@ export function badChecksum(algorithm: string): ServiceError {
 }
 
 export function invalidStorageClass(storageClass: string): ServiceError {
-  return refusal(400, "InvalidStorageClass", "The storage class you specified is not valid", { StorageClassRequested: storageClass });
+  return refusal(400, "InvalidStorageClass", "The storage class you specified is not valid", {
+    StorageClassRequested: storageClass,
+  });
 }
 
 /** S3's own 501, for a header whose function S3 does not have in this place. */
@@ -228,7 +237,8 @@ export function headerNotImplemented(header: string, additionalMessage?: string)
 }
 
 export function operationAborted(): ServiceError {
-  const message = "A conflicting conditional operation is currently in progress against this resource. Please try again.";
+  const message =
+    "A conflicting conditional operation is currently in progress against this resource. Please try again.";
   return refusal(409, "OperationAborted", message);
 }
 

@@ -30,13 +30,24 @@ import { newVersionId, shownVersionId } from "./store/version-id.ts";
 import { type ObjectVersion, wholeSecondMs } from "./store/version-record.ts";
 
 export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
-  const allow = async (caller: Caller, action: string, resource: string, conditions?: Record<string, string>): Promise<void> => {
-    await authorizer.authorize(caller, [{ action, resource, ...(conditions === undefined ? {} : { conditions }) }], "s3");
+  const allow = async (
+    caller: Caller,
+    action: string,
+    resource: string,
+    conditions?: Record<string, string>,
+  ): Promise<void> => {
+    await authorizer.authorize(
+      caller,
+      [{ action, resource, ...(conditions === undefined ? {} : { conditions }) }],
+      "s3",
+    );
   };
   return {
     async list(caller, request) {
       await allow(caller, "s3:ListBucket", bucketArn(request.bucket), { "s3:prefix": request.prefix });
-      return await s3.records.read((reader) => listObjects(reader, openBucketAnywhere(reader, request.bucket, caller), request));
+      return await s3.records.read((reader) =>
+        listObjects(reader, openBucketAnywhere(reader, request.bucket, caller), request),
+      );
     },
     async head(caller, bucket, key) {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
@@ -50,11 +61,11 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
       return await s3.records.read((reader) => openStream(s3, reader, { caller, bucket, key, range }));
     },
-    async put(caller, bucket, key, body, contentType) {
+    async put(...[caller, bucket, key, body, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
       return await store(s3, { caller, bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
     },
-    async putFile(caller, bucket, key, path, contentType) {
+    async putFile(...[caller, bucket, key, path, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
       return await store(s3, { caller, bucket, key, contentType, receive: () => receiveFile(s3, path) });
     },
@@ -124,7 +135,9 @@ function openStream(s3: S3, reader: Reader, target: Target & { readonly range: B
 }
 
 function openLocalFile(s3: S3, target: Target): Promise<LocalFile> {
-  return s3.records.read((reader) => readExtents(reader, openTarget(reader, target))).then((extents) => s3.bytes.localFile(extents));
+  return s3.records
+    .read((reader) => readExtents(reader, openTarget(reader, target)))
+    .then((extents) => s3.bytes.localFile(extents));
 }
 
 interface Write extends Target {

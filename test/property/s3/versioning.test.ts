@@ -12,7 +12,12 @@ import type { Versioning } from "../../../src/services/s3/store/bucket-record.ts
 import { addBucket, isBucketEmpty, putBucket, requireBucket } from "../../../src/services/s3/store/buckets.ts";
 import { commitVersion } from "../../../src/services/s3/store/commit-version.ts";
 import { deleteVersion } from "../../../src/services/s3/store/delete-version.ts";
-import { readCurrentObject, readCurrentVersion, readExtents, readVersion } from "../../../src/services/s3/store/read-version.ts";
+import {
+  readCurrentObject,
+  readCurrentVersion,
+  readExtents,
+  readVersion,
+} from "../../../src/services/s3/store/read-version.ts";
 import { newVersionId } from "../../../src/services/s3/store/version-id.ts";
 import type { VersionRecord } from "../../../src/services/s3/store/version-record.ts";
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
@@ -80,9 +85,18 @@ class World {
     const { records, bytes } = this.storage;
     const id = newVersionId(runtime.ids);
     const staged = await bytes.stage(Buffer.from(body));
-    const draft = { sizeBytes: staged.sizeBytes, etag: body.slice(0, 9), lastModifiedMs: 0, system: { contentType: "text/plain" } };
+    const draft = {
+      sizeBytes: staged.sizeBytes,
+      etag: body.slice(0, 9),
+      lastModifiedMs: 0,
+      system: { contentType: "text/plain" },
+    };
     await records.transact((transaction) =>
-      commitVersion(transaction, { bytes, bucket: BUCKET, key }, { draft, extents: staged.commit(transaction), newVersionId: id }),
+      commitVersion(
+        transaction,
+        { bytes, bucket: BUCKET, key },
+        { draft, extents: staged.commit(transaction), newVersionId: id },
+      ),
     );
     modelAdd(this.model, key, { id: nullOr(this.model, id), body });
   }
@@ -106,12 +120,17 @@ class World {
     const deleted = await this.deleteInStore(key, { newVersionId: newVersionId(runtime.ids), versionId });
     const isMarker = chosen !== undefined && chosen.body === undefined;
     expect(deleted).toEqual(isMarker ? { versionId, deleteMarker: true } : { versionId });
-    this.model.keys.set(key, versions.filter((version) => version !== chosen));
+    this.model.keys.set(
+      key,
+      versions.filter((version) => version !== chosen),
+    );
   }
 
   private async deleteInStore(key: string, request: { newVersionId: string; versionId?: string }): Promise<unknown> {
     const { records, bytes } = this.storage;
-    return await records.transact((transaction) => deleteVersion(transaction, { bytes, bucket: BUCKET, key }, { ...request, lastModifiedMs: 0 }));
+    return await records.transact((transaction) =>
+      deleteVersion(transaction, { bytes, bucket: BUCKET, key }, { ...request, lastModifiedMs: 0 }),
+    );
   }
 
   private async setVersioning(versioning: Versioning): Promise<void> {
@@ -166,7 +185,13 @@ async function openWorld(): Promise<World> {
   const storage = await openMemoryStorage(runtime);
   opened.push(storage);
   await storage.records.transact((transaction) => {
-    addBucket(transaction, { name: BUCKET, accountId: "111122223333", region: "us-east-1", createdMs: 0, versioning: "off" });
+    addBucket(transaction, {
+      name: BUCKET,
+      accountId: "111122223333",
+      region: "us-east-1",
+      createdMs: 0,
+      versioning: "off",
+    });
   });
   return new World(storage);
 }

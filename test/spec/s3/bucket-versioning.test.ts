@@ -58,11 +58,17 @@ describe("behaviour", () => {
 describe("errors", () => {
   test("a configuration without a status is refused", async () => {
     const command = new PutBucketVersioningCommand({ Bucket: fixture.bucket, VersioningConfiguration: {} });
-    expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "IllegalVersioningConfigurationException", status: 400 });
+    expect(await refusalOf(fixture.s3.send(command))).toMatchObject({
+      code: "IllegalVersioningConfigurationException",
+      status: 400,
+    });
   });
 
   test("an unknown status is MalformedXML", async () => {
-    const command = new PutBucketVersioningCommand({ Bucket: fixture.bucket, VersioningConfiguration: { Status: "On" as "Enabled" } });
+    const command = new PutBucketVersioningCommand({
+      Bucket: fixture.bucket,
+      VersioningConfiguration: { Status: "On" as "Enabled" },
+    });
     expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "MalformedXML", status: 400 });
   });
 
@@ -77,6 +83,8 @@ describe("errors", () => {
   test("an absent bucket is NoSuchBucket", async () => {
     const Bucket = uniqueBucket();
     expect(await refusalOf(setVersioning(Bucket, "Enabled"))).toMatchObject({ code: "NoSuchBucket", status: 404 });
-    expect(await refusalOf(fixture.s3.send(new GetBucketVersioningCommand({ Bucket })))).toMatchObject({ code: "NoSuchBucket" });
+    expect(await refusalOf(fixture.s3.send(new GetBucketVersioningCommand({ Bucket })))).toMatchObject({
+      code: "NoSuchBucket",
+    });
   });
 });

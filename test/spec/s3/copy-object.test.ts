@@ -40,19 +40,26 @@ afterAll(() => fixture.close());
 
 const copy = (input: Partial<CopyObjectCommandInput> = {}) =>
   fixture.s3.send(new CopyObjectCommand({ Bucket: fixture.bucket, Key: "copy", CopySource: source, ...input }));
-const head = (Key = "copy", Bucket = fixture.bucket) => fixture.s3.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }));
-const read = async (Key = "copy", Bucket = fixture.bucket) => textOf((await fixture.s3.send(new GetObjectCommand({ Bucket, Key }))).Body);
-const tags = async (Key = "copy") => (await fixture.s3.send(new GetObjectTaggingCommand({ Bucket: fixture.bucket, Key }))).TagSet;
+const head = (Key = "copy", Bucket = fixture.bucket) =>
+  fixture.s3.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }));
+const read = async (Key = "copy", Bucket = fixture.bucket) =>
+  textOf((await fixture.s3.send(new GetObjectCommand({ Bucket, Key }))).Body);
+const tags = async (Key = "copy") =>
+  (await fixture.s3.send(new GetObjectTaggingCommand({ Bucket: fixture.bucket, Key }))).TagSet;
 const md5 = (bytes: string | Uint8Array) => `"${createHash("md5").update(bytes).digest("hex")}"`;
 
 /** An object of two parts. */
 async function putInParts(Key: string): Promise<Buffer> {
   const name = { Bucket: fixture.bucket, Key };
   const bodies = [Buffer.alloc(5 * 1024 * 1024, "a"), Buffer.from("end")];
-  const { UploadId } = await fixture.s3.send(new CreateMultipartUploadCommand({ ...name, ChecksumAlgorithm: "SHA256" }));
+  const { UploadId } = await fixture.s3.send(
+    new CreateMultipartUploadCommand({ ...name, ChecksumAlgorithm: "SHA256" }),
+  );
   const Parts = [];
   for (const [index, Body] of bodies.entries()) {
-    const part = await fixture.s3.send(new UploadPartCommand({ ...name, UploadId, PartNumber: index + 1, Body, ChecksumAlgorithm: "SHA256" }));
+    const part = await fixture.s3.send(
+      new UploadPartCommand({ ...name, UploadId, PartNumber: index + 1, Body, ChecksumAlgorithm: "SHA256" }),
+    );
     Parts.push({ PartNumber: index + 1, ETag: part.ETag, ChecksumSHA256: part.ChecksumSHA256 });
   }
   await fixture.s3.send(new CompleteMultipartUploadCommand({ ...name, UploadId, MultipartUpload: { Parts } }));
@@ -62,7 +69,11 @@ async function putInParts(Key: string): Promise<Buffer> {
 describe("behaviour", () => {
   test("copies bytes, headers, metadata and tags; not storage class and redirect", async () => {
     const { CopyObjectResult } = await copy();
-    expect(CopyObjectResult).toMatchObject({ ETag: md5("source bytes"), LastModified: expect.any(Date), ChecksumType: "FULL_OBJECT" });
+    expect(CopyObjectResult).toMatchObject({
+      ETag: md5("source bytes"),
+      LastModified: expect.any(Date),
+      ChecksumType: "FULL_OBJECT",
+    });
     expect(CopyObjectResult?.ChecksumSHA1).toBe(createHash("sha1").update("source bytes").digest("base64"));
     expect(await read()).toBe("source bytes");
     expect(await tags()).toEqual([{ Key: "stage", Value: "raw" }]);
@@ -146,7 +157,9 @@ describe("behaviour", () => {
 
   test("the source may be in another Region", async () => {
     const Bucket = uniqueBucket();
-    await fixture.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+    await fixture.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+    );
     await fixture.client({ region: "eu-west-1" }).send(new PutObjectCommand({ Bucket, Key: "k", Body: "from afar" }));
     await copy({ CopySource: `${Bucket}/k` });
     expect(await read()).toBe("from afar");
@@ -165,16 +178,31 @@ describe("conditions", () => {
       status: 412,
       fields: { Condition: "x-amz-copy-source-If-Match" },
     });
-    expect(await refusalOf(copy({ CopySourceIfNoneMatch: ETag }))).toMatchObject({ code: "PreconditionFailed", status: 412 });
-    expect(await refusalOf(copy({ CopySourceIfModifiedSince: later }))).toMatchObject({ code: "PreconditionFailed", status: 412 });
+    expect(await refusalOf(copy({ CopySourceIfNoneMatch: ETag }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+    });
+    expect(await refusalOf(copy({ CopySourceIfModifiedSince: later }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+    });
   });
 
   test("on the destination are those of PutObject", async () => {
     await copy({ Key: "new", IfNoneMatch: "*" });
-    expect(await refusalOf(copy({ Key: "new", IfNoneMatch: "*" }))).toMatchObject({ code: "PreconditionFailed", status: 412 });
+    expect(await refusalOf(copy({ Key: "new", IfNoneMatch: "*" }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+    });
     await copy({ Key: "new", IfMatch: md5("source bytes") });
-    expect(await refusalOf(copy({ Key: "new", IfMatch: '"other"' }))).toMatchObject({ code: "PreconditionFailed", status: 412 });
-    expect(await refusalOf(copy({ Key: "never", IfMatch: '"other"' }))).toMatchObject({ code: "NoSuchKey", status: 404 });
+    expect(await refusalOf(copy({ Key: "new", IfMatch: '"other"' }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+    });
+    expect(await refusalOf(copy({ Key: "never", IfMatch: '"other"' }))).toMatchObject({
+      code: "NoSuchKey",
+      status: 404,
+    });
   });
 });
 
@@ -196,8 +224,14 @@ describe("errors", () => {
   });
 
   test("an absent source bucket or key", async () => {
-    expect(await refusalOf(copy({ CopySource: `${uniqueBucket()}/k` }))).toMatchObject({ code: "NoSuchBucket", status: 404 });
-    expect(await refusalOf(copy({ CopySource: `${fixture.bucket}/absent` }))).toMatchObject({ code: "NoSuchKey", status: 404 });
+    expect(await refusalOf(copy({ CopySource: `${uniqueBucket()}/k` }))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
+    expect(await refusalOf(copy({ CopySource: `${fixture.bucket}/absent` }))).toMatchObject({
+      code: "NoSuchKey",
+      status: 404,
+    });
     const CopySource = `${source}?versionId=${"x".repeat(32)}`;
     expect(await refusalOf(copy({ CopySource }))).toMatchObject({ code: "NoSuchVersion", status: 404 });
   });

@@ -1,4 +1,11 @@
-import { CreateBucketCommand, DeleteBucketCommand, GetBucketLocationCommand, GetBucketTaggingCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketLocationCommand,
+  GetBucketTaggingCommand,
+  HeadBucketCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusalOf, type S3Fixture, startS3, uniqueBucket } from "./fixture.ts";
 
@@ -19,13 +26,17 @@ describe("behaviour", () => {
   test("outside us-east-1 the constraint names the endpoint's Region", async () => {
     const Bucket = uniqueBucket();
     const frankfurt = inRegion("eu-central-1");
-    await frankfurt.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-central-1" } }));
+    await frankfurt.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-central-1" } }),
+    );
     expect((await frankfurt.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBe("eu-central-1");
   });
 
   test("from us-east-1 a bucket can be put into any Region", async () => {
     const Bucket = uniqueBucket();
-    await fixture.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+    await fixture.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+    );
     expect((await inRegion("eu-west-1").send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe("eu-west-1");
   });
 
@@ -51,16 +62,28 @@ describe("behaviour", () => {
   test("the defaults of every new bucket may be named", async () => {
     const Bucket = uniqueBucket();
     await fixture.s3.send(
-      new CreateBucketCommand({ Bucket, ACL: "private", ObjectOwnership: "BucketOwnerEnforced", ObjectLockEnabledForBucket: false }),
+      new CreateBucketCommand({
+        Bucket,
+        ACL: "private",
+        ObjectOwnership: "BucketOwnerEnforced",
+        ObjectLockEnabledForBucket: false,
+      }),
     );
   });
 });
 
 describe("errors", () => {
-  test.each(["ab", "Upper-Case", "a..b", "10.0.0.1", "xn--bucket", "bucket-s3alias"])("the name %s is InvalidBucketName", async (Bucket) => {
-    const command = new CreateBucketCommand({ Bucket });
-    expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "InvalidBucketName", status: 400, fields: { BucketName: Bucket } });
-  });
+  test.each(["ab", "Upper-Case", "a..b", "10.0.0.1", "xn--bucket", "bucket-s3alias"])(
+    "the name %s is InvalidBucketName",
+    async (Bucket) => {
+      const command = new CreateBucketCommand({ Bucket });
+      expect(await refusalOf(fixture.s3.send(command))).toMatchObject({
+        code: "InvalidBucketName",
+        status: 400,
+        fields: { BucketName: Bucket },
+      });
+    },
+  );
 
   test("us-east-1 is no location constraint", async () => {
     const command = new CreateBucketCommand({
@@ -76,37 +99,55 @@ describe("errors", () => {
   });
 
   test("a Region that does not exist is no location constraint", async () => {
-    const command = new CreateBucketCommand({ Bucket: uniqueBucket(), CreateBucketConfiguration: { LocationConstraint: "mars-1" as "EU" } });
+    const command = new CreateBucketCommand({
+      Bucket: uniqueBucket(),
+      CreateBucketConfiguration: { LocationConstraint: "mars-1" as "EU" },
+    });
     expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "InvalidLocationConstraint", status: 400 });
   });
 
   test("outside us-east-1 the constraint must be given and be the endpoint's", async () => {
     const frankfurt = inRegion("eu-central-1");
     // The SDK would add the constraint by itself.
-    const url = await fixture.presign(new CreateBucketCommand({ Bucket: uniqueBucket() }), { signingRegion: "eu-central-1" });
+    const url = await fixture.presign(new CreateBucketCommand({ Bucket: uniqueBucket() }), {
+      signingRegion: "eu-central-1",
+    });
     const answer = await fetch(url, { method: "PUT" });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain(
       "<Code>IllegalLocationConstraintException</Code><Message>The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.</Message>",
     );
-    const other = new CreateBucketCommand({ Bucket: uniqueBucket(), CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } });
+    const other = new CreateBucketCommand({
+      Bucket: uniqueBucket(),
+      CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+    });
     expect(await refusalOf(frankfurt.send(other))).toMatchObject({
       code: "IllegalLocationConstraintException",
-      message: "The eu-west-1 location constraint is incompatible for the region specific endpoint this request was sent to.",
+      message:
+        "The eu-west-1 location constraint is incompatible for the region specific endpoint this request was sent to.",
     });
   });
 
   test("outside us-east-1 one's own bucket cannot be created again", async () => {
     const Bucket = uniqueBucket();
-    const command = () => new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } });
+    const command = () =>
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } });
     await inRegion("eu-west-1").send(command());
-    expect(await refusalOf(inRegion("eu-west-1").send(command()))).toMatchObject({ code: "BucketAlreadyOwnedByYou", status: 409 });
-    expect(await refusalOf(fixture.s3.send(new CreateBucketCommand({ Bucket })))).toMatchObject({ code: "BucketAlreadyOwnedByYou" });
+    expect(await refusalOf(inRegion("eu-west-1").send(command()))).toMatchObject({
+      code: "BucketAlreadyOwnedByYou",
+      status: 409,
+    });
+    expect(await refusalOf(fixture.s3.send(new CreateBucketCommand({ Bucket })))).toMatchObject({
+      code: "BucketAlreadyOwnedByYou",
+    });
   });
 
   test("a public ACL cannot go with the default object ownership", async () => {
     const command = new CreateBucketCommand({ Bucket: uniqueBucket(), ACL: "public-read" });
-    expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "InvalidBucketAclWithObjectOwnership", status: 400 });
+    expect(await refusalOf(fixture.s3.send(command))).toMatchObject({
+      code: "InvalidBucketAclWithObjectOwnership",
+      status: 400,
+    });
   });
 
   test.each([
@@ -124,7 +165,11 @@ describe("limits", () => {
     const crowded = await startS3();
     const create = (index: number) => crowded.s3.send(new CreateBucketCommand({ Bucket: `crowd-${index}` }));
     for (let index = 1; index < 100; index++) await create(index);
-    expect(await refusalOf(create(100))).toMatchObject({ code: "TooManyBuckets", status: 400, message: "You have attempted to create more buckets than allowed" });
+    expect(await refusalOf(create(100))).toMatchObject({
+      code: "TooManyBuckets",
+      status: 400,
+      message: "You have attempted to create more buckets than allowed",
+    });
     await crowded.s3.send(new DeleteBucketCommand({ Bucket: "crowd-7" }));
     await create(100);
     await crowded.close();

@@ -39,7 +39,10 @@ describe("behaviour", () => {
 
 describe("errors", () => {
   test("an absent bucket is NoSuchBucket", async () => {
-    expect(await refusalOf(fixture.s3.send(new DeleteBucketCommand({ Bucket: uniqueBucket() })))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+    expect(await refusalOf(fixture.s3.send(new DeleteBucketCommand({ Bucket: uniqueBucket() })))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
   });
 
   test("a bucket with an object is BucketNotEmpty", async () => {
@@ -57,7 +60,9 @@ describe("errors", () => {
     const Bucket = await fixture.createBucket();
     await fixture.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
     const { VersionId } = await fixture.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
-    expect(await refusalOf(fixture.s3.send(new DeleteBucketCommand({ Bucket })))).toMatchObject({ code: "BucketNotEmpty" });
+    expect(await refusalOf(fixture.s3.send(new DeleteBucketCommand({ Bucket })))).toMatchObject({
+      code: "BucketNotEmpty",
+    });
     await fixture.s3.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId }));
     await fixture.s3.send(new DeleteBucketCommand({ Bucket }));
   });

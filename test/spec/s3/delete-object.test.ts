@@ -14,9 +14,11 @@ let fixture: S3Fixture;
 beforeAll(async () => void (fixture = await startS3()));
 afterAll(() => fixture.close());
 
-const put = async (Bucket: string, Key: string, Body: string) => (await fixture.s3.send(new PutObjectCommand({ Bucket, Key, Body }))).VersionId;
+const put = async (Bucket: string, Key: string, Body: string) =>
+  (await fixture.s3.send(new PutObjectCommand({ Bucket, Key, Body }))).VersionId;
 const remove = (input: DeleteObjectCommandInput) => fixture.s3.send(new DeleteObjectCommand(input));
-const read = async (Bucket: string, Key: string) => textOf((await fixture.s3.send(new GetObjectCommand({ Bucket, Key }))).Body);
+const read = async (Bucket: string, Key: string) =>
+  textOf((await fixture.s3.send(new GetObjectCommand({ Bucket, Key }))).Body);
 const versioned = async (Status: "Enabled" | "Suspended" = "Enabled", Bucket?: string) => {
   const name = Bucket ?? (await fixture.createBucket());
   await fixture.s3.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status } }));
@@ -86,7 +88,9 @@ describe("with versioning", () => {
     await versioned("Suspended", bucket);
     await put(bucket, "k", "null");
     expect(await remove({ Bucket: bucket, Key: "k" })).toMatchObject({ DeleteMarker: true, VersionId: "null" });
-    const { Versions = [], DeleteMarkers = [] } = await fixture.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    const { Versions = [], DeleteMarkers = [] } = await fixture.s3.send(
+      new ListObjectVersionsCommand({ Bucket: bucket }),
+    );
     expect(Versions.map((version) => version.VersionId)).toEqual([kept]);
     expect(DeleteMarkers.map((marker) => marker.VersionId)).toEqual(["null"]);
     await remove({ Bucket: bucket, Key: "k", VersionId: "null" });
@@ -123,25 +127,40 @@ describe("If-Match", () => {
   test("with another ETag is 412 and leaves the object", async () => {
     const { bucket } = fixture;
     await put(bucket, "if", "1");
-    expect(await refusalOf(remove({ Bucket: bucket, Key: "if", IfMatch: '"other"' }))).toMatchObject({ code: "PreconditionFailed", status: 412 });
+    expect(await refusalOf(remove({ Bucket: bucket, Key: "if", IfMatch: '"other"' }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+    });
     expect(await read(bucket, "if")).toBe("1");
   });
 
   test("on an absent key is NoSuchKey", async () => {
-    expect(await refusalOf(remove({ Bucket: fixture.bucket, Key: "absent", IfMatch: "*" }))).toMatchObject({ code: "NoSuchKey", status: 404 });
+    expect(await refusalOf(remove({ Bucket: fixture.bucket, Key: "absent", IfMatch: "*" }))).toMatchObject({
+      code: "NoSuchKey",
+      status: 404,
+    });
   });
 
   test("the other conditions are for directory buckets", async () => {
-    expect(await refusalOf(remove({ Bucket: fixture.bucket, Key: "k", IfMatchSize: 1 }))).toMatchObject({ code: "NotImplemented", status: 501 });
+    expect(await refusalOf(remove({ Bucket: fixture.bucket, Key: "k", IfMatchSize: 1 }))).toMatchObject({
+      code: "NotImplemented",
+      status: 501,
+    });
   });
 });
 
 describe("errors", () => {
   test("an absent bucket is NoSuchBucket", async () => {
-    expect(await refusalOf(remove({ Bucket: uniqueBucket(), Key: "k" }))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+    expect(await refusalOf(remove({ Bucket: uniqueBucket(), Key: "k" }))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
   });
 
   test("an impossible version id is InvalidArgument", async () => {
-    expect(await refusalOf(remove({ Bucket: fixture.bucket, Key: "k", VersionId: "short" }))).toMatchObject({ code: "InvalidArgument", status: 400 });
+    expect(await refusalOf(remove({ Bucket: fixture.bucket, Key: "k", VersionId: "short" }))).toMatchObject({
+      code: "InvalidArgument",
+      status: 400,
+    });
   });
 });

@@ -10,12 +10,16 @@ describe("behaviour", () => {
   test("us-east-1 is the empty element", async () => {
     const url = await fixture.presign(new GetBucketLocationCommand({ Bucket: fixture.bucket }));
     const body = await (await fetch(url)).text();
-    expect(body).toMatch(/<LocationConstraint xmlns="http:\/\/s3.amazonaws.com\/doc\/2006-03-01\/">\s*<\/LocationConstraint>|<LocationConstraint[^>]*\/>/);
+    expect(body).toMatch(
+      /<LocationConstraint xmlns="http:\/\/s3.amazonaws.com\/doc\/2006-03-01\/">\s*<\/LocationConstraint>|<LocationConstraint[^>]*\/>/,
+    );
   });
 
   test("works from every Region", async () => {
     const Bucket = uniqueBucket();
-    await fixture.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "ap-south-1" } }));
+    await fixture.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "ap-south-1" } }),
+    );
     expect(await refusalOf(fixture.s3.send(new HeadBucketCommand({ Bucket })))).toMatchObject({ status: 301 });
     expect((await fixture.s3.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBe("ap-south-1");
   });

@@ -19,13 +19,19 @@ let lastModified: Date;
 beforeAll(async () => {
   fixture = await startS3();
   const { bucket: Bucket, s3 } = fixture;
-  etag = (await s3.send(new PutObjectCommand({ Bucket, Key: "ten", Body: TEXT, ContentType: "text/plain", CacheControl: "no-store" }))).ETag ?? "";
+  etag =
+    (
+      await s3.send(
+        new PutObjectCommand({ Bucket, Key: "ten", Body: TEXT, ContentType: "text/plain", CacheControl: "no-store" }),
+      )
+    ).ETag ?? "";
   lastModified = (await get({})).LastModified ?? new Date(0);
   await s3.send(new PutObjectCommand({ Bucket, Key: "empty", Body: "" }));
 });
 afterAll(() => fixture.close());
 
-const get = (input: Partial<GetObjectCommandInput>) => fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "ten", ...input }));
+const get = (input: Partial<GetObjectCommandInput>) =>
+  fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "ten", ...input }));
 const before = () => new Date(lastModified.getTime() - 10_000);
 const after = () => new Date(lastModified.getTime() + 10_000);
 
@@ -33,7 +39,13 @@ describe("behaviour", () => {
   test("gives the bytes and what is known of them", async () => {
     const got = await get({});
     expect(await textOf(got.Body)).toBe(TEXT);
-    expect(got).toMatchObject({ ContentLength: 10, ContentType: "text/plain", CacheControl: "no-store", AcceptRanges: "bytes", ETag: etag });
+    expect(got).toMatchObject({
+      ContentLength: 10,
+      ContentType: "text/plain",
+      CacheControl: "no-store",
+      AcceptRanges: "bytes",
+      ETag: etag,
+    });
     expect(got.$metadata.httpStatusCode).toBe(200);
     expect(got.LastModified?.getMilliseconds()).toBe(0);
     expect(got.VersionId).toBeUndefined();
@@ -60,7 +72,9 @@ describe("behaviour", () => {
   });
 
   test("If-Range is ignored", async () => {
-    const command = withHeaders(new GetObjectCommand({ Bucket: fixture.bucket, Key: "ten", Range: "bytes=0-1" }), { "if-range": '"other"' });
+    const command = withHeaders(new GetObjectCommand({ Bucket: fixture.bucket, Key: "ten", Range: "bytes=0-1" }), {
+      "if-range": '"other"',
+    });
     expect(await textOf((await fixture.s3.send(command)).Body)).toBe("01");
   });
 
@@ -68,7 +82,12 @@ describe("behaviour", () => {
     const Body = Buffer.alloc(3 * 1024 * 1024 + 17);
     for (let index = 0; index < Body.length; index++) Body[index] = (index * 7 + (index >> 8)) & 0xff;
     await fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key: "large", Body }));
-    for (const [first, last] of [[0, 0], [1_048_575, 1_048_576], [70_000, 2_500_000], [3_145_700, 3_145_744]] as const) {
+    for (const [first, last] of [
+      [0, 0],
+      [1_048_575, 1_048_576],
+      [70_000, 2_500_000],
+      [3_145_700, 3_145_744],
+    ] as const) {
       const got = await get({ Key: "large", Range: `bytes=${first}-${last}` });
       const bytes = Buffer.from((await got.Body?.transformToByteArray()) ?? []);
       expect(bytes.equals(Body.subarray(first, last + 1))).toBe(true);
@@ -122,7 +141,11 @@ describe("parts", () => {
   test("one part is 206 and says how many there are", async () => {
     const got = await get({ Key: "parts", PartNumber: 2 });
     expect(await textOf(got.Body)).toBe(second);
-    expect(got).toMatchObject({ PartsCount: 2, ContentLength: 10, ContentRange: `bytes ${first.length}-${first.length + 9}/${first.length + 10}` });
+    expect(got).toMatchObject({
+      PartsCount: 2,
+      ContentLength: 10,
+      ContentRange: `bytes ${first.length}-${first.length + 9}/${first.length + 10}`,
+    });
     expect(got.$metadata.httpStatusCode).toBe(206);
   });
 
@@ -139,12 +162,18 @@ describe("parts", () => {
   });
 
   test("a part that is not there is InvalidPartNumber", async () => {
-    expect(await refusalOf(get({ Key: "parts", PartNumber: 3 }))).toMatchObject({ code: "InvalidPartNumber", status: 416 });
+    expect(await refusalOf(get({ Key: "parts", PartNumber: 3 }))).toMatchObject({
+      code: "InvalidPartNumber",
+      status: 416,
+    });
     expect(await refusalOf(get({ PartNumber: 2 }))).toMatchObject({ code: "InvalidPartNumber", status: 416 });
   });
 
   test("a part number and a range exclude each other", async () => {
-    expect(await refusalOf(get({ PartNumber: 1, Range: "bytes=0-1" }))).toMatchObject({ code: "InvalidRequest", status: 400 });
+    expect(await refusalOf(get({ PartNumber: 1, Range: "bytes=0-1" }))).toMatchObject({
+      code: "InvalidRequest",
+      status: 400,
+    });
   });
 });
 
@@ -178,7 +207,11 @@ describe("conditions", () => {
     await get({ IfMatch: `"other", ${etag}` });
     await get({ IfMatch: "*" });
     await get({ IfUnmodifiedSince: after() });
-    expect(await refusalOf(get({ IfMatch: '"other"' }))).toMatchObject({ code: "PreconditionFailed", status: 412, fields: { Condition: "If-Match" } });
+    expect(await refusalOf(get({ IfMatch: '"other"' }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+      fields: { Condition: "If-Match" },
+    });
     expect(await refusalOf(get({ IfUnmodifiedSince: before() }))).toMatchObject({
       code: "PreconditionFailed",
       status: 412,
@@ -234,7 +267,10 @@ describe("errors", () => {
   });
 
   test("every range of an empty object is InvalidRange, without one it is read", async () => {
-    expect(await refusalOf(get({ Key: "empty", Range: "bytes=0-0" }))).toMatchObject({ code: "InvalidRange", status: 416 });
+    expect(await refusalOf(get({ Key: "empty", Range: "bytes=0-0" }))).toMatchObject({
+      code: "InvalidRange",
+      status: 416,
+    });
     const got = await get({ Key: "empty" });
     expect(got.ContentLength).toBe(0);
     expect(await textOf(got.Body)).toBe("");
@@ -246,9 +282,17 @@ describe("errors", () => {
     await fixture.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "1" }));
     const { VersionId } = await fixture.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     const gone = await refusalOf(get({ Bucket, Key: "k" }));
-    expect(gone).toMatchObject({ code: "NoSuchKey", status: 404, headers: { "x-amz-delete-marker": "true", "x-amz-version-id": VersionId } });
+    expect(gone).toMatchObject({
+      code: "NoSuchKey",
+      status: 404,
+      headers: { "x-amz-delete-marker": "true", "x-amz-version-id": VersionId },
+    });
     const byId = await refusalOf(get({ Bucket, Key: "k", VersionId }));
-    expect(byId).toMatchObject({ code: "MethodNotAllowed", status: 405, fields: { Method: "GET", ResourceType: "DeleteMarker" } });
+    expect(byId).toMatchObject({
+      code: "MethodNotAllowed",
+      status: 405,
+      fields: { Method: "GET", ResourceType: "DeleteMarker" },
+    });
     expect(byId.headers).toMatchObject({ "x-amz-delete-marker": "true", allow: "DELETE" });
   });
 

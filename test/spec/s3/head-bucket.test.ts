@@ -13,18 +13,25 @@ describe("behaviour", () => {
   });
 
   test("passes when the expected owner is the owner", async () => {
-    await fixture.s3.send(new HeadBucketCommand({ Bucket: fixture.bucket, ExpectedBucketOwner: fixture.server.accountId }));
+    await fixture.s3.send(
+      new HeadBucketCommand({ Bucket: fixture.bucket, ExpectedBucketOwner: fixture.server.accountId }),
+    );
   });
 });
 
 describe("errors", () => {
   test("an absent bucket is 404 without a body", async () => {
-    expect(await refusalOf(fixture.s3.send(new HeadBucketCommand({ Bucket: uniqueBucket() })))).toMatchObject({ code: "NotFound", status: 404 });
+    expect(await refusalOf(fixture.s3.send(new HeadBucketCommand({ Bucket: uniqueBucket() })))).toMatchObject({
+      code: "NotFound",
+      status: 404,
+    });
   });
 
   test("a bucket of another Region is 301 and names its Region", async () => {
     const Bucket = uniqueBucket();
-    await fixture.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+    await fixture.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+    );
     const refusal = await refusalOf(fixture.s3.send(new HeadBucketCommand({ Bucket })));
     expect(refusal.status).toBe(301);
     expect(refusal.headers["x-amz-bucket-region"]).toBe("eu-west-1");
@@ -32,7 +39,9 @@ describe("errors", () => {
 
   test("an SDK that follows Region redirects finds it", async () => {
     const Bucket = uniqueBucket();
-    await fixture.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+    await fixture.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+    );
     const following = fixture.client({ followRegionRedirects: true });
     expect((await following.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe("eu-west-1");
   });

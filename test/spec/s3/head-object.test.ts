@@ -1,17 +1,37 @@
 import { createHash } from "node:crypto";
-import { DeleteObjectCommand, HeadObjectCommand, type HeadObjectCommandInput, PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandInput,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusalOf, type S3Fixture, startS3, uniqueBucket } from "./fixture.ts";
 
 let fixture: S3Fixture;
 beforeAll(async () => {
   fixture = await startS3();
-  const facts = { ContentType: "text/csv", Metadata: { owner: "ml" }, Tagging: "a=1&b=2", StorageClass: "STANDARD_IA" as const };
-  await fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key: "k", Body: "0123456789", ChecksumAlgorithm: "SHA256", ...facts }));
+  const facts = {
+    ContentType: "text/csv",
+    Metadata: { owner: "ml" },
+    Tagging: "a=1&b=2",
+    StorageClass: "STANDARD_IA" as const,
+  };
+  await fixture.s3.send(
+    new PutObjectCommand({
+      Bucket: fixture.bucket,
+      Key: "k",
+      Body: "0123456789",
+      ChecksumAlgorithm: "SHA256",
+      ...facts,
+    }),
+  );
 });
 afterAll(() => fixture.close());
 
-const head = (input: Partial<HeadObjectCommandInput> = {}) => fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key: "k", ...input }));
+const head = (input: Partial<HeadObjectCommandInput> = {}) =>
+  fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key: "k", ...input }));
 
 describe("behaviour", () => {
   test("answers what GetObject answers, without the bytes", async () => {
@@ -45,7 +65,11 @@ describe("behaviour", () => {
       new PutObjectCommand({ Bucket: fixture.bucket, Key: "words", Metadata: { word: "=?UTF-8?B?w4RNw4Ra?=" } }),
       { unhoistableHeaders: new Set(["x-amz-meta-word"]) },
     );
-    const answer = await fetch(url, { method: "PUT", body: "x", headers: { "x-amz-meta-word": "=?UTF-8?B?w4RNw4Ra?=" } });
+    const answer = await fetch(url, {
+      method: "PUT",
+      body: "x",
+      headers: { "x-amz-meta-word": "=?UTF-8?B?w4RNw4Ra?=" },
+    });
     expect(answer.status).toBe(200);
     expect((await head({ Key: "words" })).Metadata).toEqual({ word: "=?UTF-8?B?w4RNw4Ra?=" });
   });
@@ -62,7 +86,10 @@ describe("errors have no body", () => {
     await fixture.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
     const { VersionId } = await fixture.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     const refusal = await refusalOf(head({ Bucket }));
-    expect(refusal).toMatchObject({ status: 404, headers: { "x-amz-delete-marker": "true", "x-amz-version-id": VersionId } });
+    expect(refusal).toMatchObject({
+      status: 404,
+      headers: { "x-amz-delete-marker": "true", "x-amz-version-id": VersionId },
+    });
     expect(await refusalOf(head({ Bucket, VersionId }))).toMatchObject({ status: 405, headers: { allow: "DELETE" } });
   });
 

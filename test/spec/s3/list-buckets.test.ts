@@ -8,7 +8,9 @@ const NAMES = ["raw-a", "raw-b", "raw-c", "curated-a", "raw.d"];
 beforeAll(async () => {
   fixture = await startS3();
   for (const Bucket of NAMES) await fixture.s3.send(new CreateBucketCommand({ Bucket }));
-  await fixture.s3.send(new CreateBucketCommand({ Bucket: "raw-eu", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+  await fixture.s3.send(
+    new CreateBucketCommand({ Bucket: "raw-eu", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+  );
 });
 afterAll(() => fixture.close());
 
@@ -54,10 +56,15 @@ describe("behaviour", () => {
 
 describe("errors", () => {
   test.each([0, 10_001, -1])("max-buckets %d is InvalidArgument", async (MaxBuckets) => {
-    expect(await refusalOf(fixture.s3.send(new ListBucketsCommand({ MaxBuckets })))).toMatchObject({ code: "InvalidArgument", status: 400 });
+    expect(await refusalOf(fixture.s3.send(new ListBucketsCommand({ MaxBuckets })))).toMatchObject({
+      code: "InvalidArgument",
+      status: 400,
+    });
   });
 
   test("a token that is not ours is InvalidArgument", async () => {
-    expect(await refusalOf(fixture.s3.send(new ListBucketsCommand({ ContinuationToken: "§$%" })))).toMatchObject({ code: "InvalidArgument" });
+    expect(await refusalOf(fixture.s3.send(new ListBucketsCommand({ ContinuationToken: "§$%" })))).toMatchObject({
+      code: "InvalidArgument",
+    });
   });
 });

@@ -17,7 +17,11 @@ import type { Storage } from "../../../src/storage/storage.ts";
 
 const accountId = "111122223333";
 const arn = `arn:aws:iam::${accountId}:root`;
-const caller: Caller = { accountId, region: "eu-west-1", principal: { type: "root", accountId, accessKeyId: "AKIA", arn, userId: accountId } };
+const caller: Caller = {
+  accountId,
+  region: "eu-west-1",
+  principal: { type: "root", accountId, accessKeyId: "AKIA", arn, userId: accountId },
+};
 const stranger: Caller = { ...caller, accountId: "999999999999" };
 const nobody: Caller = { ...caller, principal: { type: "anonymous" } };
 
@@ -30,7 +34,10 @@ let count = 0;
 beforeAll(async () => {
   const runtime = systemRuntime(silentLog());
   storage = await openMemoryStorage(runtime);
-  objects = createObjectStore(createS3({ records: storage.records, bytes: storage.bytes, runtime }), rootOnlyAuthorizer());
+  objects = createObjectStore(
+    createS3({ records: storage.records, bytes: storage.bytes, runtime }),
+    rootOnlyAuthorizer(),
+  );
   directory = await mkdtemp(join(tmpdir(), "lakebed-object-store-"));
 });
 afterAll(async () => {
@@ -59,7 +66,13 @@ async function* chunksOf(...texts: string[]): AsyncGenerator<Uint8Array> {
 describe("behaviour", () => {
   test("what is put is there, with its ETag and type", async () => {
     const summary = await put("a/b.txt", "hello");
-    expect(summary).toMatchObject({ bucket, key: "a/b.txt", sizeBytes: 5, contentType: "text/plain", versionId: undefined });
+    expect(summary).toMatchObject({
+      bucket,
+      key: "a/b.txt",
+      sizeBytes: 5,
+      contentType: "text/plain",
+      versionId: undefined,
+    });
     expect(summary.etag).toBe(createHash("md5").update("hello").digest("hex"));
     expect(await objects.head(caller, bucket, "a/b.txt")).toEqual(summary);
     expect(await read("a/b.txt")).toBe("hello");
@@ -82,7 +95,11 @@ describe("behaviour", () => {
       const bytes = Buffer.alloc(size, "x");
       await writeFile(path, bytes);
       const summary = await objects.putFile(caller, bucket, "file", path, "text/csv");
-      expect(summary).toMatchObject({ sizeBytes: size, etag: createHash("md5").update(bytes).digest("hex"), contentType: "text/csv" });
+      expect(summary).toMatchObject({
+        sizeBytes: size,
+        etag: createHash("md5").update(bytes).digest("hex"),
+        contentType: "text/csv",
+      });
       expect(await read("file")).toBe(bytes.toString());
       await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
     }
@@ -107,7 +124,12 @@ describe("behaviour", () => {
     const keys: string[] = [];
     let startAfter: string | undefined;
     do {
-      const page = await objects.list(caller, { bucket, prefix: "", limit: 2, ...(startAfter === undefined ? {} : { startAfter }) });
+      const page = await objects.list(caller, {
+        bucket,
+        prefix: "",
+        limit: 2,
+        ...(startAfter === undefined ? {} : { startAfter }),
+      });
       keys.push(...page.objects.map(({ key }) => key));
       startAfter = page.next;
     } while (startAfter !== undefined);
@@ -140,8 +162,13 @@ describe("errors", () => {
 
   test("a range that begins behind the end is InvalidRange", async () => {
     await put("k", "0123");
-    await expect(objects.read(caller, bucket, "k", { startBytes: 4, endBytes: 5 })).rejects.toMatchObject({ code: "InvalidRange", status: 416 });
-    await expect(objects.read(caller, bucket, "k", { startBytes: 2, endBytes: 2 })).rejects.toMatchObject({ code: "InvalidRange" });
+    await expect(objects.read(caller, bucket, "k", { startBytes: 4, endBytes: 5 })).rejects.toMatchObject({
+      code: "InvalidRange",
+      status: 416,
+    });
+    await expect(objects.read(caller, bucket, "k", { startBytes: 2, endBytes: 2 })).rejects.toMatchObject({
+      code: "InvalidRange",
+    });
   });
 
   test("an absent bucket is NoSuchBucket for every call", async () => {
@@ -151,7 +178,8 @@ describe("errors", () => {
 
   test("another account's bucket and an anonymous caller are AccessDenied for every call", async () => {
     for (const who of [stranger, nobody]) {
-      for (const call of callsOn(who, bucket)) await expect(call()).rejects.toMatchObject({ code: "AccessDenied", status: 403 });
+      for (const call of callsOn(who, bucket))
+        await expect(call()).rejects.toMatchObject({ code: "AccessDenied", status: 403 });
     }
   });
 });

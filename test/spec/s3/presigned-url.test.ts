@@ -8,7 +8,9 @@ afterAll(() => fixture.close());
 
 describe("a presigned URL", () => {
   test("uploads with a plain PUT", async () => {
-    const url = await fixture.presign(new PutObjectCommand({ Bucket: fixture.bucket, Key: "up/load.txt" }), { expiresIn: 60 });
+    const url = await fixture.presign(new PutObjectCommand({ Bucket: fixture.bucket, Key: "up/load.txt" }), {
+      expiresIn: 60,
+    });
     const answer = await fetch(url, { method: "PUT", body: "uploaded" });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("etag")).toMatch(/^"[0-9a-f]{32}"$/);
@@ -27,7 +29,11 @@ describe("a presigned URL", () => {
 
   test("can name the headers of the answer", async () => {
     await fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key: "named", Body: "x" }));
-    const command = new GetObjectCommand({ Bucket: fixture.bucket, Key: "named", ResponseContentDisposition: 'attachment; filename="report.csv"' });
+    const command = new GetObjectCommand({
+      Bucket: fixture.bucket,
+      Key: "named",
+      ResponseContentDisposition: 'attachment; filename="report.csv"',
+    });
     const answer = await fetch(await fixture.presign(command));
     expect(answer.headers.get("content-disposition")).toBe('attachment; filename="report.csv"');
   });

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { Readable } from "node:stream";
-import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusalOf, type S3Fixture, startS3, textOf, uniqueBucket, withHeaders } from "./fixture.ts";
 
@@ -17,11 +23,15 @@ const md5 = (body: string | Uint8Array) => createHash("md5").update(body).digest
 /** Sends the head of a PUT, waits for `100 Continue` or an answer, and gives the answer's body. */
 function announce(url: string, bodyBytes: number, headers: Record<string, string> = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "PUT", headers: { "content-length": String(bodyBytes), expect: "100-continue", ...headers } }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      response.on("end", () => (sent.destroy(), resolve(text)));
-    });
+    const sent = request(
+      url,
+      { method: "PUT", headers: { "content-length": String(bodyBytes), expect: "100-continue", ...headers } },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+        response.on("end", () => (sent.destroy(), resolve(text)));
+      },
+    );
     sent.on("continue", () => (sent.destroy(), resolve("100 Continue")));
     sent.on("error", reject);
     sent.flushHeaders();
@@ -33,29 +43,48 @@ describe("behaviour", () => {
     expect((await put({ Key: "etag", Body: "hello" })).ETag).toBe(`"${md5("hello")}"`);
   });
 
-  test.each([0, 1, 4096, 65_536, 65_537, 1_048_577, 9_000_000])("a body of %d bytes comes back as it was sent", async (size) => {
-    const Body = Buffer.alloc(size);
-    for (let index = 0; index < size; index += 251) Body[index] = (index * 31) & 0xff;
-    const Key = `size-${size}`;
-    expect((await put({ Key, Body })).ETag).toBe(`"${md5(Body)}"`);
-    const got = await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key }));
-    expect(got.ContentLength).toBe(size);
-    expect(Buffer.compare(Buffer.from((await got.Body?.transformToByteArray()) ?? []), Body)).toBe(0);
-  });
+  test.each([0, 1, 4096, 65_536, 65_537, 1_048_577, 9_000_000])(
+    "a body of %d bytes comes back as it was sent",
+    async (size) => {
+      const Body = Buffer.alloc(size);
+      for (let index = 0; index < size; index += 251) Body[index] = (index * 31) & 0xff;
+      const Key = `size-${size}`;
+      expect((await put({ Key, Body })).ETag).toBe(`"${md5(Body)}"`);
+      const got = await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key }));
+      expect(got.ContentLength).toBe(size);
+      expect(Buffer.compare(Buffer.from((await got.Body?.transformToByteArray()) ?? []), Body)).toBe(0);
+    },
+  );
 
   test("the last of two writers of a key stays", async () => {
     await put({ Key: "twice", Body: "first".repeat(20_000) });
     await put({ Key: "twice", Body: "second" });
-    expect(await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "twice" }))).Body)).toBe("second");
+    expect(
+      await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "twice" }))).Body),
+    ).toBe("second");
   });
 
-  test.each(["a//b", "./a", "../a", "a/", " lead", "tab\tkey", "pile%2Fof", "plus+and space", "ünï/🪣", "-", "a?b#c&d=e", "%", ".", "line\r\nend", "\u0001", "&<>\"'"])(
-    "the key %j is kept as it is",
-    async (Key) => {
-      await put({ Key, Body: Key });
-      expect(await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key }))).Body)).toBe(Key);
-    },
-  );
+  test.each([
+    "a//b",
+    "./a",
+    "../a",
+    "a/",
+    " lead",
+    "tab\tkey",
+    "pile%2Fof",
+    "plus+and space",
+    "ünï/🪣",
+    "-",
+    "a?b#c&d=e",
+    "%",
+    ".",
+    "line\r\nend",
+    "\u0001",
+    "&<>\"'",
+  ])("the key %j is kept as it is", async (Key) => {
+    await put({ Key, Body: Key });
+    expect(await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key }))).Body)).toBe(Key);
+  });
 
   test("system headers are kept and given back", async () => {
     const sent = {
@@ -73,20 +102,30 @@ describe("behaviour", () => {
   test("Expires comes back verbatim, also when it is no date", async () => {
     await put({ Key: "expires", Expires: new Date("2030-01-02T03:04:05Z") });
     expect((await head("expires")).ExpiresString).toBe("Wed, 02 Jan 2030 03:04:05 GMT");
-    await fixture.s3.send(withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "expires", Body: "" }), { expires: "next week" }));
+    await fixture.s3.send(
+      withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "expires", Body: "" }), { expires: "next week" }),
+    );
     expect((await head("expires")).ExpiresString).toBe("next week");
     const answer = await fetch(await fixture.presign(new GetObjectCommand({ Bucket: fixture.bucket, Key: "expires" })));
     expect(answer.headers.get("expires")).toBe("next week");
   });
 
   test("the default content type is binary/octet-stream", async () => {
-    await fixture.s3.send(withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "untyped", Body: "" }), { "content-type": "" }));
+    await fixture.s3.send(
+      withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "untyped", Body: "" }), { "content-type": "" }),
+    );
     expect((await head("untyped")).ContentType).toBe("binary/octet-stream");
   });
 
   test("aws-chunked is no content encoding of the object, gzip is", async () => {
     const stream = Readable.from([Buffer.alloc(50_000, "x"), Buffer.alloc(50_000, "y")]);
-    await put({ Key: "chunked", Body: stream, ContentLength: 100_000, ContentEncoding: "gzip", ChecksumAlgorithm: "CRC32C" });
+    await put({
+      Key: "chunked",
+      Body: stream,
+      ContentLength: 100_000,
+      ContentEncoding: "gzip",
+      ChecksumAlgorithm: "CRC32C",
+    });
     const found = await head("chunked");
     expect(found.ContentEncoding).toBe("gzip");
     expect(found.ContentLength).toBe(100_000);
@@ -138,17 +177,23 @@ describe("conditions", () => {
       message: "At least one of the pre-conditions you specified did not hold",
       fields: { Condition: "If-None-Match" },
     });
-    expect(await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "create" }))).Body)).toBe("1");
+    expect(
+      await textOf((await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "create" }))).Body),
+    ).toBe("1");
   });
 
   test("of many writers with If-None-Match: * exactly one succeeds", async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => put({ Key: "race", IfNoneMatch: "*", Body: `${index}` })));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => put({ Key: "race", IfNoneMatch: "*", Body: `${index}` })),
+    );
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
   });
 
   test("of many writers with the same If-Match exactly one succeeds", async () => {
     const { ETag } = await put({ Key: "swap", Body: "0" });
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => put({ Key: "swap", IfMatch: ETag, Body: `v${index}` })));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => put({ Key: "swap", IfMatch: ETag, Body: `v${index}` })),
+    );
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
   });
 
@@ -165,7 +210,11 @@ describe("conditions", () => {
       status: 412,
       fields: { Condition: "If-Match" },
     });
-    expect(await refusalOf(put({ Key: "absent", IfMatch: '"0123"' }))).toMatchObject({ code: "NoSuchKey", status: 404, fields: { Key: "absent" } });
+    expect(await refusalOf(put({ Key: "absent", IfMatch: '"0123"' }))).toMatchObject({
+      code: "NoSuchKey",
+      status: 404,
+      fields: { Key: "absent" },
+    });
   });
 
   test("If-None-Match with an ETag is S3's own NotImplemented", async () => {
@@ -180,7 +229,11 @@ describe("conditions", () => {
 describe("errors", () => {
   test("an absent bucket is NoSuchBucket", async () => {
     const Bucket = uniqueBucket();
-    expect(await refusalOf(put({ Bucket, Key: "k" }))).toMatchObject({ code: "NoSuchBucket", status: 404, fields: { BucketName: Bucket } });
+    expect(await refusalOf(put({ Bucket, Key: "k" }))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+      fields: { BucketName: Bucket },
+    });
   });
 
   test("a key of 1,024 bytes passes, a longer one is KeyTooLongError", async () => {
@@ -195,15 +248,26 @@ describe("errors", () => {
 
   test("more than 2 KB of user metadata is MetadataTooLarge", async () => {
     await put({ Key: "k", Metadata: { a: "x".repeat(2047) } });
-    expect(await refusalOf(put({ Key: "k", Metadata: { a: "x".repeat(2048) } }))).toMatchObject({ code: "MetadataTooLarge", status: 400 });
+    expect(await refusalOf(put({ Key: "k", Metadata: { a: "x".repeat(2048) } }))).toMatchObject({
+      code: "MetadataTooLarge",
+      status: 400,
+    });
   });
 
   test("Content-MD5 that is none is InvalidDigest, another one's is BadDigest, and nothing is stored", async () => {
-    expect(await refusalOf(put({ Key: "digest", ContentMD5: "nonsense" }))).toMatchObject({ code: "InvalidDigest", status: 400 });
-    const empty = withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "digest", Body: "body" }), { "content-md5": "" });
+    expect(await refusalOf(put({ Key: "digest", ContentMD5: "nonsense" }))).toMatchObject({
+      code: "InvalidDigest",
+      status: 400,
+    });
+    const empty = withHeaders(new PutObjectCommand({ Bucket: fixture.bucket, Key: "digest", Body: "body" }), {
+      "content-md5": "",
+    });
     expect(await refusalOf(fixture.s3.send(empty))).toMatchObject({ code: "InvalidDigest", status: 400 });
     const other = createHash("md5").update("other").digest("base64");
-    expect(await refusalOf(put({ Key: "digest", ContentMD5: other }))).toMatchObject({ code: "BadDigest", status: 400 });
+    expect(await refusalOf(put({ Key: "digest", ContentMD5: other }))).toMatchObject({
+      code: "BadDigest",
+      status: 400,
+    });
     expect(await refusalOf(head("digest"))).toMatchObject({ status: 404 });
   });
 
@@ -262,6 +326,9 @@ describe("errors", () => {
   });
 
   test("another expected owner is AccessDenied", async () => {
-    expect(await refusalOf(put({ Key: "k", ExpectedBucketOwner: "999999999999" }))).toMatchObject({ code: "AccessDenied", status: 403 });
+    expect(await refusalOf(put({ Key: "k", ExpectedBucketOwner: "999999999999" }))).toMatchObject({
+      code: "AccessDenied",
+      status: 403,
+    });
   });
 });

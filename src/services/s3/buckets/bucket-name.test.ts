@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { isBucketNameAllowed, isBucketNamePossible } from "./bucket-name.ts";
 
 describe("a new bucket", () => {
-  test.each(["abc", "my-bucket", "my.bucket.example", "0bucket9", "a".repeat(63), "1.2.3.4.5", "xn-a", "fine-an"])("may be named %s", (name) => {
-    expect(isBucketNameAllowed(name)).toBe(true);
-  });
+  test.each(["abc", "my-bucket", "my.bucket.example", "0bucket9", "a".repeat(63), "1.2.3.4.5", "xn-a", "fine-an"])(
+    "may be named %s",
+    (name) => {
+      expect(isBucketNameAllowed(name)).toBe(true);
+    },
+  );
 
   test.each([
     "ab",

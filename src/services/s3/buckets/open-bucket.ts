@@ -19,14 +19,24 @@ import { isBucketNamePossible } from "./bucket-name.ts";
  * @throws {PermanentRedirect} 301 when the bucket is in another Region than the request; carries `x-amz-bucket-region`
  * @throws {AccessDenied} 403 when it is another account's, or not the expected owner's
  */
-export function openBucket(reader: Reader, bucket: string, context: RequestContext, expectedOwner?: string): BucketRecord {
+export function openBucket(
+  reader: Reader,
+  bucket: string,
+  context: RequestContext,
+  expectedOwner?: string,
+): BucketRecord {
   const record = findBucket(reader, bucket);
   if (record.region !== context.region) throw permanentRedirect(bucket, record.region, context.host);
   return checkOwner(record, context, expectedOwner);
 }
 
 /** The same from any Region: copy sources, GetBucketLocation, other services. */
-export function openBucketAnywhere(reader: Reader, bucket: string, caller: { readonly accountId: string }, expectedOwner?: string): BucketRecord {
+export function openBucketAnywhere(
+  reader: Reader,
+  bucket: string,
+  caller: { readonly accountId: string },
+  expectedOwner?: string,
+): BucketRecord {
   return checkOwner(findBucket(reader, bucket), caller, expectedOwner);
 }
 
@@ -36,7 +46,11 @@ function findBucket(reader: Reader, bucket: string): BucketRecord {
   throw isBucketNamePossible(bucket) ? noSuchBucket(bucket) : invalidBucketName(bucket);
 }
 
-function checkOwner(record: BucketRecord, caller: { readonly accountId: string }, expectedOwner: string | undefined): BucketRecord {
+function checkOwner(
+  record: BucketRecord,
+  caller: { readonly accountId: string },
+  expectedOwner: string | undefined,
+): BucketRecord {
   if (record.accountId !== caller.accountId) throw accessDenied();
   if (expectedOwner !== undefined && expectedOwner !== record.accountId) throw accessDenied();
   return record;

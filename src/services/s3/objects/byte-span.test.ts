@@ -18,7 +18,11 @@ describe("a single range", () => {
 
   test.each(["bytes=10-", "bytes=10-12", "bytes=-0"])("%s of ten bytes cannot be satisfied", (range) => {
     expect(() => findSpan(10, undefined, { range })).toThrow(
-      expect.objectContaining({ code: "InvalidRange", status: 416, fields: { RangeRequested: range, ActualObjectSize: 10 } }),
+      expect.objectContaining({
+        code: "InvalidRange",
+        status: 416,
+        fields: { RangeRequested: range, ActualObjectSize: 10 },
+      }),
     );
   });
 
@@ -39,11 +43,20 @@ describe("a part number", () => {
   ];
 
   test("gives the bytes of the part that was uploaded under it", () => {
-    expect(findSpan(10, parts, { partNumber: 4 })).toEqual({ startBytes: 6, endBytes: 10, contentRange: "bytes 6-9/10", part: parts[1] });
+    expect(findSpan(10, parts, { partNumber: 4 })).toEqual({
+      startBytes: 6,
+      endBytes: 10,
+      contentRange: "bytes 6-9/10",
+      part: parts[1],
+    });
   });
 
   test("1 is all of an object that was uploaded in one piece", () => {
-    expect(findSpan(10, undefined, { partNumber: 1 })).toEqual({ startBytes: 0, endBytes: 10, contentRange: "bytes 0-9/10" });
+    expect(findSpan(10, undefined, { partNumber: 1 })).toEqual({
+      startBytes: 0,
+      endBytes: 10,
+      contentRange: "bytes 0-9/10",
+    });
   });
 
   test("1 of an empty object is no range", () => {
@@ -52,16 +65,26 @@ describe("a part number", () => {
 
   test("that the object does not have is 416", () => {
     expect(() => findSpan(10, parts, { partNumber: 2 })).toThrow(
-      expect.objectContaining({ code: "InvalidPartNumber", status: 416, fields: { PartNumberRequested: 2, ActualPartCount: 2 } }),
+      expect.objectContaining({
+        code: "InvalidPartNumber",
+        status: 416,
+        fields: { PartNumberRequested: 2, ActualPartCount: 2 },
+      }),
     );
-    expect(() => findSpan(10, undefined, { partNumber: 2 })).toThrow(expect.objectContaining({ code: "InvalidPartNumber" }));
+    expect(() => findSpan(10, undefined, { partNumber: 2 })).toThrow(
+      expect.objectContaining({ code: "InvalidPartNumber" }),
+    );
   });
 
   test.each([0, -1, 10_001, 1.5])("%d is no part number", (partNumber) => {
-    expect(() => findSpan(10, parts, { partNumber })).toThrow(expect.objectContaining({ code: "InvalidArgument", status: 400 }));
+    expect(() => findSpan(10, parts, { partNumber })).toThrow(
+      expect.objectContaining({ code: "InvalidArgument", status: 400 }),
+    );
   });
 
   test("excludes a range", () => {
-    expect(() => findSpan(10, parts, { partNumber: 1, range: "bytes=0-1" })).toThrow(expect.objectContaining({ code: "InvalidRequest" }));
+    expect(() => findSpan(10, parts, { partNumber: 1, range: "bytes=0-1" })).toThrow(
+      expect.objectContaining({ code: "InvalidRequest" }),
+    );
   });
 });

@@ -30,7 +30,11 @@ const PART_NUMBER_MAX = 10_000;
  * @throws {InvalidRequest} 400 for range and part number together  @throws {InvalidArgument} 400 for a part number outside 1 to 10,000
  * @throws {InvalidPartNumber} 416  @throws {InvalidRange} 416
  */
-export function findSpan(sizeBytes: number, parts: readonly ManifestPart[] | undefined, request: SpanRequest): ByteSpan {
+export function findSpan(
+  sizeBytes: number,
+  parts: readonly ManifestPart[] | undefined,
+  request: SpanRequest,
+): ByteSpan {
   const { range, partNumber } = request;
   if (partNumber !== undefined) {
     if (range !== undefined) throw invalidRequest("Cannot specify both Range header and partNumber query parameter");

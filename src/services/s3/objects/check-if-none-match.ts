@@ -9,7 +9,11 @@ import { headerNotImplemented } from "../errors.ts";
 export function checkIfNoneMatch(ifNoneMatch: string | undefined, ifMatch: string | undefined): void {
   if (ifNoneMatch === undefined) return;
   if (ifNoneMatch.trim() !== "*") {
-    throw headerNotImplemented("If-None-Match", "We don't accept the provided value of If-None-Match header for this API");
+    throw headerNotImplemented(
+      "If-None-Match",
+      "We don't accept the provided value of If-None-Match header for this API",
+    );
   }
-  if (ifMatch !== undefined) throw headerNotImplemented("If-Match,If-None-Match", "Multiple conditional request headers present in the request");
+  if (ifMatch !== undefined)
+    throw headerNotImplemented("If-Match,If-None-Match", "Multiple conditional request headers present in the request");
 }

@@ -21,7 +21,8 @@ export interface CopyDigests {
  */
 export function keptDigests(source: ObjectVersion, algorithm: ChecksumAlgorithm): CopyDigests | undefined {
   const { checksum } = source;
-  if (source.partsCount !== undefined || checksum?.type !== "FULL_OBJECT" || checksum.algorithm !== algorithm) return undefined;
+  if (source.partsCount !== undefined || checksum?.type !== "FULL_OBJECT" || checksum.algorithm !== algorithm)
+    return undefined;
   return { etag: source.etag, checksum };
 }
 

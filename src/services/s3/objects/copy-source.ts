@@ -31,9 +31,11 @@ const VERSION_QUERY = "?versionId=";
  */
 export function parseCopySource(header: string): CopySource {
   const query = header.lastIndexOf(VERSION_QUERY);
-  const [path, versionId] = query < 0 ? [header, undefined] : [header.slice(0, query), header.slice(query + VERSION_QUERY.length)];
+  const [path, versionId] =
+    query < 0 ? [header, undefined] : [header.slice(0, query), header.slice(query + VERSION_QUERY.length)];
   const decoded = decode(path);
-  if (decoded.startsWith("arn:")) throw new NotImplementedError("s3", "copy sources by access point", "there are no access points yet");
+  if (decoded.startsWith("arn:"))
+    throw new NotImplementedError("s3", "copy sources by access point", "there are no access points yet");
   const name = decoded.startsWith("/") ? decoded.slice(1) : decoded;
   const slash = name.indexOf("/");
   if (slash <= 0 || slash === name.length - 1) {

@@ -47,7 +47,9 @@ export function objectMembers(shown: Shown): Members {
 }
 
 /** One checksum as members, with its type. */
-export function checksumMembers(checksum: ObjectChecksum | undefined): ChecksumMembers & { ChecksumType?: ChecksumType } {
+export function checksumMembers(
+  checksum: ObjectChecksum | undefined,
+): ChecksumMembers & { ChecksumType?: ChecksumType } {
   if (checksum === undefined) return {};
   return { [checksumMember(checksum.algorithm)]: checksum.value, ChecksumType: checksum.type };
 }

@@ -61,7 +61,11 @@ export function findObject(reader: Reader, input: ReadInput, context: RequestCon
   refuseCustomerKey(input);
   checkConditions(bucket, version, input);
   const parts = input.PartNumber === undefined ? undefined : readParts(reader, version);
-  return { bucket, version, span: findSpan(version.sizeBytes, parts, { range: input.Range, partNumber: input.PartNumber }) };
+  return {
+    bucket,
+    version,
+    span: findSpan(version.sizeBytes, parts, { range: input.Range, partNumber: input.PartNumber }),
+  };
 }
 
 function checkConditions(bucket: BucketRecord, version: ObjectVersion, input: ReadInput): void {

@@ -27,7 +27,11 @@ export function openObject(reader: Reader, bucket: BucketRecord, name: ObjectNam
 }
 
 /** The version named, delete markers included. @throws {InvalidArgument} 400  @throws {NoSuchVersion} 404 */
-export function openVersion(reader: Reader, bucket: BucketRecord, name: { key: string; versionId: string }): VersionRecord {
+export function openVersion(
+  reader: Reader,
+  bucket: BucketRecord,
+  name: { key: string; versionId: string },
+): VersionRecord {
   checkVersionId(name.versionId);
   const version = readVersion(reader, bucket.name, name.key, name.versionId);
   if (version === undefined) throw noSuchVersion(name.key, name.versionId);

@@ -37,12 +37,17 @@ const NOTHING_DECLARED: DeclaredDigests = { contentMd5: undefined, checksum: und
 const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
 
 /** @throws {IncompleteBody} 400  @throws {BadDigest} 400  @throws {InvalidRequest} 400 and others of verifyBody */
-export async function receiveBody(s3: S3, body: Uint8Array | ByteStream | undefined, options: ReceiveOptions): Promise<ReceivedBody> {
+export async function receiveBody(
+  s3: S3,
+  body: Uint8Array | ByteStream | undefined,
+  options: ReceiveOptions,
+): Promise<ReceivedBody> {
   const { context, declared = NOTHING_DECLARED } = options;
   const algorithm = options.algorithm ?? declared.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
   const verify: VerifyOptions = { declared, algorithms: [algorithm], trailers: context?.trailers ?? NO_TRAILERS };
   const whole = await wholeBody(body, context?.bodyBytes);
-  const { staged, digests } = whole === undefined ? await streamIn(s3, body as ByteStream, verify) : await takeIn(s3, whole, verify);
+  const { staged, digests } =
+    whole === undefined ? await streamIn(s3, body as ByteStream, verify) : await takeIn(s3, whole, verify);
   if (context !== undefined && staged.sizeBytes !== context.bodyBytes) {
     await staged.discard();
     throw incompleteBody();
@@ -69,7 +74,10 @@ async function streamIn(s3: S3, body: ByteStream, verify: VerifyOptions): Promis
 }
 
 /** All of a body that will be stored inline anyway; undefined for one that must stream. */
-async function wholeBody(body: Uint8Array | ByteStream | undefined, bodyBytes: number | undefined): Promise<Uint8Array | undefined> {
+async function wholeBody(
+  body: Uint8Array | ByteStream | undefined,
+  bodyBytes: number | undefined,
+): Promise<Uint8Array | undefined> {
   if (body === undefined) return EMPTY;
   if (body instanceof Uint8Array) return body;
   if (bodyBytes === undefined || bodyBytes > INLINE_BYTES_MAX) return undefined;
@@ -92,7 +100,10 @@ export async function receiveFile(s3: S3, path: string): Promise<ReceivedBody> {
     md5.update(chunk);
     checksum.update(chunk);
   });
-  return receivedOf(s3, staged, { etag: md5.digest("hex"), checksum: { algorithm, type: "FULL_OBJECT", value: checksum.digest() } });
+  return receivedOf(s3, staged, {
+    etag: md5.digest("hex"),
+    checksum: { algorithm, type: "FULL_OBJECT", value: checksum.digest() },
+  });
 }
 
 function receivedOf(s3: S3, staged: StagedBytes, digests: Pick<ReceivedBody, "etag" | "checksum">): ReceivedBody {

@@ -57,9 +57,15 @@ export function refuseWriteOptions(input: WriteOptions): void {
 /** @throws {NotImplemented} 501 for SSE-KMS, DSSE-KMS and SSE-C */
 function refuseEncryption(input: WriteOptions): void {
   if (input.ServerSideEncryption !== undefined && input.ServerSideEncryption !== "AES256") {
-    throw new NotImplementedError("s3", `server-side encryption ${input.ServerSideEncryption}`, "there is no key service yet");
+    throw new NotImplementedError(
+      "s3",
+      `server-side encryption ${input.ServerSideEncryption}`,
+      "there is no key service yet",
+    );
   }
-  if ([input.SSEKMSKeyId, input.SSEKMSEncryptionContext, input.BucketKeyEnabled === true ? true : undefined].some(isGiven)) {
+  if (
+    [input.SSEKMSKeyId, input.SSEKMSEncryptionContext, input.BucketKeyEnabled === true ? true : undefined].some(isGiven)
+  ) {
     throw new NotImplementedError("s3", "server-side encryption with KMS keys", "there is no key service yet");
   }
   if ([input.SSECustomerAlgorithm, input.SSECustomerKey, input.SSECustomerKeyMD5].some(isGiven)) {

@@ -5,7 +5,14 @@
 import { NotImplementedError } from "../../../kit/errors.ts";
 import { invalidStorageClass } from "../errors.ts";
 
-const READABLE = new Set(["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "REDUCED_REDUNDANCY"]);
+const READABLE = new Set([
+  "STANDARD",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER_IR",
+  "REDUCED_REDUNDANCY",
+]);
 const ARCHIVED = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 
 /**
@@ -16,6 +23,7 @@ const ARCHIVED = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 export function parseStorageClass(storageClass: string | undefined): string | undefined {
   if (storageClass === undefined || storageClass === "STANDARD") return undefined;
   if (READABLE.has(storageClass)) return storageClass;
-  if (ARCHIVED.has(storageClass)) throw new NotImplementedError("s3", `storage class ${storageClass}`, "RestoreObject is not there yet");
+  if (ARCHIVED.has(storageClass))
+    throw new NotImplementedError("s3", `storage class ${storageClass}`, "RestoreObject is not there yet");
   throw invalidStorageClass(storageClass);
 }

@@ -17,7 +17,10 @@ test("a value beyond ASCII is shown as an RFC 2047 word", () => {
 test("an RFC 2047 word is decoded before it is stored and encoded again when it is shown", () => {
   const stored = parseUserMetadata({ a: "=?UTF-8?B?w4RNw4Ra?=", b: "=?utf-8?Q?=C3=84_b?=" });
   expect(stored).toEqual({ a: "ÄMÄZ", b: "Ä b" });
-  expect(showUserMetadata(stored)).toEqual({ a: "=?UTF-8?B?w4RNw4Ra?=", b: `=?UTF-8?B?${Buffer.from("Ä b").toString("base64")}?=` });
+  expect(showUserMetadata(stored)).toEqual({
+    a: "=?UTF-8?B?w4RNw4Ra?=",
+    b: `=?UTF-8?B?${Buffer.from("Ä b").toString("base64")}?=`,
+  });
 });
 
 test("no metadata is stored as nothing", () => {
@@ -31,5 +34,7 @@ test("names and values together may have 2 KB, counted in UTF-8", () => {
   expect(() => parseUserMetadata({ name: "x".repeat(2045) })).toThrow(
     expect.objectContaining({ code: "MetadataTooLarge", status: 400, fields: { Size: 2049, MaxSizeAllowed: 2048 } }),
   );
-  expect(() => parseUserMetadata({ name: "ä".repeat(1023) })).toThrow(expect.objectContaining({ code: "MetadataTooLarge" }));
+  expect(() => parseUserMetadata({ name: "ä".repeat(1023) })).toThrow(
+    expect.objectContaining({ code: "MetadataTooLarge" }),
+  );
 });

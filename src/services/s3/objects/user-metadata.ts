@@ -10,7 +10,6 @@ import { USER_METADATA_BYTES_MAX } from "../limits.ts";
 export type UserMetadata = Readonly<Record<string, string>>;
 
 const ENCODED_WORD = /^=\?utf-8\?([bq])\?([^?]*)\?=$/i;
-// eslint-disable-next-line no-control-regex
 const NOT_ASCII = /[^\x20-\x7e\t]/;
 
 /**
@@ -51,6 +50,8 @@ function decodeWord(value: string): string {
 }
 
 function decodeQ(text: string): string {
-  const bytes = text.replaceAll("_", " ").replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  const bytes = text
+    .replaceAll("_", " ")
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   return Buffer.from(bytes, "latin1").toString();
 }

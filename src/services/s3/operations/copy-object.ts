@@ -1,7 +1,7 @@
+/** CopyObject: a new object of another one's bytes, shared and not copied. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import type { Transaction } from "../../../storage/record-store.ts";
 import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
@@ -11,7 +11,13 @@ import { quoteEtag } from "../etag.ts";
 import { COPY_RETRIES_MAX, SINGLE_PUT_BYTES_MAX } from "../limits.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { algorithmOfCopy, computeDigests, keptDigests } from "../objects/copy-digests.ts";
-import { copySourceAccess, type CopySource, openCopySource, type OpenSource, parseCopySource } from "../objects/copy-source.ts";
+import {
+  copySourceAccess,
+  type CopySource,
+  openCopySource,
+  type OpenSource,
+  parseCopySource,
+} from "../objects/copy-source.ts";
 import { type ObjectFacts, parseObjectFacts } from "../objects/object-facts.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checksumMembers } from "../objects/object-members.ts";
@@ -38,7 +44,9 @@ export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
   access: (input) => [
     copySourceAccess(input.CopySource),
     { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
-    ...(input.Tagging === undefined ? [] : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
+    ...(input.Tagging === undefined
+      ? []
+      : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
   ],
   async handle(input, context, s3) {
     checkKey(input.Key);
@@ -89,7 +97,12 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     return { from, digests, algorithm, existedBefore: current !== undefined };
   });
   const digests = "etag" in found.digests ? found.digests : await computeDigests(found.digests, found.algorithm);
-  const draft = { ...factsOf(copy, found.from.version), ...digests, sizeBytes: found.from.version.sizeBytes, lastModifiedMs: wholeSecondMs(context.nowMs) };
+  const draft = {
+    ...factsOf(copy, found.from.version),
+    ...digests,
+    sizeBytes: found.from.version.sizeBytes,
+    lastModifiedMs: wholeSecondMs(context.nowMs),
+  };
   const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
   const versionId = newVersionId(s3.runtime.ids);
   const preconditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch, existedBefore: found.existedBefore };
@@ -109,20 +122,25 @@ function isSameVersion(one: ObjectVersion, other: ObjectVersion): boolean {
 
 function checkSource(copy: Copy, version: ObjectVersion, currentOfDestination: ObjectVersion | undefined): void {
   const { input, source } = copy;
-  const isOntoItself = source.bucket === input.Bucket && source.key === input.Key && currentOfDestination?.versionId === version.versionId;
+  const isOntoItself =
+    source.bucket === input.Bucket && source.key === input.Key && currentOfDestination?.versionId === version.versionId;
   if (isOntoItself && !isChange(input)) {
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
   if (version.sizeBytes > SINGLE_PUT_BYTES_MAX) {
-    throw invalidRequest(`The specified copy source is larger than the maximum allowable size for a copy source: ${SINGLE_PUT_BYTES_MAX}`);
+    throw invalidRequest(
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${SINGLE_PUT_BYTES_MAX}`,
+    );
   }
 }
 
 function isChange(input: Input): boolean {
   if (input.MetadataDirective === "REPLACE") return true;
-  return [input.StorageClass, input.WebsiteRedirectLocation, input.ServerSideEncryption].some((given) => given !== undefined);
+  return [input.StorageClass, input.WebsiteRedirectLocation, input.ServerSideEncryption].some(
+    (given) => given !== undefined,
+  );
 }
 
 /**
@@ -148,7 +166,8 @@ function checkDirectives(input: Input): void {
     ["x-amz-tagging-directive", input.TaggingDirective, "Unknown tagging directive."],
   ] as const;
   for (const [header, directive, message] of directives) {
-    if (directive !== undefined && directive !== "COPY" && directive !== "REPLACE") throw invalidArgument(message, header, directive);
+    if (directive !== undefined && directive !== "COPY" && directive !== "REPLACE")
+      throw invalidArgument(message, header, directive);
   }
 }
 

@@ -1,3 +1,4 @@
+/** CreateBucket: a new bucket of the caller's account, in the Region the rules of LocationConstraint give. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { NotImplementedError } from "../../../kit/errors.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
@@ -64,7 +65,11 @@ function acceptExisting(existing: BucketRecord, wanted: BucketRecord): void {
 /** AWS: a new bucket has Object Ownership BucketOwnerEnforced unless asked otherwise, and then no ACL but its owner's. */
 function refuseOptions(input: Input): void {
   if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== "BucketOwnerEnforced") {
-    throw new NotImplementedError("s3", `ObjectOwnership ${input.ObjectOwnership}`, "access control lists are not there yet");
+    throw new NotImplementedError(
+      "s3",
+      `ObjectOwnership ${input.ObjectOwnership}`,
+      "access control lists are not there yet",
+    );
   }
   const grants = [input.GrantFullControl, input.GrantRead, input.GrantReadACP, input.GrantWrite, input.GrantWriteACP];
   if ((input.ACL !== undefined && input.ACL !== "private") || grants.some((grant) => grant !== undefined)) {
@@ -74,9 +79,16 @@ function refuseOptions(input: Input): void {
     throw new NotImplementedError("s3", "ObjectLockEnabledForBucket", "Object Lock is not there yet");
   }
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global") {
-    throw new NotImplementedError("s3", `BucketNamespace ${input.BucketNamespace}`, "there is only the global namespace");
+    throw new NotImplementedError(
+      "s3",
+      `BucketNamespace ${input.BucketNamespace}`,
+      "there is only the global namespace",
+    );
   }
-  if (input.CreateBucketConfiguration?.Location !== undefined || input.CreateBucketConfiguration?.Bucket !== undefined) {
+  if (
+    input.CreateBucketConfiguration?.Location !== undefined ||
+    input.CreateBucketConfiguration?.Bucket !== undefined
+  ) {
     throw new NotImplementedError("s3", "directory buckets", "there are only general purpose buckets");
   }
 }

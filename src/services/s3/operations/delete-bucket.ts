@@ -1,3 +1,4 @@
+/** DeleteBucket: the end of an empty bucket. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";

@@ -1,3 +1,4 @@
+/** DeleteObject: a delete marker, or the end of one version. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { objectArn } from "../arns.ts";
@@ -22,7 +23,10 @@ import { wholeSecondMs } from "../store/version-record.ts";
  */
 export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
   access: (input) => [
-    { action: input.VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion", resource: objectArn(input.Bucket, input.Key) },
+    {
+      action: input.VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
+      resource: objectArn(input.Bucket, input.Key),
+    },
   ],
   async handle(input, context, s3) {
     checkKey(input.Key);

@@ -1,3 +1,4 @@
+/** GetBucketLocation: a bucket's Region as a location constraint. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
@@ -16,7 +17,9 @@ import type { S3 } from "../s3.ts";
 export const getBucketLocation: Operation<typeof Sdk, "GetBucketLocation", S3> = {
   access: (input) => [{ action: "s3:GetBucketLocation", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
-    const bucket = await s3.records.read((reader) => openBucketAnywhere(reader, input.Bucket, context, input.ExpectedBucketOwner));
+    const bucket = await s3.records.read((reader) =>
+      openBucketAnywhere(reader, input.Bucket, context, input.ExpectedBucketOwner),
+    );
     if (bucket.region === GLOBAL_REGION) return { LocationConstraint: undefined };
     return { LocationConstraint: (bucket.locationConstraint ?? bucket.region) as Sdk.BucketLocationConstraint };
   },

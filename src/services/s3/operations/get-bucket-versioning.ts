@@ -1,3 +1,4 @@
+/** GetBucketVersioning: a bucket's versioning state. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
@@ -15,7 +16,9 @@ const STATUS = { off: undefined, enabled: "Enabled", suspended: "Suspended" } as
 export const getBucketVersioning: Operation<typeof Sdk, "GetBucketVersioning", S3> = {
   access: (input) => [{ action: "s3:GetBucketVersioning", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
-    const bucket = await s3.records.read((reader) => openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner));
+    const bucket = await s3.records.read((reader) =>
+      openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner),
+    );
     return { Status: STATUS[bucket.versioning] };
   },
 };

@@ -1,3 +1,4 @@
+/** GetObject: one version's bytes, or a range or part of them. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { objectArn } from "../arns.ts";
@@ -22,7 +23,10 @@ type Input = InputOf<typeof Sdk, "GetObject">;
  */
 export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
   access: (input) => [
-    { action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion", resource: objectArn(input.Bucket, input.Key) },
+    {
+      action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
+      resource: objectArn(input.Bucket, input.Key),
+    },
   ],
   async handle(input, context, s3) {
     const overrides = responseOverrides(input, context.rawQuery);
@@ -32,7 +36,11 @@ export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
 };
 
 function membersOf(input: Input, plan: ReadPlan): ReturnType<typeof objectMembers> {
-  return objectMembers({ ...plan, isPartRead: input.PartNumber !== undefined, isChecksumMode: input.ChecksumMode === "ENABLED" });
+  return objectMembers({
+    ...plan,
+    isPartRead: input.PartNumber !== undefined,
+    isChecksumMode: input.ChecksumMode === "ENABLED",
+  });
 }
 
 interface Overrides {
@@ -53,7 +61,10 @@ const OVERRIDES = [
 ] as const;
 
 /** AWS: `response-*` in the query take the place of what was stored; Expires goes out as it was sent. @throws {InvalidArgument} 400 */
-export function responseOverrides(input: Pick<Input, (typeof OVERRIDES)[number][0] | "ResponseExpires">, rawQuery: string): Overrides {
+export function responseOverrides(
+  input: Pick<Input, (typeof OVERRIDES)[number][0] | "ResponseExpires">,
+  rawQuery: string,
+): Overrides {
   const overrides: Overrides = {};
   for (const [member, header] of OVERRIDES) {
     const value = input[member];
@@ -61,7 +72,8 @@ export function responseOverrides(input: Pick<Input, (typeof OVERRIDES)[number][
     if (/[\r\n]/.test(value)) throw invalidArgument("Header value contains a line break", member, value);
     overrides[header] = value;
   }
-  if (input.ResponseExpires !== undefined) overrides.ExpiresString = rawExpires(rawQuery) ?? input.ResponseExpires.toUTCString();
+  if (input.ResponseExpires !== undefined)
+    overrides.ExpiresString = rawExpires(rawQuery) ?? input.ResponseExpires.toUTCString();
   return overrides;
 }
 

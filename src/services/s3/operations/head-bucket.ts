@@ -1,3 +1,4 @@
+/** HeadBucket: whether a bucket is there and where. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
@@ -15,7 +16,9 @@ import type { S3 } from "../s3.ts";
 export const headBucket: Operation<typeof Sdk, "HeadBucket", S3> = {
   access: (input) => [{ action: "s3:ListBucket", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
-    const bucket = await s3.records.read((reader) => openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner));
+    const bucket = await s3.records.read((reader) =>
+      openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner),
+    );
     return { BucketRegion: bucket.region, AccessPointAlias: false };
   },
 };

@@ -1,3 +1,4 @@
+/** HeadObject: what GetObject answers, without the bytes. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { objectArn } from "../arns.ts";
@@ -15,7 +16,10 @@ import { responseOverrides } from "./get-object.ts";
  */
 export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
   access: (input) => [
-    { action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion", resource: objectArn(input.Bucket, input.Key) },
+    {
+      action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
+      resource: objectArn(input.Bucket, input.Key),
+    },
   ],
   async handle(input, context, s3) {
     const overrides = responseOverrides(input, context.rawQuery);

@@ -1,3 +1,4 @@
+/** ListBuckets: the caller's buckets, page by page. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Reader } from "../../../storage/record-store.ts";
@@ -27,10 +28,14 @@ export const listBuckets: Operation<typeof Sdk, "ListBuckets", S3> = {
   async handle(input, context, s3) {
     const limit = checkMaxBuckets(input.MaxBuckets);
     const after = input.ContinuationToken === undefined ? undefined : decodeToken(input.ContinuationToken);
-    const found = await s3.records.read((reader) => collect(reader, { accountId: context.accountId, after, limit: limit + 1, input }));
+    const found = await s3.records.read((reader) =>
+      collect(reader, { accountId: context.accountId, after, limit: limit + 1, input }),
+    );
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    const hasParameters = [input.MaxBuckets, input.ContinuationToken, input.Prefix, input.BucketRegion].some((given) => given !== undefined);
+    const hasParameters = [input.MaxBuckets, input.ContinuationToken, input.Prefix, input.BucketRegion].some(
+      (given) => given !== undefined,
+    );
     return {
       Buckets: page.map((bucket) => ({
         Name: bucket.name,
@@ -47,7 +52,11 @@ export const listBuckets: Operation<typeof Sdk, "ListBuckets", S3> = {
 function checkMaxBuckets(maxBuckets: number | undefined): number {
   if (maxBuckets === undefined) return LIST_BUCKETS_MAX;
   if (maxBuckets >= 1 && maxBuckets <= LIST_BUCKETS_MAX) return maxBuckets;
-  throw invalidArgument(`Argument max-buckets must be an integer between 1 and ${LIST_BUCKETS_MAX}`, "max-buckets", String(maxBuckets));
+  throw invalidArgument(
+    `Argument max-buckets must be an integer between 1 and ${LIST_BUCKETS_MAX}`,
+    "max-buckets",
+    String(maxBuckets),
+  );
 }
 
 interface Scan {
@@ -73,7 +82,8 @@ function collect(reader: Reader, scan: Scan): BucketRecord[] {
       const name = String(entry.key.at(-1));
       if (!name.startsWith(prefix)) return found;
       const bucket = readBucket(reader, name);
-      if (bucket !== undefined && (input.BucketRegion === undefined || bucket.region === input.BucketRegion)) found.push(bucket);
+      if (bucket !== undefined && (input.BucketRegion === undefined || bucket.region === input.BucketRegion))
+        found.push(bucket);
       if (found.length === limit) return found;
       after = name;
     }
@@ -87,6 +97,7 @@ function encodeToken(name: string): string {
 
 function decodeToken(token: string): string {
   const name = Buffer.from(token, "base64url").toString();
-  if (token === "" || encodeToken(name) !== token) throw invalidArgument("The continuation token provided is incorrect", "continuation-token");
+  if (token === "" || encodeToken(name) !== token)
+    throw invalidArgument("The continuation token provided is incorrect", "continuation-token");
   return name;
 }

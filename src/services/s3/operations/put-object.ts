@@ -1,3 +1,4 @@
+/** PutObject: bytes in, verified, and one transaction that makes them an object. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { objectArn } from "../arns.ts";
@@ -35,7 +36,9 @@ type Input = InputOf<typeof Sdk, "PutObject">;
 export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
   access: (input) => [
     { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
-    ...(input.Tagging === undefined ? [] : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
+    ...(input.Tagging === undefined
+      ? []
+      : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
   ],
   async handle(input, context, s3) {
     checkKey(input.Key);
@@ -57,7 +60,11 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     const { bucket, version } = await received.commit((transaction, extents) =>
       commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }),
     );
-    return { ETag: quoteEtag(version.etag), VersionId: shownVersionId(bucket, version), ...checksumMembers(version.checksum) };
+    return {
+      ETag: quoteEtag(version.etag),
+      VersionId: shownVersionId(bucket, version),
+      ...checksumMembers(version.checksum),
+    };
   },
 };
 

@@ -61,7 +61,8 @@ interface Newcomer {
  */
 export function makeRoom(transaction: Transaction, place: Place, newcomer: Newcomer): number {
   const { bucket, current, versionId } = newcomer;
-  const newest = current ?? (bucket.versioning === "off" ? undefined : readNewestHistory(transaction, place.bucket, place.key));
+  const newest =
+    current ?? (bucket.versioning === "off" ? undefined : readNewestHistory(transaction, place.bucket, place.key));
   if (current !== undefined && current.versionId === versionId) releaseVersion(transaction, place, current);
   else {
     if (current !== undefined) putHistory(transaction, place, current);
@@ -73,7 +74,8 @@ export function makeRoom(transaction: Transaction, place: Place, newcomer: Newco
 /** The record but for id and sequence; long lists go to a manifest of this version's own. */
 function recordOf(transaction: Transaction, request: CommitRequest): Omit<ObjectVersion, "versionId" | "sequence"> {
   const { parts, ...facts } = request.draft;
-  if (parts === undefined && request.extents.length <= 1) return { isDeleteMarker: false, ...facts, extents: request.extents };
+  if (parts === undefined && request.extents.length <= 1)
+    return { isDeleteMarker: false, ...facts, extents: request.extents };
   const manifest: Manifest = { extents: request.extents, parts };
   transaction.put(manifestKey(request.newVersionId), encodeRecord(manifest));
   return { isDeleteMarker: false, ...facts, manifestId: request.newVersionId, partsCount: parts?.length };

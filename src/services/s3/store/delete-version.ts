@@ -42,7 +42,9 @@ export interface Deleted {
 export function deleteVersion(transaction: Transaction, place: Place, request: DeleteRequest): Deleted {
   const bucket = requireBucket(transaction, place.bucket);
   if (request.ifMatch !== undefined) {
-    checkWritePreconditions(place.key, readCurrentObject(transaction, place.bucket, place.key), { ifMatch: request.ifMatch });
+    checkWritePreconditions(place.key, readCurrentObject(transaction, place.bucket, place.key), {
+      ifMatch: request.ifMatch,
+    });
   }
   if (request.versionId !== undefined) return deleteOneVersion(transaction, place, request.versionId);
   if (bucket.versioning !== "off") return addDeleteMarker(transaction, place, { bucket, request });
@@ -61,7 +63,11 @@ function deleteCurrent(transaction: Transaction, place: Place): void {
  * AWS: every simple DELETE in a versioned bucket adds one more marker, also on a key that is deleted already or never
  * existed; while versioning is suspended the marker is the null version and takes the place of the null version.
  */
-function addDeleteMarker(transaction: Transaction, place: Place, how: { bucket: BucketRecord; request: DeleteRequest }): Deleted {
+function addDeleteMarker(
+  transaction: Transaction,
+  place: Place,
+  how: { bucket: BucketRecord; request: DeleteRequest },
+): Deleted {
   const { bucket, request } = how;
   const current = readCurrentObject(transaction, place.bucket, place.key);
   const versionId = bucket.versioning === "enabled" ? request.newVersionId : NULL_VERSION_ID;

@@ -24,7 +24,10 @@ export function putCurrent(transaction: Transaction, place: Place, version: Obje
 /** Writes a noncurrent version or a delete marker. */
 export function putHistory(transaction: Transaction, place: Place, version: VersionRecord): void {
   transaction.put(historyKey(place.bucket, place.key, version.sequence), encodeRecord(version));
-  transaction.put(versionIdKey(place.bucket, place.key, version.versionId), encodeRecord({ sequence: version.sequence }));
+  transaction.put(
+    versionIdKey(place.bucket, place.key, version.versionId),
+    encodeRecord({ sequence: version.sequence }),
+  );
 }
 
 /** Takes one version out of the history, bytes included. Resolves with it, or undefined when it is not there. */

@@ -24,7 +24,13 @@ export const historyPrefix = (bucket: string, key: string): Key => ["s3", "v", b
 export const historyKey = (bucket: string, key: string, sequence: number): Key => ["s3", "v", bucket, key, -sequence];
 
 /** Sequence number of a version in the history, by its id. */
-export const versionIdKey = (bucket: string, key: string, versionId: string): Key => ["s3", "vid", bucket, key, versionId];
+export const versionIdKey = (bucket: string, key: string, versionId: string): Key => [
+  "s3",
+  "vid",
+  bucket,
+  key,
+  versionId,
+];
 
 /** Extents and parts of an object that is put together of several: Manifest. */
 export const manifestKey = (manifestId: string): Key => ["s3", "m", manifestId];

@@ -24,7 +24,11 @@ export interface WritePreconditions {
  * @throws {ConditionalRequestConflict} 409 when the object of If-Match was deleted while the request ran
  * @throws {NoSuchKey} 404 when If-Match finds no object
  */
-export function checkWritePreconditions(key: string, current: ObjectVersion | undefined, conditions: WritePreconditions): void {
+export function checkWritePreconditions(
+  key: string,
+  current: ObjectVersion | undefined,
+  conditions: WritePreconditions,
+): void {
   if (conditions.ifNoneMatch !== undefined && current !== undefined) throw preconditionFailed("If-None-Match");
   if (conditions.ifMatch === undefined) return;
   if (current === undefined) {
