@@ -1,15 +1,41 @@
 /** What is remembered of every request: two metrics, and one log line at debug level. Never a header value, a key or a body. */
+import type { Metrics } from "../runtime/metrics.ts";
 import type { Exchange } from "./exchange.ts";
 
 const CLASSES = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 
-export function recordAnswer(exchange: Exchange, status: number, errorCode: string | undefined): void {
+interface Series {
+  readonly count: () => void;
+  readonly observe: (seconds: number) => void;
+}
+
+/** Series by service, operation and class of status. Operation names come from models, so their number is bounded. */
+const known = new WeakMap<Metrics, Map<string, Series>>();
+
+export function recordAnswer(exchange: Exchange, statusCode: number, errorCode: string | undefined): void {
   const { clock, metrics, log } = exchange.gateway.runtime;
   const elapsedMs = clock.monotonicMs() - exchange.startedMs;
   const service = exchange.target?.entry.name ?? "none";
-  // Operation names come from models, so their number is bounded.
   const operation = exchange.operation?.name ?? "none";
-  metrics.count("lakebed_requests_total", { service, operation, status: CLASSES[Math.trunc(status / 100)] ?? "5xx" });
-  metrics.observe("lakebed_request_seconds", elapsedMs / 1000, { service, operation });
-  log.debug("request", { requestId: exchange.requestId, service, operation, status, errorCode, elapsedMs });
+  const status = CLASSES[Math.trunc(statusCode / 100)] ?? "5xx";
+  const series = seriesOf(metrics, { service, operation, status });
+  series.count();
+  series.observe(elapsedMs / 1000);
+  log.debug("request", { requestId: exchange.requestId, service, operation, status: statusCode, errorCode, elapsedMs });
+}
+
+function seriesOf(metrics: Metrics, labels: { service: string; operation: string; status: string }): Series {
+  let byName = known.get(metrics);
+  if (byName === undefined) known.set(metrics, (byName = new Map()));
+  const { service, operation, status } = labels;
+  const name = `${service}/${operation}/${status}`;
+  let series = byName.get(name);
+  if (series === undefined) {
+    series = {
+      count: metrics.counter("lakebed_requests_total", labels),
+      observe: metrics.observer("lakebed_request_seconds", { service, operation }),
+    };
+    byName.set(name, series);
+  }
+  return series;
 }

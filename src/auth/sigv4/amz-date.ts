@@ -10,9 +10,11 @@ export function parseAmzDate(text: string): number | undefined {
   const match = AMZ_DATE.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // Date.UTC rolls 31 February over to March; such a date is no date.
-  return formatAmzDate(ms) === text ? ms : undefined;
+  // Date.UTC rolls 31 February over to March and month 13 to the next year; such a date is no date.
+  const date = new Date(ms);
+  return date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1 ? ms : undefined;
 }
 
 /** A date in either form. */

@@ -10,7 +10,7 @@
 import type { Headers } from "../../kit/http.ts";
 import { AuthError } from "../../kit/errors.ts";
 import type { ErrorStyle } from "../error-style.ts";
-import { parseAmzDate, parseSigningDate } from "./amz-date.ts";
+import { formatAmzDate, parseAmzDate, parseSigningDate } from "./amz-date.ts";
 import { uriDecode } from "./canonical-request.ts";
 import { malformed, malformedCredential, missingDate, type SignatureForm } from "./refusals.ts";
 import type { CredentialScope } from "./signing-key.ts";
@@ -18,6 +18,7 @@ import type { CredentialScope } from "./signing-key.ts";
 /** A presigned URL lives at most seven days (S3: sigv4-query-string-auth.html). */
 export const PRESIGNED_SECONDS_MAX = 604_800;
 const ALGORITHM = "AWS4-HMAC-SHA256";
+const AMZ_DATE_LENGTH = "YYYYMMDDTHHMMSSZ".length;
 
 export interface SignatureClaim {
   readonly form: SignatureForm;
@@ -42,13 +43,19 @@ export interface SignedRequest {
 
 /** The credential scope's service, before anything is checked; for finding out which service a request is for. */
 export function claimedService(request: SignedRequest): string | undefined {
+  const credential = claimedCredential(request);
+  if (credential?.endsWith("/aws4_request") !== true) return undefined;
+  const parts = credential.split("/");
+  return parts.length >= 5 ? parts.at(-2) : undefined;
+}
+
+function claimedCredential(request: SignedRequest): string | undefined {
   const authorization = request.headers.get("authorization");
-  const credential =
-    authorization === undefined
-      ? queryParameter(request.rawQuery, "X-Amz-Credential")
-      : /Credential=([^,\s]+)/.exec(authorization)?.[1];
-  const parts = credential?.split("/");
-  return parts !== undefined && parts.length >= 5 && parts.at(-1) === "aws4_request" ? parts.at(-2) : undefined;
+  if (authorization === undefined) return queryParameter(request.rawQuery, "X-Amz-Credential");
+  const start = authorization.indexOf("Credential=");
+  if (start < 0) return undefined;
+  const end = authorization.indexOf(",", start);
+  return authorization.slice(start + "Credential=".length, end < 0 ? undefined : end).trimEnd();
 }
 
 /** The first parameter of that name, decoded; undefined when absent. */
@@ -101,14 +108,14 @@ function readHeader(request: SignedRequest, authorization: string, style: ErrorS
   const date = request.headers.get("x-amz-date") ?? request.headers.get("date");
   const dateMs = date === undefined ? undefined : parseSigningDate(date);
   if (date === undefined || dateMs === undefined) throw missingDate(style);
-  const isAmzDate = parseAmzDate(date) !== undefined;
+  const isAmzDate = date.length === AMZ_DATE_LENGTH;
   return {
     form: "header",
     ...credential,
     signedHeaders,
     signature,
     sessionToken: request.headers.get("x-amz-security-token"),
-    amzDate: isAmzDate ? date : new Date(dateMs).toISOString().replace(/[-:]|\.\d{3}/g, ""),
+    amzDate: isAmzDate ? date : formatAmzDate(dateMs),
     dateMs,
     expiresSeconds: undefined,
   };

@@ -2,7 +2,7 @@
  * Keys and signatures of Signature Version 4. Deriving a signing key costs four HMACs, so keys are kept for each access key, day,
  * Region and service; the day is part of the name, so old ones fall out by themselves.
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** Signing keys held at once, each about 200 bytes. */
 export const SIGNING_KEYS_MAX = 1_000;
@@ -32,8 +32,7 @@ export function deriveSigningKey(secretAccessKey: string, scope: CredentialScope
 
 /** `text` is latin1, as the canonical request is. */
 export function sha256Hex(text: string | Uint8Array): string {
-  const hash = createHash("sha256");
-  return (typeof text === "string" ? hash.update(text, "latin1") : hash.update(text)).digest("hex");
+  return hash("sha256", typeof text === "string" ? Buffer.from(text, "latin1") : text, "hex");
 }
 
 export function sign(signingKey: Uint8Array, stringToSign: string): string {
