@@ -33,7 +33,7 @@ export interface TranslateOptions {
 export interface TranslatedQuery {
   /** One DuckDB SELECT, without a semicolon. */
   readonly sql: string;
-  /** Statements to run first in a fresh session: macros that the query uses. */
+  /** Statements to run first in a fresh session: macros of the query and of `resultText` over its columns. */
   readonly prelude: readonly string[];
   /** SET statements to run before the prelude. */
   readonly settings: readonly string[];

@@ -7,6 +7,7 @@ import { TokenCursor } from "../shared/token-cursor.ts";
 import type { TableBinder, TranslateOptions, TranslatedQuery } from "./bindings.ts";
 import { createParserContext } from "./parser/query-parser.ts";
 import { preludeFor, SESSION_SETTINGS } from "./prelude.ts";
+import { resultText } from "./result-text.ts";
 import type { QueryBody } from "./statement.ts";
 import type { Expression, Query } from "./syntax.ts";
 import type { Environment, TranslationContext } from "./translate/context.ts";
@@ -31,7 +32,9 @@ export function translateQuery(body: Pick<QueryBody, "query" | "parameterCount">
   };
   const environment: Environment = { context, commonTables: [] };
   const { sql, columns } = translateTop(body.query, environment);
-  return { sql, prelude: preludeFor(sql), settings: SESSION_SETTINGS, columns };
+  // The result's text form needs macros of its own.
+  const texts = columns.map(({ type }) => resultText("c", type)).join(" ");
+  return { sql, prelude: preludeFor(`${sql} ${texts}`), settings: SESSION_SETTINGS, columns };
 }
 
 /** The outermost query carries Athena's column names; they may repeat, so the names come last of all. */

@@ -88,6 +88,11 @@ function arrayJoin(call: EmitCall): string {
   return `coalesce(array_to_string(${shown}, ${sql(call, 1)}), CASE WHEN ${list.sql} IS NOT NULL THEN '' END)`;
 }
 
+/** Months are counted from the start, so that the 31st comes back after a short month. */
+const MONTHLY =
+  "list_filter(list_transform(generate_series(0, CAST(datediff('month', $1, $2) // athena_months($3) AS BIGINT)), lambda athena_i: CAST($1 + to_months(CAST(athena_i * athena_months($3) AS INTEGER)) AS $type)), " +
+  "lambda athena_d: CASE WHEN athena_months($3) > 0 THEN athena_d <= $2 ELSE athena_d >= $2 END)";
+
 function refuseComparator(call: EmitCall): string {
   throw sqlErrorAt("NOT_SUPPORTED", call.position, "array_sort with a comparator is not supported by Lakebed");
 }
@@ -125,9 +130,9 @@ export const ARRAY_FUNCTIONS = rowsOf("plain", [
   ["sequence", "(bigint, bigint, bigint) -> array(bigint)", "generate_series($1, $2, $3)"],
   ["sequence", "(date, date) -> array(date)", "list_transform(generate_series(CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP), CASE WHEN $1 <= $2 THEN to_days(1) ELSE to_days(-1) END), lambda athena_d: CAST(athena_d AS DATE))"],
   ["sequence", "(date, date, interval day to second) -> array(date)", "list_transform(generate_series(CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP), $3), lambda athena_d: CAST(athena_d AS DATE))"],
-  ["sequence", "(date, date, interval year to month) -> array(date)", "list_transform(generate_series(CAST($1 AS TIMESTAMP), CAST($2 AS TIMESTAMP), $3), lambda athena_d: CAST(athena_d AS DATE))"],
+  ["sequence", "(date, date, interval year to month) -> array(date)", MONTHLY.replace("$type", "DATE")],
   ["sequence", "(timestamp, timestamp, interval day to second) -> array(timestamp)", "generate_series($1, $2, $3)"],
-  ["sequence", "(timestamp, timestamp, interval year to month) -> array(timestamp)", "generate_series($1, $2, $3)"],
+  ["sequence", "(timestamp, timestamp, interval year to month) -> array(timestamp)", MONTHLY.replace("$type", "TIMESTAMP")],
   ["shuffle", "(array(E)) -> array(E)", "list_transform(list_sort(list_transform($1, lambda athena_x: {'r': random(), 'x': athena_x})), lambda athena_y: athena_y.x)"],
   ["slice", "(array(E), bigint, bigint) -> array(E)", "CASE WHEN $2 >= 0 THEN ($1)[$2:$2 + $3 - 1] WHEN -$2 > len($1) THEN ($1)[1:0] ELSE ($1)[len($1) + $2 + 1:len($1) + $2 + $3] END"],
   ["transform", "(array(E), (E) => U) -> array(U)", "list_transform($1, $2)"],

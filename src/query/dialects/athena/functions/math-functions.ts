@@ -25,7 +25,7 @@ function widerDecimal(args: readonly AthenaType[]): AthenaType {
 
 export const MATH_FUNCTIONS = rowsOf("plain", [
   ["abs", "(N) -> N", "abs($1)"],
-  ["cbrt", "(double) -> double", "cbrt($1)"],
+  ["cbrt", "(double) -> double", "CASE WHEN pow(round(cbrt($1)), 3) = $1 THEN round(cbrt($1)) ELSE cbrt($1) END"],
   ["ceil ceiling", "(I) -> I", "$1"],
   ["ceil ceiling", "(D) -> D", "CAST(ceil($1) AS $r)", wholeDecimal],
   ["ceil ceiling", "(real) -> real", "ceil($1)"],

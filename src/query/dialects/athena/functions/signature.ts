@@ -75,7 +75,8 @@ class SignatureReader {
     if (word === "decimal" && !this.isAt("(")) return { kind: "any-decimal" };
     if (word === "array" || word === "map" || word === "row") return this.container(word);
     const parameters = this.isAt("(") ? this.until(")") : "";
-    return { kind: "fixed", type: typeOfText(word + parameters) };
+    const zone = this.accept("with time zone") ? " with time zone" : "";
+    return { kind: "fixed", type: typeOfText(word + parameters + zone) };
   }
 
   private container(word: "array" | "map" | "row"): TypePattern {
@@ -118,7 +119,7 @@ class SignatureReader {
 
   private word(): string {
     this.skip();
-    const match = /^(?:timestamp with time zone|interval day to second|interval year to month|[A-Za-z]+)/u.exec(this.text.slice(this.at))?.[0];
+    const match = /^(?:interval day to second|interval year to month|[A-Za-z]+)/u.exec(this.text.slice(this.at))?.[0];
     if (match === undefined) throw new InvariantError(`bad signature ${this.text}: expected a type at ${this.at}`);
     this.at += match.length;
     return match;

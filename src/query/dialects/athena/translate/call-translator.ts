@@ -51,7 +51,7 @@ export function emitRow(rows: readonly FunctionRow[], given: readonly (Typed | L
   }
   const { row, bindings, lambdas } = match;
   const plain = given.map((arg, index) => ({ arg, pattern: patternAt(row, index) }));
-  const args = plain.flatMap(({ arg, pattern }) => ("sql" in arg ? [coerceTo(arg, pattern, bindings)] : []));
+  const args = plain.flatMap(({ arg, pattern }, index) => ("sql" in arg ? [isFree(row, index) ? arg : coerceTo(arg, pattern, bindings)] : []));
   const result = row.resultOf?.(args.map((arg) => arg.type)) ?? typeOfPattern(row.signature.result, bindings, args.find((arg) => arg.type.kind === "timestamp" || arg.type.kind === "timestamp with time zone")?.type);
   const emitCall: EmitCall = {
     name: row.name,

@@ -58,13 +58,13 @@ function typedLiteral(literal: PlacedLiteral & { readonly kind: "typed-literal" 
   const { type, value } = literal;
   switch (type.name) {
     case "date":
-      if (DATE_TEXT.test(value)) return typed(`CAST(${quoteString(value.trim())} AS DATE)`, DATE);
+      if (DATE_TEXT.test(value) && isCalendarDate(value.trim())) return typed(`CAST(${quoteString(value.trim())} AS DATE)`, DATE);
       throw sqlErrorAt("INVALID_LITERAL", literal, `'${value}' is not a valid DATE literal`);
     case "timestamp":
     case "timestamp with time zone":
       return timestampLiteral(literal);
     case "time":
-      if (TIME_TEXT.test(value)) return typed(`CAST(${quoteString(value.trim())} AS TIME)`, { kind: "time" });
+      if (TIME_TEXT.test(value) && isClockTime(value.trim())) return typed(`CAST(${quoteString(value.trim())} AS TIME)`, { kind: "time" });
       throw sqlErrorAt("INVALID_LITERAL", literal, `'${value}' is not a valid TIME literal`);
     case "decimal": {
       const text = /^\s*(?<sign>[+-]?)(?<digits>\d*(?:\.\d*)?)\s*$/u.exec(value)?.groups;
@@ -72,14 +72,29 @@ function typedLiteral(literal: PlacedLiteral & { readonly kind: "typed-literal" 
       const number = decimalLiteral(text["digits"], literal);
       return text["sign"] === "-" ? typed(`(-${number.sql})`, number.type) : number;
     }
+    case "json":
+      return typed(`json(${quoteString(value)})`, { kind: "json" });
     default:
       return castTo(typed(quoteString(value), VARCHAR), typeOfSyntax(type), { line: literal.line, column: literal.column, safe: false });
   }
 }
 
+function isCalendarDate(text: string): boolean {
+  const [, year = "", month = "", day = ""] = /^([+-]?\d+)-(\d+)-(\d+)$/u.exec(text) ?? [];
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  const isLeap = y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);
+  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1] ?? 0;
+  return d >= 1 && d <= days;
+}
+
+function isClockTime(text: string): boolean {
+  const [hour = 0, minute = 0, second = 0] = text.split(":").map(Number);
+  return hour < 24 && minute < 60 && second < 60;
+}
+
 function timestampLiteral(literal: PlacedLiteral & { readonly kind: "typed-literal" }): Typed {
   const { date, time = "00:00:00", fraction = "", zone } = TIMESTAMP_TEXT.exec(literal.value)?.groups ?? {};
-  if (date === undefined) throw sqlErrorAt("INVALID_LITERAL", literal, `'${literal.value}' is not a valid TIMESTAMP literal`);
+  if (date === undefined || !isCalendarDate(date) || !isClockTime(time)) throw sqlErrorAt("INVALID_LITERAL", literal, `'${literal.value}' is not a valid TIMESTAMP literal`);
   const precision = Math.min(6, fraction.length);
   if (fraction.length > 6) throw sqlErrorAt("NOT_SUPPORTED", literal, "Lakebed keeps microseconds: a timestamp literal may have six digits of a second");
   const local = `CAST('${date} ${time}' AS TIMESTAMP)`;

@@ -36,9 +36,15 @@ const SPECIALS: Readonly<Record<string, Special>> = {
   try: { counts: [1, 1], translate: (_call, [value]) => (value === undefined ? typed("NULL", BOOLEAN) : typed(`TRY(${value.sql})`, value.type)) },
   greatest: { counts: [1, 1000], translate: extreme },
   least: { counts: [1, 1000], translate: extreme },
-  typeof: { counts: [1, 1], translate: (_call, [value]) => typed(quoteString(value === undefined ? "unknown" : displayType(value.type)), VARCHAR) },
+  typeof: { counts: [1, 1], translate: typeOf },
   grouping: { counts: [1, 64], translate: (_call, args) => typed(`CAST(grouping(${args.map((arg) => arg.sql).join(", ")}) AS BIGINT)`, BIGINT) },
 };
+
+/** The type is known now; the argument stays, because an aggregate in it decides how many rows there are. */
+function typeOf(_call: PlacedCall, [value]: readonly Typed[]): Typed {
+  if (value === undefined) return typed("'unknown'", VARCHAR);
+  return typed(`CASE WHEN ${value.sql} IS NULL THEN ${quoteString(displayType(value.type))} ELSE ${quoteString(displayType(value.type))} END`, VARCHAR);
+}
 
 function coalesce(call: PlacedCall, args: readonly Typed[]): Typed {
   const type = commonOf(args, "COALESCE operands", call);
