@@ -126,8 +126,15 @@ function choose(routes: readonly Route[], request: ProtocolRequest, query: reado
   const stray = strayParameter(routes, best, query);
   if (stray !== undefined) return { kind: "stray-parameter", name: stray };
   const tied = satisfied.filter((route) => weight(route) === weight(best));
-  const hint = tied.length > 1 ? query.find(([name]) => name === "x-id")?.[1] : undefined;
-  return { kind: "found", operation: (tied.find((route) => route.template.operationHint === hint) ?? best).operation };
+  return { kind: "found", operation: (tied.length > 1 ? breakTie(tied, query) : best).operation };
+}
+
+/** The operation that the SDK's hint names; without a hint the one that knows most of the parameters. */
+function breakTie(tied: readonly Route[], query: readonly QueryPair[]): Route {
+  const hint = query.find(([name]) => name === "x-id")?.[1];
+  const hinted = tied.find((route) => hint !== undefined && route.template.operationHint === hint);
+  const known = (route: Route): number => query.filter(([name]) => route.knownQuery.has(name)).length;
+  return hinted ?? tied.reduce((best, route) => (known(route) > known(best) ? route : best));
 }
 
 function strayParameter(routes: readonly Route[], best: Route, query: readonly QueryPair[]): string | undefined {

@@ -14,6 +14,8 @@ import { type Direction, type Fullness, generateValue } from "./support/generate
 import { ProtocolPeer, readStreams, REQUEST_ID } from "./support/round-trip.ts";
 import { SeededRandom } from "./support/seeded-random.ts";
 
+/** EC2's 823 operations take some 10 s of one core; a busy machine takes longer. */
+const TIMEOUT_MS = 300_000;
 const RUNS: readonly Fullness[] = ["all members", "required members", "some members", "some members"];
 const coverage: string[] = [];
 let operationsProven = 0;
@@ -26,40 +28,44 @@ const CLIENTS_AND_PROTOCOLS = [
   ["timestream-query", "rpc-v2-cbor"] as const,
 ];
 
-describe.each(CLIENTS_AND_PROTOCOLS)("The %s client (protocol: %s) and our protocol", (name, protocol) => {
-  test("understand each other in every operation", async () => {
-    const loaded = await loadClient(name, protocol);
-    const peer = new ProtocolPeer(loaded);
-    const failures: string[] = [];
-    for (const operation of loaded.model.operations.values()) {
-      const failure = await operationFailure(loaded, peer, operation);
-      if (failure === undefined) operationsProven += 1;
-      else failures.push(failure);
-    }
-    operationsKnown += loaded.model.operations.size;
-    coverage.push(
-      `${name}${protocol === undefined ? "" : ` over ${protocol}`} ${loaded.model.operations.size - failures.length}/${loaded.model.operations.size}`,
-    );
-    peer.client.destroy();
-    expect(failures).toEqual([]);
-  });
+describe.each(CLIENTS_AND_PROTOCOLS)(
+  "The %s client (protocol: %s) and our protocol",
+  { timeout: TIMEOUT_MS },
+  (name, protocol) => {
+    test("understand each other in every operation", async () => {
+      const loaded = await loadClient(name, protocol);
+      const peer = new ProtocolPeer(loaded);
+      const failures: string[] = [];
+      for (const operation of loaded.model.operations.values()) {
+        const failure = await operationFailure(loaded, peer, operation);
+        if (failure === undefined) operationsProven += 1;
+        else failures.push(failure);
+      }
+      operationsKnown += loaded.model.operations.size;
+      coverage.push(
+        `${name}${protocol === undefined ? "" : ` over ${protocol}`} ${loaded.model.operations.size - failures.length}/${loaded.model.operations.size}`,
+      );
+      peer.client.destroy();
+      expect(failures).toEqual([]);
+    });
 
-  test("understand each other in every modelled error and in one that is not modelled", async () => {
-    const loaded = await loadClient(name, protocol);
-    const peer = new ProtocolPeer(loaded);
-    const operations = [...loaded.model.operations.values()].filter((operation) => operation.http?.method !== "HEAD");
-    const errors: (ErrorModel | undefined)[] = [...loaded.model.errors.values(), undefined];
-    const failures: string[] = [];
-    const count = Math.max(errors.length, operations.length);
-    for (let index = 0; index < count; index += 1) {
-      const operation = operations[index % operations.length] as OperationModel;
-      const failure = await errorFailure(loaded, peer, operation, errors[index % errors.length]);
-      if (failure !== undefined) failures.push(failure);
-    }
-    peer.client.destroy();
-    expect(failures).toEqual([]);
-  });
-});
+    test("understand each other in every modelled error and in one that is not modelled", async () => {
+      const loaded = await loadClient(name, protocol);
+      const peer = new ProtocolPeer(loaded);
+      const operations = [...loaded.model.operations.values()].filter((operation) => operation.http?.method !== "HEAD");
+      const errors: (ErrorModel | undefined)[] = [...loaded.model.errors.values(), undefined];
+      const failures: string[] = [];
+      const count = Math.max(errors.length, operations.length);
+      for (let index = 0; index < count; index += 1) {
+        const operation = operations[index % operations.length] as OperationModel;
+        const failure = await errorFailure(loaded, peer, operation, errors[index % errors.length]);
+        if (failure !== undefined) failures.push(failure);
+      }
+      peer.client.destroy();
+      expect(failures).toEqual([]);
+    });
+  },
+);
 
 afterAll(() => {
   console.log(

@@ -23,6 +23,8 @@ describe("S3 finds the operation", () => {
   const TABLE: readonly (readonly [line: string, operation: string, headers?: Record<string, string>])[] = [
     ["GET /", "ListBuckets"],
     ["GET /?x-id=ListDirectoryBuckets", "ListDirectoryBuckets"],
+    ["GET /?max-directory-buckets=3", "ListDirectoryBuckets"],
+    ["GET /?max-buckets=3", "ListBuckets"],
     ["GET /bucket", "ListObjects"],
     ["GET /bucket/", "ListObjects"],
     ["GET /bucket?list-type=2&prefix=a", "ListObjectsV2"],
