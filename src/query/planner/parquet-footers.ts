@@ -4,6 +4,7 @@
  */
 import { type QueryEngine, QueryError } from "../query-engine.ts";
 import { queryFailure } from "./query-failure.ts";
+import { s3Uri } from "./s3-location.ts";
 import { list } from "./sql-text.ts";
 import type { TableFile } from "./table-file.ts";
 
@@ -69,7 +70,9 @@ async function rowsOf(engine: QueryEngine, query: string, files: readonly TableF
     return result.rows;
   } catch (error) {
     if (!(error instanceof QueryError) || !["runtime", "corrupt-input", "type"].includes(error.kind)) throw error;
-    throw queryFailure("HIVE_BAD_DATA", `Malformed Parquet file. ${error.message}`, error);
+    // The engine names the file as it is on this machine; the reader of the message knows it by its location.
+    const text = files.reduce((message, file) => message.replaceAll(file.path, s3Uri(file.bucket, file.key)), error.message);
+    throw queryFailure("HIVE_BAD_DATA", `Malformed Parquet file. ${text}`, error);
   }
 }
 

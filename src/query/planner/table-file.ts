@@ -18,7 +18,7 @@ export interface DeclaredColumn {
   readonly type: AthenaType;
 }
 
-export type Compression = "none" | "gzip" | "zstd";
+export type Compression = "uncompressed" | "gzip" | "zstd";
 
 const UNREADABLE_SUFFIXES = [".bz2", ".lzo", ".snappy", ".lz4", ".deflate", ".xz"];
 
@@ -27,5 +27,5 @@ export function compressionOf(key: string): Compression | undefined {
   const lower = key.toLowerCase();
   if (lower.endsWith(".gz") || lower.endsWith(".gzip")) return "gzip";
   if (lower.endsWith(".zst") || lower.endsWith(".zstd")) return "zstd";
-  return UNREADABLE_SUFFIXES.some((suffix) => lower.endsWith(suffix)) ? undefined : "none";
+  return UNREADABLE_SUFFIXES.some((suffix) => lower.endsWith(suffix)) ? undefined : "uncompressed";
 }
