@@ -5,7 +5,6 @@
  */
 import { state as sdkWarnings } from "@aws-sdk/core/client";
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaRef } from "@smithy/types";
 import { assert } from "../runtime/assert.ts";
 import { LazyMap } from "./lazy-map.ts";
 import type { ErrorModel, HttpBinding, OperationModel, ProtocolName, ServiceModel } from "./service-model.ts";
@@ -36,6 +35,7 @@ interface ClientConfig {
   readonly protocolSettings: ProtocolSettings;
 }
 
+type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 type ClientConstructor = new (config: object) => { readonly config: ClientConfig; destroy(): void };
 type OperationTuple = readonly [
   9,

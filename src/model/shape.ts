@@ -4,11 +4,10 @@
  * asked for and kept for the life of the process, so a service pays only for the operations that are called.
  * It holds no constraint that the SDK does not export (lengths, patterns, ranges).
  */
-import type { SchemaTraitsObject } from "@smithy/types";
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { InvariantError } from "../runtime/assert.ts";
 
-export type Traits = SchemaTraitsObject;
+export type Traits = ReturnType<NormalizedSchema["getMergedTraits"]>;
 export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";
 
 export interface ScalarShape {

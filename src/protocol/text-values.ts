@@ -4,7 +4,7 @@
  * service that Lakebed has uses them.
  */
 import { NumericValue } from "@smithy/core/serde";
-import type { Member, Shape, TimestampFormat } from "../model/shape.ts";
+import type { Shape, TimestampFormat } from "../model/shape.ts";
 import { InvariantError } from "../runtime/assert.ts";
 import { MalformedInput } from "./malformed-input.ts";
 import { readTimestamp, writeTimestamp } from "./timestamps.ts";
@@ -61,11 +61,6 @@ export function textWriter(shape: Shape, defaultFormat: TimestampFormat): TextWr
     default:
       return String;
   }
-}
-
-export function isScalar(member: Member): boolean {
-  const { kind } = member.shape;
-  return kind !== "list" && kind !== "map" && kind !== "structure";
 }
 
 /** @throws {MalformedInput} when the text is not base64 */

@@ -95,12 +95,10 @@ const likeness = fc.tuple(texts, fc.constantFrom("%", "_%", "")).map(([stem, tai
       "su",
     ).test(row[0] ?? ""),
 }));
-const missing = fc
-  .constantFrom(...COLUMNS)
-  .map((column): Case => ({
-    text: `${column.name} is null`,
-    holds: (row) => row[column.index] === HIVE_DEFAULT_PARTITION,
-  }));
+const missing = fc.constantFrom(...COLUMNS).map((column): Case => ({
+  text: `${column.name} is null`,
+  holds: (row) => row[column.index] === HIVE_DEFAULT_PARTITION,
+}));
 
 const { expression } = fc.letrec<{ expression: Case }>((tie) => ({
   expression: fc.oneof(

@@ -66,7 +66,11 @@ interface Request {
 }
 
 /** The listing as a client puts it together; `showItem` names an item. */
-function follow<Item extends { key: string }>(source: ListSource<Item>, request: Request, showItem: (item: Item) => string): string[] {
+function follow<Item extends { key: string }>(
+  source: ListSource<Item>,
+  request: Request,
+  showItem: (item: Item) => string,
+): string[] {
   const shown: string[] = [];
   let seen: Seen<Item> | undefined;
   for (;;) {
@@ -87,7 +91,11 @@ function rollUp(entries: readonly { key: string; shown: string }[], { prefix, de
     .map((entry) => entry.commonPrefix ?? entry.shown);
 }
 
-const keyText = fc.string({ unit: fc.constantFrom("a", "b", "/", "\0", "é", "\u{ffff}", "\u{1f600}"), minLength: 1, maxLength: 4 });
+const keyText = fc.string({
+  unit: fc.constantFrom("a", "b", "/", "\0", "é", "\u{ffff}", "\u{1f600}"),
+  minLength: 1,
+  maxLength: 4,
+});
 const steps = fc.array(fc.record({ key: keyText, isDelete: fc.boolean() }), { maxLength: 25 });
 const request = fc.record({
   prefix: fc.oneof(fc.constant(""), keyText),
@@ -103,8 +111,13 @@ describe("pages of any size put together", () => {
         await apply(storage, writes);
         const current = new Set<string>();
         for (const { key, isDelete } of writes) isDelete ? current.delete(key) : current.add(key);
-        const expected = rollUp([...current].sort(compareUtf8).map((key) => ({ key, shown: key })), asked);
-        const listed = await storage.records.read((reader) => follow(objectSource(reader, BUCKET), asked, (item) => item.key));
+        const expected = rollUp(
+          [...current].sort(compareUtf8).map((key) => ({ key, shown: key })),
+          asked,
+        );
+        const listed = await storage.records.read((reader) =>
+          follow(objectSource(reader, BUCKET), asked, (item) => item.key),
+        );
         await storage.close();
         expect(listed).toEqual(expected);
       }),
@@ -113,17 +126,26 @@ describe("pages of any size put together", () => {
   });
 
   test("are all versions, newest first within a key, the first of each the latest", async () => {
-    const show = ({ key, version, isLatest }: VersionItem): string => `${key}|${version?.versionId}|${version?.isDeleteMarker}|${isLatest}`;
+    const show = ({ key, version, isLatest }: VersionItem): string =>
+      `${key}|${version?.versionId}|${version?.isDeleteMarker}|${isLatest}`;
     await fc.assert(
       fc.asyncProperty(steps, request, async (writes, asked) => {
         const storage = await openBucketWith("enabled");
         await apply(storage, writes);
         const keys = [...new Set(writes.map(({ key }) => key))].sort(compareUtf8);
         const entries = keys.flatMap((key) => {
-          const own = writes.map((write, index) => ({ ...write, index })).filter((write) => write.key === key).reverse();
-          return own.map(({ index, isDelete }, turn) => ({ key, shown: `${key}|version-${index}|${isDelete}|${turn === 0}` }));
+          const own = writes
+            .map((write, index) => ({ ...write, index }))
+            .filter((write) => write.key === key)
+            .reverse();
+          return own.map(({ index, isDelete }, turn) => ({
+            key,
+            shown: `${key}|version-${index}|${isDelete}|${turn === 0}`,
+          }));
         });
-        const listed = await storage.records.read((reader) => follow(versionSource(reader, requireBucket(reader, BUCKET)), asked, show));
+        const listed = await storage.records.read((reader) =>
+          follow(versionSource(reader, requireBucket(reader, BUCKET)), asked, show),
+        );
         await storage.close();
         expect(listed).toEqual(rollUp(entries, asked));
       }),
@@ -137,7 +159,14 @@ describe("the entries that a page reads", () => {
 
   async function crowdedBucket(): Promise<Storage> {
     const storage = await openBucketWith("enabled");
-    const version = encodeRecord({ isDeleteMarker: false, versionId: "null", sequence: 1, lastModifiedMs: 0, sizeBytes: 0, etag: "" });
+    const version = encodeRecord({
+      isDeleteMarker: false,
+      versionId: "null",
+      sequence: 1,
+      lastModifiedMs: 0,
+      sizeBytes: 0,
+      etag: "",
+    });
     const keys = Array.from({ length: CROWD }, (_, index) => `crowd/${String(index).padStart(6, "0")}`);
     await storage.records.transact((transaction) => {
       for (const key of ["first", ...keys, "last"]) transaction.put(currentKey(BUCKET, key), version);
@@ -153,9 +182,20 @@ describe("the entries that a page reads", () => {
         const page = listPage(objectSource(reader, BUCKET), { ...asked, seen });
         return { shown: page.entries.length, touched: reader.touched, ranges: reader.ranges };
       });
-    expect(await costOf({ prefix: "", delimiter: "/", limit: 1000 })).toEqual({ shown: 3, touched: expect.toSatisfy((n: number) => n <= 8), ranges: expect.toSatisfy((n: number) => n <= 6) });
-    expect(await costOf({ prefix: "crowd/", delimiter: "/", limit: 1000 })).toMatchObject({ shown: 1000, touched: 1001 });
-    expect(await costOf({ prefix: "crowd/", delimiter: undefined, limit: 10 }, { upTo: "crowd/010000" })).toEqual({ shown: 10, touched: 11, ranges: 1 });
+    expect(await costOf({ prefix: "", delimiter: "/", limit: 1000 })).toEqual({
+      shown: 3,
+      touched: expect.toSatisfy((n: number) => n <= 8),
+      ranges: expect.toSatisfy((n: number) => n <= 6),
+    });
+    expect(await costOf({ prefix: "crowd/", delimiter: "/", limit: 1000 })).toMatchObject({
+      shown: 1000,
+      touched: 1001,
+    });
+    expect(await costOf({ prefix: "crowd/", delimiter: undefined, limit: 10 }, { upTo: "crowd/010000" })).toEqual({
+      shown: 10,
+      touched: 11,
+      ranges: 1,
+    });
     expect(await costOf({ prefix: "nothing/", delimiter: "/", limit: 1000 })).toMatchObject({ shown: 0, touched: 0 });
     await storage.close();
   });
@@ -164,7 +204,12 @@ describe("the entries that a page reads", () => {
     const storage = await crowdedBucket();
     const cost = await storage.records.read((plain) => {
       const reader = counting(plain);
-      const page = listPage(versionSource(reader, requireBucket(plain, BUCKET)), { prefix: "", delimiter: "/", limit: 1000, seen: undefined });
+      const page = listPage(versionSource(reader, requireBucket(plain, BUCKET)), {
+        prefix: "",
+        delimiter: "/",
+        limit: 1000,
+        seen: undefined,
+      });
       return { shown: page.entries.length, touched: reader.touched };
     });
     expect(cost.shown).toBe(3);

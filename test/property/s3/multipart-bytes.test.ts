@@ -44,10 +44,23 @@ const context = (bodyBytes?: number): RequestContext => ({
 });
 
 /** Calls an operation as the gateway would. */
-async function call(s3: S3, name: "CreateMultipartUpload" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload" | "AbortMultipartUpload" | "DeleteObject", input: object, bodyBytes?: number) {
+async function call(
+  s3: S3,
+  name:
+    | "CreateMultipartUpload"
+    | "UploadPart"
+    | "UploadPartCopy"
+    | "CompleteMultipartUpload"
+    | "AbortMultipartUpload"
+    | "DeleteObject",
+  input: object,
+  bodyBytes?: number,
+) {
   const row = s3Operations[name];
   expect("handle" in row).toBe(true);
-  const { handle } = row as { handle(input: unknown, context: RequestContext, s3: S3): Promise<Record<string, string | undefined>> };
+  const { handle } = row as {
+    handle(input: unknown, context: RequestContext, s3: S3): Promise<Record<string, string | undefined>>;
+  };
   return await handle(input, context(bodyBytes), s3);
 }
 
@@ -57,8 +70,16 @@ type Step =
   | { readonly kind: "delete"; readonly upload: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constantFrom("send" as const, "copy" as const), upload: fc.nat(2), part: fc.integer({ min: 1, max: 3 }), fill: fc.nat(255) }),
-  fc.record({ kind: fc.constantFrom("complete" as const, "complete-wrong" as const, "abort" as const, "delete" as const), upload: fc.nat(2) }),
+  fc.record({
+    kind: fc.constantFrom("send" as const, "copy" as const),
+    upload: fc.nat(2),
+    part: fc.integer({ min: 1, max: 3 }),
+    fill: fc.nat(255),
+  }),
+  fc.record({
+    kind: fc.constantFrom("complete" as const, "complete-wrong" as const, "abort" as const, "delete" as const),
+    upload: fc.nat(2),
+  }),
 );
 
 class World {
@@ -103,7 +124,11 @@ class World {
   private async fill(target: object, parts: Map<number, Buffer>, step: Extract<Step, { part: number }>): Promise<void> {
     const [source, bytes] = [...this.objects][0] ?? [];
     if (step.kind === "copy" && bytes !== undefined) {
-      await call(this.s3, "UploadPartCopy", { ...target, PartNumber: step.part, CopySource: `${BUCKET}/key-${source}` });
+      await call(this.s3, "UploadPartCopy", {
+        ...target,
+        PartNumber: step.part,
+        CopySource: `${BUCKET}/key-${source}`,
+      });
       parts.set(step.part, bytes);
       return;
     }
@@ -158,7 +183,13 @@ test("uploads lose no byte and leave none over", async () => {
       opened.push(storage);
       const world = new World(storage);
       await storage.records.transact((transaction) =>
-        addBucket(transaction, { name: BUCKET, accountId: "111122223333", region: "us-east-1", createdMs: 0, versioning: "off" }),
+        addBucket(transaction, {
+          name: BUCKET,
+          accountId: "111122223333",
+          region: "us-east-1",
+          createdMs: 0,
+          versioning: "off",
+        }),
       );
       for (const one of steps) await world.run(one);
       for (const [upload, expected] of world.objects) {
@@ -166,11 +197,14 @@ test("uploads lose no byte and leave none over", async () => {
       }
       for (const upload of [0, 1, 2]) {
         const uploadId = world.uploadIds.get(upload);
-        if (uploadId !== undefined) await call(world.s3, "AbortMultipartUpload", { Bucket: BUCKET, Key: `key-${upload}`, UploadId: uploadId });
+        if (uploadId !== undefined)
+          await call(world.s3, "AbortMultipartUpload", { Bucket: BUCKET, Key: `key-${upload}`, UploadId: uploadId });
         await call(world.s3, "DeleteObject", { Bucket: BUCKET, Key: `key-${upload}` });
       }
       expect(await world.blobCount()).toBe(0);
-      const left = await storage.records.read((reader) => reader.range({ prefix: ["s3"], limit: 100 }).map((entry) => entry.key[1]));
+      const left = await storage.records.read((reader) =>
+        reader.range({ prefix: ["s3"], limit: 100 }).map((entry) => entry.key[1]),
+      );
       expect(left.filter((kind) => !String(kind).startsWith("bucket"))).toEqual([]);
       await opened.pop()?.close();
     }),
