@@ -1,4 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openMemoryStorage } from "../../src/storage/memory-storage.ts";
+import { openStorage } from "../../src/storage/open-storage.ts";
 import { objectBytesSuite } from "./object-bytes-suite.ts";
 
 objectBytesSuite("memory", (runtime) => openMemoryStorage(runtime, { replay: true }));
+
+objectBytesSuite("lmdb and files", async (runtime) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "lakebed.data-"));
+  const storage = await openStorage(runtime, { dataDirectory, records: "lmdb", blobs: "filesystem" });
+  return {
+    ...storage,
+    async close() {
+      await storage.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+});
