@@ -6,6 +6,12 @@ export interface LinearModel {
   readonly weights: Float64Array;
 }
 
+/** A row of which only some columns are not zero: `values[n]` stands in column `columns[n]`, columns ascending. */
+export interface SparseRow {
+  readonly columns: Uint8Array;
+  readonly values: Float64Array;
+}
+
 export class NormalEquations {
   readonly #width: number;
   readonly #gram: Float64Array;
@@ -19,13 +25,13 @@ export class NormalEquations {
     this.#moments = new Float64Array(width);
   }
 
-  add(row: Float64Array, target: number): void {
-    const width = this.#width;
-    for (let i = 0; i < width; i += 1) {
-      const value = row[i] ?? 0;
-      if (value === 0) continue;
-      for (let j = i; j < width; j += 1) this.#gram[i * width + j] = (this.#gram[i * width + j] ?? 0) + value * (row[j] ?? 0);
-      this.#moments[i] = (this.#moments[i] ?? 0) + value * target;
+  add({ columns, values }: SparseRow, target: number): void {
+    for (let i = 0; i < columns.length; i += 1) {
+      const value = values[i] ?? 0;
+      const column = columns[i] ?? 0;
+      const start = column * this.#width;
+      for (let j = i; j < columns.length; j += 1) addTo(this.#gram, start + (columns[j] ?? 0), value * (values[j] ?? 0));
+      addTo(this.#moments, column, value * target);
     }
     this.#targetSum += target;
     this.#count += 1;
@@ -73,8 +79,12 @@ function eliminate(matrix: Float64Array[]): Float64Array {
   return Float64Array.from(matrix, (row) => row[width] ?? 0);
 }
 
-export function predict(model: LinearModel, row: Float64Array): number {
+export function predict({ weights }: LinearModel, { columns, values }: SparseRow): number {
   let sum = 0;
-  for (let i = 0; i < model.weights.length; i += 1) sum += (model.weights[i] ?? 0) * (row[i] ?? 0);
+  for (let i = 0; i < columns.length; i += 1) sum += (weights[columns[i] ?? 0] ?? 0) * (values[i] ?? 0);
   return sum;
+}
+
+function addTo(array: Float64Array, index: number, value: number): void {
+  array[index] = (array[index] ?? 0) + value;
 }

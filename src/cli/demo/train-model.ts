@@ -6,16 +6,17 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Clien
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from "hyparquet";
 import { CURATED_BUCKET, FEATURE_PREFIX } from "./demo-layout.ts";
 import { formatCount, type StepFigures } from "./demo-report.ts";
-import { type LinearModel, NormalEquations, predict } from "./linear-model.ts";
+import { type LinearModel, NormalEquations, predict, type SparseRow } from "./linear-model.ts";
 
-const TARGET = "delay_min";
-const COLUMNS = [TARGET, "distance_mi", "hour_of_day", "day_of_week", "origin_latitude", "origin_longitude", "delay_hour_before_min", "seattle_rain_mm"];
+/** The target first, then the features. */
+const COLUMNS: readonly string[] = ["delay_min", "distance_mi", "hour_of_day", "day_of_week", "origin_latitude", "origin_longitude", "delay_hour_before_min", "seattle_rain_mm"];
 /** Months up to this one train the model; later ones test it. */
 const LAST_TRAINING_MONTH = 5;
 const HOURS = 24;
 const DAYS = 7;
-/** One constant, 6 numbers, one column for each hour and each day of the week. */
-const WIDTH = 1 + 6 + HOURS + DAYS;
+/** One constant and 6 numbers; then one column for each hour and each day of the week, of which a row has one each. */
+const DENSE = 1 + 6;
+const WIDTH = DENSE + HOURS + DAYS;
 
 export interface TrainingResult extends StepFigures {
   readonly trainingRows: number;
@@ -46,46 +47,48 @@ async function openObject(s3: S3Client, key: string, counters: ReadCounters): Pr
   };
 }
 
-type Batch = Map<string, ArrayLike<unknown>>;
+/** One row group: a column of numbers for each name in COLUMNS, in that order. */
+interface Batch {
+  readonly rows: number;
+  readonly columns: readonly Float64Array[];
+}
 
 /** The columns of one row group at a time. */
-async function* readBatches(file: AsyncBuffer, metadata: FileMetaData): AsyncGenerator<{ batch: Batch; rows: number }> {
+async function* readBatches(file: AsyncBuffer, metadata: FileMetaData): AsyncGenerator<Batch> {
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);
-    const batch: Map<string, unknown[]> = new Map(COLUMNS.map((name) => [name, new Array(rows)]));
+    const columns = COLUMNS.map(() => new Float64Array(rows));
     const offset = rowStart;
     await parquetRead({
       file,
       metadata,
-      columns: COLUMNS,
+      columns: [...COLUMNS],
       rowStart,
       rowEnd: rowStart + rows,
       onChunk({ columnName, columnData, rowStart: chunkStart }) {
-        const column = batch.get(columnName);
-        for (let i = 0; column !== undefined && i < columnData.length; i += 1) {
-          const index = chunkStart + i - offset;
-          if (index >= 0 && index < rows) column[index] = columnData[i];
-        }
+        const column = columns[COLUMNS.indexOf(columnName)];
+        for (let i = 0; column !== undefined && i < columnData.length; i += 1) column[chunkStart + i - offset] = Number(columnData[i]);
       },
     });
-    yield { batch, rows };
+    yield { rows, columns };
     rowStart += rows;
   }
 }
 
-function fillFeatures(batch: Batch, index: number, row: Float64Array): void {
-  const at = (name: string): number => Number(batch.get(name)?.[index] ?? 0);
-  row.fill(0);
-  row[0] = 1;
-  row[1] = at("distance_mi") / 1000;
-  row[2] = at("origin_latitude") / 10;
-  row[3] = at("origin_longitude") / 10;
-  row[4] = at("delay_hour_before_min") / 10;
-  row[5] = Math.max(0, at("delay_hour_before_min") - 30) / 10;
-  row[6] = at("seattle_rain_mm");
-  row[7 + (at("hour_of_day") % HOURS)] = 1;
-  row[7 + HOURS + (at("day_of_week") % DAYS)] = 1;
+/** Puts row `index` of the batch into `row`; returns its target. */
+function fillFeatures({ columns }: Batch, index: number, row: SparseRow): number {
+  const at = (column: number): number => columns[column]?.[index] ?? 0;
+  const { columns: places, values } = row;
+  values[1] = at(1) / 1000;
+  values[2] = at(4) / 10;
+  values[3] = at(5) / 10;
+  values[4] = at(6) / 10;
+  values[5] = Math.max(0, at(6) - 30) / 10;
+  values[6] = at(7);
+  places[7] = DENSE + (at(2) % HOURS);
+  places[8] = DENSE + HOURS + (at(3) % DAYS);
+  return at(0);
 }
 
 async function listFeatureFiles(s3: S3Client): Promise<{ key: string; month: number }[]> {
@@ -99,19 +102,16 @@ async function listFeatureFiles(s3: S3Client): Promise<{ key: string; month: num
 export async function trainModel(s3: S3Client, update: (text: string) => void): Promise<TrainingResult> {
   const counters: ReadCounters = { bytes: 0, requests: 0 };
   const files = await listFeatureFiles(s3);
-  const row = new Float64Array(WIDTH);
+  const row: SparseRow = { columns: Uint8Array.from({ length: DENSE + 2 }, (_, column) => column), values: new Float64Array(DENSE + 2).fill(1) };
 
   async function forEachRow(keys: readonly string[], what: string, visit: (target: number) => void): Promise<number> {
     let seen = 0;
     for (const key of keys) {
       const file = await openObject(s3, key, counters);
       const metadata = await parquetMetadataAsync(file);
-      for await (const { batch, rows } of readBatches(file, metadata)) {
-        for (let i = 0; i < rows; i += 1) {
-          fillFeatures(batch, i, row);
-          visit(Number(batch.get(TARGET)?.[i]));
-        }
-        seen += rows;
+      for await (const batch of readBatches(file, metadata)) {
+        for (let i = 0; i < batch.rows; i += 1) visit(fillFeatures(batch, i, row));
+        seen += batch.rows;
         update(`${what}: ${formatCount(seen)} rows`);
       }
     }
