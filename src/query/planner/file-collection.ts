@@ -20,6 +20,8 @@ const OPEN_CONCURRENCY = 16;
 
 export function createFileCollection(objects: ObjectStore, caller: Caller): FileCollection {
   const held = new Map<string, { readonly file: TableFile; readonly local: LocalFile }>();
+  /** Outlives the files: a failure is told after they were given back. */
+  const uriByPath = new Map<string, string>();
 
   async function openOne(object: ObjectSummary): Promise<TableFile> {
     const uri = s3Uri(object.bucket, object.key);
@@ -28,6 +30,7 @@ export function createFileCollection(objects: ObjectStore, caller: Caller): File
     const local = await objects.localFile(caller, object.bucket, object.key);
     const file = { path: local.path, bucket: object.bucket, key: object.key, sizeBytes: local.sizeBytes, etag: object.etag };
     held.set(uri, { file, local });
+    uriByPath.set(local.path, uri);
     return file;
   }
 
@@ -46,7 +49,7 @@ export function createFileCollection(objects: ObjectStore, caller: Caller): File
     paths: () => [...new Set([...held.values()].map(({ file }) => file.path))],
     publicMessage(message) {
       let text = message;
-      for (const [uri, { file }] of held) text = text.replaceAll(file.path, uri);
+      for (const [path, uri] of uriByPath) text = text.replaceAll(path, uri);
       return { text, namesFile: text !== message };
     },
     async release() {

@@ -122,7 +122,7 @@ function jsonValue(json: string, type: AthenaType, depth: number): string {
     case "array":
       return `list_transform(CASE json_type(${json}) WHEN 'ARRAY' THEN TRY_CAST(${json} AS JSON[]) WHEN 'NULL' THEN NULL ELSE CASE WHEN ${json} IS NOT NULL THEN [${json}] END END, lambda ${item}: ${jsonValue(item, type.element, depth + 1)})`;
     case "map": {
-      const entries = `map_entries(TRY_CAST(CASE WHEN json_type(${json}) = 'OBJECT' THEN ${json} END AS MAP(VARCHAR, JSON)))`;
+      const entries = `map_entries(CASE WHEN json_type(${json}) = 'OBJECT' THEN TRY_CAST(${json} AS MAP(VARCHAR, JSON)) END)`;
       if (!isPrimitive(type.key)) throw queryFailure("HIVE_UNSUPPORTED_FORMAT", "JSON keys are primitive values");
       const entry = `{'k': ${lenientPrimitive(`${item}.key`, type.key, "json")}, 'v': ${jsonValue(`${item}.value`, type.value, depth + 1)}}`;
       return `map_from_entries(list_transform(${entries}, lambda ${item}: ${entry}))`;

@@ -28,9 +28,24 @@ function lenientBoolean(text: string): string {
   return `CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
 }
 
-/** `yyyy-MM-dd`, with text after a space ignored, as Trino's DateEncoding does. */
+/** `yyyy-MM-dd`, with text after a space ignored, as Trino's DateEncoding does. DuckDB's own cast ignores any text after a date. */
 function lenientDate(text: string): string {
-  return `TRY_CAST(split_part(${text}, ' ', 1) AS DATE)`;
+  const date = `split_part(${text}, ' ', 1)`;
+  return `CASE WHEN regexp_full_match(${date}, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN TRY_CAST(${date} AS DATE) END`;
+}
+
+const HIVE_TIMESTAMP = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{0,9})?)?)?";
+const ISO_TIMESTAMP = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{0,9})?(Z|[+-][0-9]{2}:?[0-9]{2})?";
+
+/** Text SerDes know `yyyy-MM-dd HH:mm:ss.f`; JSON also ISO 8601 and numbers, seconds up to 12 digits and milliseconds from 13. */
+function lenientTimestamp(text: string, source: "csv" | "json"): string {
+  if (source === "csv") return `CASE WHEN regexp_full_match(${text}, '${HIVE_TIMESTAMP}') THEN TRY_CAST(${text} AS TIMESTAMP) END`;
+  const number = `TRY_CAST(${text} AS DOUBLE)`;
+  const epochMs = `CASE WHEN length(${text}) >= 13 AND NOT contains(${text}, '.') THEN ${number} ELSE ${number} * 1000 END`;
+  return (
+    `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]+([.][0-9]*)?') THEN epoch_ms(CAST(round(${epochMs}) AS BIGINT)) ` +
+    `WHEN regexp_full_match(${text}, '${ISO_TIMESTAMP}') THEN TRY_CAST(${text} AS TIMESTAMP) END`
+  );
 }
 
 /** The value of a primitive type, NULL when the text is none. `text` is a VARCHAR expression without side effects. */
@@ -49,6 +64,8 @@ export function lenientPrimitive(text: string, type: AthenaType, source: "csv" |
       return lenientBoolean(text);
     case "date":
       return lenientDate(text);
+    case "timestamp":
+      return lenientTimestamp(text, source);
     case "varbinary":
       return `from_base64(CASE WHEN regexp_full_match(${text}, '[A-Za-z0-9+/]*={0,2}') THEN ${text} END)`;
     default:

@@ -3,14 +3,14 @@
  * state between queries, so the engine may kill it at any moment. Started only by `worker-process.ts`.
  */
 import { join } from "node:path";
-import { type DuckDBConnection, StatementType } from "@duckdb/node-api";
+import { type DuckDBConnection, type DuckDBInstance, StatementType } from "@duckdb/node-api";
 import { systemClock } from "../../../runtime/clock.ts";
 import { systemTimers } from "../../../runtime/timers.ts";
 import { INTERRUPT_REPEAT_MS, MEMORY_CHECK_MS, ROWS_BYTES_MAX } from "../../limits.ts";
 import type { ResultColumn } from "../../query-engine.ts";
 import { failureOf } from "./error-kind.ts";
 import { plannedScans } from "./planned-scans.ts";
-import { literal, openSession } from "./session.ts";
+import { createInstance, literal, openSession } from "./session.ts";
 import type { FromWorker, ToWorker, WorkerFailure } from "./worker-messages.ts";
 
 type Run = Extract<ToWorker, { type: "run" }>;
@@ -20,6 +20,7 @@ type Outcome = Omit<Extract<FromWorker, { type: "done" }>, "type" | "engineMs">;
 const clock = systemClock();
 const timers = systemTimers();
 
+let next: { readonly threads: number; readonly memoryBytes: number; readonly instance: Promise<DuckDBInstance> } | undefined;
 let cancelled = false;
 let connection: DuckDBConnection | undefined;
 let receiveCopy: ((copy: Copy | undefined) => void) | undefined;
@@ -87,8 +88,25 @@ async function writeFiles(session: DuckDBConnection, run: Run, columns: readonly
   return { columns, rows: [], rowCount: Number(result.getRows()[0]?.[0] ?? 0) - (copy.header === undefined ? 0 : 1) };
 }
 
+/** The instance made ahead, when it has this query's settings. */
+async function takeInstance(run: Run): Promise<DuckDBInstance> {
+  const { threads, memoryBytes } = run.settings;
+  const ready = next;
+  next = undefined;
+  if (ready?.threads === threads && ready.memoryBytes === memoryBytes) return ready.instance;
+  return createInstance(run.settings);
+}
+
+/** Makes the instance of the next query while nobody waits. */
+function makeNext(run: Run): void {
+  const { threads, memoryBytes } = run.settings;
+  next ??= { threads, memoryBytes, instance: createInstance({ threads, memoryBytes }) };
+  // A failure shows when the instance is taken.
+  next.instance.catch(() => {});
+}
+
 async function execute(run: Run): Promise<Outcome> {
-  const session = await openSession(run.settings);
+  const session = await openSession(await takeInstance(run), run.settings);
   connection = session.connection;
   try {
     for (const statement of run.setup) {
@@ -127,6 +145,7 @@ async function run(message: Run): Promise<void> {
   } finally {
     stopWatch();
     receiveCopy = undefined;
+    makeNext(message);
   }
 }
 
