@@ -41,7 +41,7 @@ export function composeServices(dependencies: ComposeDependencies): readonly Ser
 }
 
 function createInstances({ runtime, engines, authorizer, openings }: ComposeDependencies): Instances {
-  const { records, bytes, scratchDir } = engines;
+  const { records, bytes } = engines.storage;
   const s3 = once(async () => {
     const { createS3 } = await import("../services/s3/s3.ts");
     return createS3({ records, bytes, runtime });
@@ -60,7 +60,7 @@ function createInstances({ runtime, engines, authorizer, openings }: ComposeDepe
   });
   const engine = once(async (): Promise<QueryEngine> => {
     const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
-    return closing(await createDuckdbEngine({ runtime, scratchDirectory: join(scratchDir, "queries") }), openings);
+    return closing(await createDuckdbEngine({ runtime, scratchDirectory: join(engines.scratchDir, "queries") }), openings);
   });
   const athena = once(async () => {
     const { createAthena } = await import("../services/athena/service.ts");

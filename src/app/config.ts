@@ -3,7 +3,8 @@
  * of the program can believe it.
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
- * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1.
+ * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1. Blobs on
+ * another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -20,6 +21,11 @@ export type RecordsConfig = "memory" | "lmdb" | `postgresql://${string}` | `post
 /** Where blobs live; `s3://bucket/prefix?endpoint=...` for another S3. */
 export type BlobsConfig = "memory" | "filesystem" | `s3://${string}`;
 
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 export interface ServerConfig {
   readonly host: string;
   /** 0 picks a free one. */
@@ -28,6 +34,8 @@ export interface ServerConfig {
   readonly dataDir: string | undefined;
   readonly records: RecordsConfig;
   readonly blobs: BlobsConfig;
+  /** For blobs on another S3. */
+  readonly blobCredentials: KeyPair | undefined;
   /** The Region of requests that name none, and the first of those answered for. */
   readonly region: string;
   readonly tls: boolean;
@@ -37,7 +45,7 @@ export interface ServerConfig {
   readonly allowPlainHttp: boolean;
   readonly logLevel: LogLevel;
   /** From the environment; otherwise generated at the first start and kept in the data directory. */
-  readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly rootCredentials: KeyPair | undefined;
   readonly accountId: string;
 }
 
@@ -58,6 +66,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     dataDir,
     records: overrides.records ?? readRecords(env("LAKEBED_RECORDS"), isEphemeral),
     blobs: overrides.blobs ?? readBlobs(env("LAKEBED_BLOBS"), isEphemeral),
+    blobCredentials: overrides.blobCredentials ?? keyPair(env("AWS_ACCESS_KEY_ID"), env("AWS_SECRET_ACCESS_KEY")),
     region: overrides.region ?? env("LAKEBED_REGION") ?? "us-east-1",
     tls: overrides.tls ?? env("LAKEBED_TLS") === "1",
     openCredentials: overrides.openCredentials ?? env("LAKEBED_OPEN_CREDENTIALS") === "1",
@@ -100,12 +109,15 @@ function readLogLevel(text: string | undefined): LogLevel {
   return level;
 }
 
-function readRootCredentials(accessKeyId: string | undefined, secretAccessKey: string | undefined): ServerConfig["rootCredentials"] {
-  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
+function keyPair(accessKeyId: string | undefined, secretAccessKey: string | undefined): KeyPair | undefined {
+  return accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
+}
+
+function readRootCredentials(accessKeyId: string | undefined, secretAccessKey: string | undefined): KeyPair | undefined {
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
     throw new ConfigError("LAKEBED_ROOT_ACCESS_KEY_ID and LAKEBED_ROOT_SECRET_ACCESS_KEY go together: set both or neither");
   }
-  return { accessKeyId, secretAccessKey };
+  return keyPair(accessKeyId, secretAccessKey);
 }
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
@@ -128,6 +140,12 @@ function checkConfig(config: ServerConfig): void {
   }
   if (rootCredentials !== undefined && rootCredentials.secretAccessKey.length < 8) {
     throw new ConfigError("the root secret access key must have at least 8 characters: correct LAKEBED_ROOT_SECRET_ACCESS_KEY");
+  }
+  if (config.blobs.startsWith("s3://") && config.blobCredentials === undefined) {
+    throw new ConfigError("blobs on another S3 need its keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+  }
+  if (config.dataDir === undefined && (config.records === "lmdb" || config.blobs === "filesystem")) {
+    throw new ConfigError("an ephemeral server keeps no files: leave --records and --blobs away, or --ephemeral");
   }
   if (isLoopback(config.host)) return;
   if (config.openCredentials) {

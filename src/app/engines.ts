@@ -1,38 +1,43 @@
 /**
- * The storage engines a configuration asks for, opened in order and closed in reverse. Each engine's code is imported only when it is chosen.
+ * The storage a configuration asks for, and a place for files that need not outlive the process. A failure to open is one sentence with
+ * the remedy.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../kit/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { BlobStore } from "../storage/blob-store.ts";
-import { CACHE_BYTES_MAX_DEFAULT, openLocalFiles } from "../storage/engines/filesystem/local-files.ts";
-import { createObjectBytes } from "../storage/object-bytes.ts";
-import type { ObjectBytes } from "../storage/objects.ts";
-import type { RecordStore } from "../storage/record-store.ts";
+import type { Storage } from "../storage/storage.ts";
+import { StorageError, type StorageErrorKind } from "../storage/storage-error.ts";
 import type { ServerConfig } from "./config.ts";
 import type { Openings } from "./openings.ts";
 
 export interface Engines {
-  readonly records: RecordStore;
-  readonly bytes: ObjectBytes;
-  /** A directory for files that need not outlive the process; emptied by whoever uses it. */
+  readonly storage: Storage;
+  /** On the file system of local blobs, so that results can be moved instead of copied; emptied by whoever uses it. */
   readonly scratchDir: string;
 }
 
-/** @throws {ConfigError} @throws {StorageError} locked, format, corrupt, io */
+/** @throws {ConfigError} when the storage cannot be opened, with the remedy */
 export async function openEngines(config: ServerConfig, runtime: Runtime, openings: Openings): Promise<Engines> {
-  const scratchDir = config.dataDir === undefined ? temporaryDirectory(openings) : join(config.dataDir, "scratch");
-  const records = await openRecords(config);
-  openings.add(() => records.close());
-  const blobs = await openBlobs(config, runtime);
-  openings.add(() => blobs.close());
-  const localFiles = await openLocalFiles({ directory: join(scratchDir, "copies"), bytesMax: CACHE_BYTES_MAX_DEFAULT });
-  openings.add(() => localFiles.close());
-  const bytes = createObjectBytes({ records, blobs, localFiles, runtime });
-  openings.add(() => bytes.close());
-  return { records, bytes, scratchDir };
+  const directory = config.dataDir ?? temporaryDirectory(openings);
+  try {
+    const storage = await openStorageFor(config, runtime, directory);
+    openings.add(() => storage.close());
+    return { storage, scratchDir: join(directory, "scratch") };
+  } catch (error) {
+    throw error instanceof StorageError ? startProblem(error, config) : error;
+  }
+}
+
+async function openStorageFor(config: ServerConfig, runtime: Runtime, dataDirectory: string): Promise<Storage> {
+  if (config.dataDir === undefined && config.records === "memory" && config.blobs === "memory") {
+    const { openMemoryStorage } = await import("../storage/memory-storage.ts");
+    return openMemoryStorage(runtime);
+  }
+  const { openStorage } = await import("../storage/open-storage.ts");
+  const { records, blobs, blobCredentials } = config;
+  return openStorage(runtime, { dataDirectory, records, blobs, ...(blobCredentials === undefined ? {} : { s3Credentials: blobCredentials }) });
 }
 
 function temporaryDirectory(openings: Openings): string {
@@ -41,18 +46,22 @@ function temporaryDirectory(openings: Openings): string {
   return directory;
 }
 
-async function openRecords(config: ServerConfig): Promise<RecordStore> {
-  if (config.records === "memory") {
-    const { openMemoryRecordStore } = await import("../storage/engines/memory/record-store.ts");
-    return openMemoryRecordStore();
-  }
-  throw new ConfigError(`the record store ${config.records} is not there yet: use memory`);
+const REMEDIES: Readonly<Record<StorageErrorKind, string>> = {
+  locked: "stop the other process, or choose another directory with --data-dir",
+  format: "start the version that wrote it, or choose another directory with --data-dir",
+  corrupt: "restore it from a backup, or choose another directory with --data-dir",
+  full: "free some space on its disk",
+  io: "check that it is there and can be read and written",
+  closed: "start again",
+  conflict: "start again",
+  limit: "start again",
+};
+
+function startProblem(error: StorageError, { dataDir, records, blobs }: ServerConfig): ConfigError {
+  const place = dataDir ?? `${withoutPassword(records)} and ${blobs}`;
+  return new ConfigError(`cannot open the stores at ${place}, because ${error.message}: ${REMEDIES[error.kind]}`, { cause: error });
 }
 
-async function openBlobs(config: ServerConfig, runtime: Runtime): Promise<BlobStore> {
-  if (config.blobs === "memory") {
-    const { openMemoryBlobStore } = await import("../storage/engines/memory/blob-store.ts");
-    return openMemoryBlobStore(runtime);
-  }
-  throw new ConfigError(`the blob store ${config.blobs} is not there yet: use memory`);
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//");
 }
