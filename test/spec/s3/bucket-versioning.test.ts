@@ -46,7 +46,9 @@ describe("behaviour", () => {
     await setVersioning(Bucket, "Enabled");
     const kept = await fixture.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "kept" }));
     await setVersioning(Bucket, "Suspended");
-    expect((await fixture.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "null 1" }))).VersionId).toBe("null");
+    const unnamed = await fixture.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "null 1" }));
+    expect(unnamed.VersionId).toBeUndefined();
+    expect((await fixture.s3.send(new HeadObjectCommand({ Bucket, Key: "k" }))).VersionId).toBe("null");
     await fixture.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "null 2" }));
     const byId = async (VersionId: string | undefined) =>
       textOf((await fixture.s3.send(new GetObjectCommand({ Bucket, Key: "k", VersionId }))).Body);

@@ -21,7 +21,7 @@ import { refuseCustomerKey } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
 import { readCurrentObject, readVersion } from "../store/read-version.ts";
-import { shownVersionId } from "../store/version-id.ts";
+import { writtenVersionId } from "../store/version-id.ts";
 import { wholeSecondMs } from "../store/version-record.ts";
 import { checkWritePreconditions } from "../store/write-preconditions.ts";
 
@@ -59,7 +59,7 @@ export const completeMultipartUpload: Operation<typeof Sdk, "CompleteMultipartUp
       Bucket: name.bucket,
       Key: name.key,
       ETag: quoteEtag(version.etag),
-      VersionId: shownVersionId(bucket, version),
+      VersionId: writtenVersionId(bucket, version),
       ...checksumMembers(version.checksum),
     };
   },

@@ -25,7 +25,7 @@ import { refuseCustomerKey, refuseWriteOptions } from "../objects/refuse-options
 import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
 import { readCurrentObject, readExtents } from "../store/read-version.ts";
-import { newVersionId, shownVersionId } from "../store/version-id.ts";
+import { newVersionId, shownVersionId, writtenVersionId } from "../store/version-id.ts";
 import { type ObjectVersion, wholeSecondMs } from "../store/version-record.ts";
 
 type Input = InputOf<typeof Sdk, "CopyObject">;
@@ -187,7 +187,7 @@ function show(copied: Copied): Sdk.CopyObjectOutput {
       LastModified: new Date(version.lastModifiedMs),
       ...checksumMembers(version.checksum),
     },
-    VersionId: shownVersionId(bucket, version),
+    VersionId: writtenVersionId(bucket, version),
     CopySourceVersionId: shownVersionId(from.bucket, from.version),
   };
 }

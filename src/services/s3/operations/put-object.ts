@@ -12,7 +12,7 @@ import { receiveBody } from "../objects/receive-body.ts";
 import { refuseWriteOptions } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 import { commitVersion } from "../store/commit-version.ts";
-import { newVersionId, shownVersionId } from "../store/version-id.ts";
+import { newVersionId, writtenVersionId } from "../store/version-id.ts";
 import { wholeSecondMs } from "../store/version-record.ts";
 import { checkWritePreconditions, type WritePreconditions } from "../store/write-preconditions.ts";
 import { readCurrentObject } from "../store/read-version.ts";
@@ -62,7 +62,7 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     );
     return {
       ETag: quoteEtag(version.etag),
-      VersionId: shownVersionId(bucket, version),
+      VersionId: writtenVersionId(bucket, version),
       ...checksumMembers(version.checksum),
     };
   },

@@ -14,3 +14,12 @@ export function newVersionId(ids: Ids): string {
 export function shownVersionId(bucket: BucketRecord, version: VersionRecord): string | undefined {
   return bucket.versioning === "off" ? undefined : version.versionId;
 }
+
+/**
+ * The version id that the answer to a write carries.
+ * AWS: writes name their version only while versioning is enabled; the null version of a suspended bucket is not named, though reads name it
+ * (ceph/s3-tests test_versioning_bucket_atomic_upload_return_version_id).
+ */
+export function writtenVersionId(bucket: BucketRecord, version: VersionRecord): string | undefined {
+  return bucket.versioning === "enabled" ? version.versionId : undefined;
+}
