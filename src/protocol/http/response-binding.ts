@@ -9,7 +9,8 @@ import { joinHeaderList } from "./header-list.ts";
 import { bodyOf } from "./request-binding.ts";
 
 export interface ResponsePlan {
-  readonly headers: readonly HeaderBinding[];
+  /** By member. An output has a dozen members where its shape has fifty, so the value is walked, not the plan. */
+  readonly headers: ReadonlyMap<string, HeaderBinding>;
   readonly prefixHeaders: readonly HeaderBinding[];
   /** Member whose number becomes the status code. */
   readonly statusMember: string | undefined;
@@ -28,15 +29,17 @@ interface HeaderBinding {
 }
 
 /**
- * AWS: the `Expires` header of an object is any text. The SDKs read it as the member ExpiresString, and as Expires when it is a date; no header
- * of the first name exists on the wire (smithy-typescript, middleware-sdk-s3, s3-expires-middleware).
+ * AWS: the `Expires` header of an object is any text. The SDKs read it as the member ExpiresString, and as Expires when
+ * it is a date; no header of the first name exists on the wire (smithy-typescript, middleware-sdk-s3,
+ * s3-expires-middleware).
  */
 const VERBATIM_EXPIRES = "ExpiresString";
 const EXPIRES = "Expires";
 
-/** Line ends and NUL would end the field and let a stored value write headers of its own. */
-const UNSAFE = /[\0\r\n]/g;
-const HAS_UNSAFE = /[\0\r\n]/;
+/** What a field value may hold: visible characters, spaces, tabs, and bytes above ASCII as they came in. */
+const FIELD_TEXT = /^[\t\x20-\x7E\x80-\xFF]*$/;
+const CONTROLS = /[\0-\x08\x0A-\x1F\x7F]/g;
+const BEYOND_BYTES = /[^\0-\xFF]/;
 
 const plans = new WeakMap<StructureShape, ResponsePlan>();
 const outputPlans = new WeakMap<OperationModel, ResponsePlan>();
@@ -59,9 +62,10 @@ export function writeBoundHeaders(
   value: Readonly<Record<string, unknown>>,
   headers: [string, string][],
 ): void {
-  for (const binding of plan.headers) {
-    const inner = value[binding.member];
-    if (inner === undefined || inner === null) continue;
+  for (const name of Object.keys(value)) {
+    const inner = value[name];
+    const binding = plan.headers.get(name);
+    if (binding === undefined || inner === undefined || inner === null) continue;
     if (binding.yieldsTo !== undefined && value[binding.yieldsTo] !== undefined) continue;
     const text = binding.isList ? writeList(binding, inner as readonly unknown[]) : binding.write(inner);
     headers.push([binding.wireName, safe(text)]);
@@ -78,8 +82,14 @@ function writeList(binding: HeaderBinding, items: readonly unknown[]): string {
   return binding.isTimestamp ? texts.join(", ") : joinHeaderList(texts);
 }
 
+/**
+ * A stored or requested value (`response-content-disposition=...`) must not end its field and write headers of its own,
+ * nor break the answer: controls become spaces, and characters that are no bytes are sent as their UTF-8 bytes.
+ */
 function safe(text: string): string {
-  return HAS_UNSAFE.test(text) ? text.replace(UNSAFE, " ") : text;
+  if (FIELD_TEXT.test(text)) return text;
+  const plain = text.replace(CONTROLS, " ");
+  return BEYOND_BYTES.test(plain) ? Buffer.from(plain, "utf8").toString("latin1") : plain;
 }
 
 function compile(shape: StructureShape): ResponsePlan {
@@ -90,9 +100,11 @@ function compile(shape: StructureShape): ResponsePlan {
     traits.httpResponseCode !== undefined ||
     traits.httpPayload !== undefined;
   return {
-    headers: members
-      .filter((member) => member.traits.httpHeader !== undefined)
-      .map((member) => bindingOf(member, member.traits.httpHeader as string)),
+    headers: new Map(
+      members
+        .filter((member) => member.traits.httpHeader !== undefined)
+        .map((member) => [member.name, bindingOf(member, member.traits.httpHeader as string)]),
+    ),
     prefixHeaders: members
       .filter((member) => member.traits.httpPrefixHeaders !== undefined)
       .map((member) => bindingOf(member, member.traits.httpPrefixHeaders as string)),

@@ -262,6 +262,17 @@ describe("S3 answers", () => {
     expect(headerOf(response, "x-amz-meta-a")).toBe("b c");
   });
 
+  test("header values that are no bytes as their UTF-8 bytes, as Node's listener demands", () => {
+    const response = answerOf(s3, "GetObject", {
+      ContentDisposition: "attachment; filename=日本\u0001",
+      ContentLanguage: "\u00e9",
+    });
+    expect(Buffer.from(headerOf(response, "content-disposition") ?? "", "latin1").toString("utf8")).toBe(
+      "attachment; filename=日本 ",
+    );
+    expect(headerOf(response, "content-language")).toBe("\u00e9");
+  });
+
   test("an error without a wrapper, with its fields and both ids", () => {
     const response = errorOf(
       s3,
