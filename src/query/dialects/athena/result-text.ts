@@ -27,6 +27,8 @@ function textAt(sql: string, type: AthenaType, depth: number): string {
     case "double":
     case "real":
       return `athena_double_text(${sql})`;
+    case "decimal":
+      return type.precision === type.scale ? `athena_decimal_text(${sql})` : `CAST(${sql} AS VARCHAR)`;
     case "timestamp":
       return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g')`;
     case "timestamp with time zone":

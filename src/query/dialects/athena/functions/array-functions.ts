@@ -24,10 +24,10 @@ function sql(call: EmitCall, index: number): string {
   return call.args[index]?.sql ?? "NULL";
 }
 
-const NO_ZERO_INDEX = raiseText("INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1");
-const KEY_MISSING = raise(`'${RAISED_MARK}INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST($2 AS VARCHAR) || '\u00a7'`);
-const INDEX_TOO_LARGE = raise(`'${RAISED_MARK}INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || CAST($2 AS VARCHAR) || ' > ' || CAST(len($1) AS VARCHAR) || '\u00a7'`);
-const INDEX_NEGATIVE = raise(`'${RAISED_MARK}INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ' || CAST($2 AS VARCHAR) || '\u00a7'`);
+const NO_ZERO_INDEX = raiseText("INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1", "$r");
+const KEY_MISSING = raise(`'${RAISED_MARK}INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST($2 AS VARCHAR) || '\u00a7'`, "$r");
+const INDEX_TOO_LARGE = raise(`'${RAISED_MARK}INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || CAST($2 AS VARCHAR) || ' > ' || CAST(len($1) AS VARCHAR) || '\u00a7'`, "$r");
+const INDEX_NEGATIVE = raise(`'${RAISED_MARK}INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ' || CAST($2 AS VARCHAR) || '\u00a7'`, "$r");
 
 /** `a[i]` and `m[k]`, unlike element_at, fail when there is nothing. */
 export const SUBSCRIPTS = rowsOf("plain", [
@@ -93,8 +93,14 @@ const MONTHLY =
   "list_filter(list_transform(generate_series(0, CAST(datediff('month', $1, $2) // athena_months($3) AS BIGINT)), lambda athena_i: CAST($1 + to_months(CAST(athena_i * athena_months($3) AS INTEGER)) AS $type)), " +
   "lambda athena_d: CASE WHEN athena_months($3) > 0 THEN athena_d <= $2 ELSE athena_d >= $2 END)";
 
-function refuseComparator(call: EmitCall): string {
-  throw sqlErrorAt("NOT_SUPPORTED", call.position, "array_sort with a comparator is not supported by Lakebed");
+/** Insertion sort: each element goes behind those that are not greater, so equal ones keep their order. */
+function sortWith(call: EmitCall): string {
+  const { parameters: [left = "x", right = "y"], body } = lambda(call, 0);
+  const type = call.typeOf("E");
+  const place = `len(list_filter(athena_a.a, lambda ${left}: list_transform([athena_b.x], lambda ${right}: ${body.sql})[1] <= 0))`;
+  const step = `{'a': list_concat(list_append(athena_a.a[1:${place}], athena_b.x), athena_a.a[${place} + 1:len(athena_a.a)]), 'x': athena_b.x}`;
+  const boxed = `list_transform(${sql(call, 0)}, lambda athena_x: {'a': CAST([] AS ${type}[]), 'x': athena_x})`;
+  return `CASE WHEN ${sql(call, 0)} IS NULL THEN NULL ELSE list_reduce(${boxed}, lambda athena_a, athena_b: ${step}, {'a': CAST([] AS ${type}[]), 'x': CAST(NULL AS ${type})}).a END`;
 }
 
 export const ARRAY_FUNCTIONS = rowsOf("plain", [
@@ -112,11 +118,18 @@ export const ARRAY_FUNCTIONS = rowsOf("plain", [
   ["array_position", "(array(E), E) -> bigint", "CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL ELSE CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END"],
   ["array_remove", "(array(E), E) -> array(E)", "CASE WHEN $2 IS NULL THEN NULL ELSE list_filter($1, lambda athena_x: athena_x IS DISTINCT FROM $2) END"],
   ["array_sort", "(array(E)) -> array(E)", "list_sort($1, 'ASC', 'NULLS LAST')"],
-  ["array_sort", "(array(E), (E, E) => integer) -> array(E)", refuseComparator],
+  ["array_sort", "(array(E), (E, E) => integer) -> array(E)", sortWith],
   ["arrays_overlap", "(array(E), array(E)) -> boolean", "CASE WHEN list_has_any(list_filter($1, lambda athena_x: athena_x IS NOT NULL), list_filter($2, lambda athena_x: athena_x IS NOT NULL)) THEN true WHEN len(list_filter($1, lambda athena_x: athena_x IS NULL)) > 0 OR len(list_filter($2, lambda athena_x: athena_x IS NULL)) > 0 THEN NULL ELSE $1 IS NULL AND NULL OR false END"],
   ["cardinality", "(array(E)) -> bigint", "len($1)"],
   ["cardinality", "(map(K, V)) -> bigint", "CAST(cardinality($1) AS BIGINT)"],
   ["concat", "(array(E), array(E), ...) -> array(E)", (call) => `CASE WHEN ${call.args.map((arg) => `${arg.sql} IS NULL`).join(" OR ")} THEN NULL ELSE flatten([${call.args.map((arg) => arg.sql).join(", ")}]) END`],
+  ["concat", "(array(E), E) -> array(E)", "CASE WHEN $1 IS NULL THEN NULL ELSE list_append($1, $2) END"],
+  ["concat", "(E, array(E)) -> array(E)", "CASE WHEN $2 IS NULL THEN NULL ELSE list_prepend($1, $2) END"],
+  ["array_first", "(array(E)) -> E", "($1)[1]"],
+  ["array_last", "(array(E)) -> E", "($1)[-1]"],
+  ["array_histogram", "(array(E)) -> map(E, bigint)", "CASE WHEN $1 IS NULL THEN NULL ELSE map_from_entries(list_transform(athena_distinct(list_filter($1, lambda athena_x: athena_x IS NOT NULL)), lambda athena_k: {'k': athena_k, 'v': len(list_filter($1, lambda athena_x: athena_x = athena_k))})) END"],
+  ["dot_product", "(array(double), array(double)) -> double", "list_sum(list_transform(generate_series(1, len($1)), lambda athena_i: ($1)[athena_i] * ($2)[athena_i]))"],
+  ["euclidean_distance", "(array(double), array(double)) -> double", "sqrt(list_sum(list_transform(generate_series(1, len($1)), lambda athena_i: pow(($1)[athena_i] - ($2)[athena_i], 2))))"],
   ["contains", "(array(E), E) -> boolean", "CASE WHEN list_contains($1, $2) THEN true WHEN $1 IS NULL OR $2 IS NULL OR len(list_filter($1, lambda athena_x: athena_x IS NULL)) > 0 THEN NULL ELSE false END"],
   ["contains_sequence", "(array(E), array(E)) -> boolean", "(len($2) = 0 OR len(list_filter(generate_series(1, len($1)), lambda athena_i: ($1)[athena_i:athena_i + len($2) - 1] = $2)) > 0)"],
   ["element_at", "(array(E), bigint) -> E", `CASE WHEN $2 = 0 THEN ${NO_ZERO_INDEX} ELSE ($1)[$2] END`],

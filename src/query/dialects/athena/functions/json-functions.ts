@@ -4,7 +4,7 @@ import { castTo } from "../translate/casts.ts";
 import { raiseText, typed } from "../translate/typed.ts";
 import type { Typed } from "../translate/typed.ts";
 import type { JsonBehavior, JsonCall } from "../syntax.ts";
-import { quoteString } from "../type-names.ts";
+import { duckdbTypeOf, quoteString } from "../type-names.ts";
 import type { AthenaType } from "../types/athena-type.ts";
 import { BOOLEAN, VARCHAR } from "../types/athena-type.ts";
 import { fillArguments, rowsOf } from "./function-row.ts";
@@ -28,7 +28,7 @@ const onDocument = (template: string) => (call: EmitCall): string => fillArgumen
 
 function parse(call: EmitCall): string {
   const text = call.args[0]?.sql ?? "NULL";
-  return `CASE WHEN ${text} IS NULL OR json_valid(${text}) THEN json(${text}) ELSE ${raiseText("INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON")} END`;
+  return `CASE WHEN ${text} IS NULL OR json_valid(${text}) THEN json(${text}) ELSE ${raiseText("INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON", "JSON")} END`;
 }
 
 const SCALAR = "CASE WHEN json_type($1, $2) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string($1, $2) END";
@@ -86,7 +86,7 @@ export function translateJsonCall(call: JsonCall & { readonly line: number; read
   const document = `athena_json_or_null(CAST(${parts.input.sql} AS VARCHAR))`;
   const exists = `json_exists(${document}, ${path})`;
   const unwrapped = steps.flatMap((step, index) => (typeof step === "string" && !strict ? [`json_type(${document}, ${quoteString(duckdbJsonPath(steps.slice(0, index)))}) = 'ARRAY'`] : []));
-  const guard = unwrapped.length === 0 ? "" : `WHEN ${unwrapped.join(" OR ")} THEN ${raiseText("NOT_SUPPORTED: a lax JSON path through an array is not supported by Lakebed")} `;
+  const guard = unwrapped.length === 0 ? "" : `WHEN ${unwrapped.join(" OR ")} THEN ${raiseText("NOT_SUPPORTED: a lax JSON path through an array is not supported by Lakebed", duckdbTypeOf(call.name === "json_exists" ? BOOLEAN : (parts.returning ?? VARCHAR)))} `;
   const isNull = `WHEN ${parts.input.sql} IS NULL THEN NULL `;
   const isBad = `WHEN ${document} IS NULL THEN ${parts.translateDefault(call.onError, parts.returning ?? VARCHAR)} `;
   if (call.name === "json_exists") return typed(`CASE ${isNull}${isBad}${guard}ELSE ${exists} END`, BOOLEAN);

@@ -3,6 +3,7 @@ import { raiseText } from "../translate/typed.ts";
 import type { AthenaType } from "../types/athena-type.ts";
 import { decimalOf } from "../types/athena-type.ts";
 import { rowsOf } from "./function-row.ts";
+import type { EmitCall } from "./function-row.ts";
 
 const NAN = "CAST('NaN' AS DOUBLE)";
 const INFINITY = "CAST('Infinity' AS DOUBLE)";
@@ -21,6 +22,26 @@ function wholeDecimal(args: readonly AthenaType[]): AthenaType {
 function widerDecimal(args: readonly AthenaType[]): AthenaType {
   const [type] = args;
   return type?.kind === "decimal" ? decimalOf(type.precision + 1, type.scale) : (type ?? { kind: "unknown" });
+}
+
+const TYPE_BITS: Readonly<Record<string, bigint>> = { TINYINT: 8n, SMALLINT: 16n, INTEGER: 32n, BIGINT: 64n };
+
+/** Bits that leave the type's width are lost and the highest one left is the sign; DuckDB's shift fails on both. */
+function leftShift(call: EmitCall): string {
+  const [value, shift] = call.args.map((arg) => arg.sql);
+  const type = call.typeOf("I");
+  const bits = TYPE_BITS[type] ?? 64n;
+  const range = 1n << bits;
+  const unsigned = `((CASE WHEN ${value} < 0 THEN CAST(${value} AS HUGEINT) + ${range} ELSE CAST(${value} AS HUGEINT) END) * CAST(pow(2, ${shift}) AS HUGEINT) % CAST(${range} AS HUGEINT))`;
+  return `CAST(CASE WHEN ${shift} >= ${bits} THEN 0 WHEN ${unsigned} >= ${range / 2n} THEN ${unsigned} - ${range} ELSE ${unsigned} END AS ${type})`;
+}
+
+/** Shifts the bits of the type's own width, zeros coming in from the left. */
+function logicalShift(call: EmitCall): string {
+  const [value, shift] = call.args.map((arg) => arg.sql);
+  const type = call.typeOf("I");
+  const range = 1n << (TYPE_BITS[type] ?? 64n);
+  return `CAST(CASE WHEN ${shift} = 0 THEN ${value} ELSE (CASE WHEN ${value} < 0 THEN CAST(${value} AS HUGEINT) + ${range} ELSE CAST(${value} AS HUGEINT) END) // CAST(pow(2, ${shift}) AS HUGEINT) END AS ${type})`;
 }
 
 export const MATH_FUNCTIONS = rowsOf("plain", [
@@ -62,8 +83,8 @@ export const MATH_FUNCTIONS = rowsOf("plain", [
   ["truncate", "(double) -> double", "trunc($1)"],
   ["truncate", "(real) -> real", "trunc($1)"],
   ["truncate", "(D, integer) -> D", "CAST(trunc(CAST($1 AS DECIMAL(38,10)) * CAST(pow(10, $2) AS DECIMAL(28,0))) / pow(10, $2) AS $r)", (args) => args[0] ?? decimalOf(38, 0)],
-  ["mod", "(I, I) -> I", `(CASE WHEN $2 = 0 THEN ${raiseText("DIVISION_BY_ZERO: Division by zero")} ELSE $1 % $2 END)`],
-  ["mod", "(D, D) -> D", `(CASE WHEN $2 = 0 THEN ${raiseText("DIVISION_BY_ZERO: Division by zero")} ELSE $1 % $2 END)`],
+  ["mod", "(I, I) -> I", `(CASE WHEN $2 = 0 THEN ${raiseText("DIVISION_BY_ZERO: Division by zero", "$r")} ELSE $1 % $2 END)`],
+  ["mod", "(D, D) -> D", `(CASE WHEN $2 = 0 THEN ${raiseText("DIVISION_BY_ZERO: Division by zero", "$r")} ELSE $1 % $2 END)`],
   ["mod", "(double, double) -> double", "($1 % $2)"],
   ["random rand", "() -> double", "random()"],
   ["random rand", "(I) -> I", "CAST(floor(random() * $1) AS $r)"],
@@ -92,6 +113,7 @@ export const MATH_FUNCTIONS = rowsOf("plain", [
   ["bitwise_or", "(bigint, bigint) -> bigint", "($1 | $2)"],
   ["bitwise_xor", "(bigint, bigint) -> bigint", "xor($1, $2)"],
   ["bitwise_not", "(bigint) -> bigint", "(~$1)"],
-  ["bitwise_left_shift", "(I, I) -> I", "athena_shift_left($1, $2)"],
+  ["bitwise_left_shift", "(I, I) -> I", leftShift],
+  ["bitwise_right_shift", "(I, I) -> I", logicalShift],
   ["bitwise_right_shift_arithmetic", "(I, I) -> I", "($1 >> least($2, 63))"],
 ]);

@@ -50,6 +50,7 @@ export const STRING_FUNCTIONS = rowsOf("plain", [
   ["split_to_map", "(varchar, varchar, varchar) -> map(varchar, varchar)", "athena_split_to_map($1, $2, $3)"],
   ["split_to_multimap", "(varchar, varchar, varchar) -> map(varchar, array(varchar))", "athena_split_to_multimap($1, $2, $3)"],
   ["starts_with", "(varchar, varchar) -> boolean", "starts_with($1, $2)"],
+  ["ends_with", "(varchar, varchar) -> boolean", "ends_with($1, $2)"],
   ["strpos", "(varchar, varchar) -> bigint", "strpos($1, $2)"],
   ["strpos", "(varchar, varchar, bigint) -> bigint", "athena_strpos_instance($1, $2, $3)"],
   ["substr substring", "(varchar, bigint) -> varchar", substringCall],

@@ -6,7 +6,7 @@ import { sqlErrorAt } from "../../shared/sql-error.ts";
 import type { SqlPosition } from "../../shared/sql-error.ts";
 import { duckdbTypeOf, quoteName, rowFieldName } from "../type-names.ts";
 import type { AthenaType } from "../types/athena-type.ts";
-import { VARCHAR, displayType, isInteger, isNumeric, sameType } from "../types/athena-type.ts";
+import { BOOLEAN, VARCHAR, displayType, isInteger, isNumeric, sameType } from "../types/athena-type.ts";
 import { RAISED_MARK, raise } from "./typed.ts";
 import type { Typed } from "./typed.ts";
 import { typed } from "./typed.ts";
@@ -63,12 +63,13 @@ function castSql(sql: string, from: AthenaType, to: AthenaType, mode: CastMode):
 }
 
 /** Fails with `INVALID_CAST_ARGUMENT: Cannot cast 'x' to T` for the text `sql`. */
-function refuseText(sql: string, type: string): string {
-  return raise(`'${RAISED_MARK}INVALID_CAST_ARGUMENT: Cannot cast ''' || ${sql} || ''' to ${type}\u00a7'`);
+function refuseText(sql: string, type: AthenaType): string {
+  const shown = displayType(type).toUpperCase().replace("INTEGER", "INT");
+  return raise(`'${RAISED_MARK}INVALID_CAST_ARGUMENT: Cannot cast ''' || ${sql} || ''' to ${shown}\u00a7'`, duckdbTypeOf(type));
 }
 
 function guarded(sql: string, pattern: string, type: AthenaType): string {
-  return `CASE WHEN ${sql} IS NULL OR regexp_full_match(${sql}, '${pattern}') THEN CAST(${sql} AS ${duckdbTypeOf(type)}) ELSE ${refuseText(sql, displayType(type).toUpperCase().replace("INTEGER", "INT"))} END`;
+  return `CASE WHEN ${sql} IS NULL OR regexp_full_match(${sql}, '${pattern}') THEN CAST(${sql} AS ${duckdbTypeOf(type)}) ELSE ${refuseText(sql, type)} END`;
 }
 
 const INTEGER_TEXT = "[+-]?[0-9]+";
@@ -93,7 +94,7 @@ function castToNumber(sql: string, from: AthenaType, to: AthenaType): string | u
 function castToBoolean(sql: string, from: AthenaType): string | undefined {
   if (isNumeric(from)) return `(${sql} <> 0)`;
   if (from.kind !== "varchar") return undefined;
-  return `CASE WHEN ${sql} IS NULL THEN NULL WHEN lower(${sql}) IN ('t', 'true', '1') THEN true WHEN lower(${sql}) IN ('f', 'false', '0') THEN false ELSE ${refuseText(sql, "BOOLEAN")} END`;
+  return `CASE WHEN ${sql} IS NULL THEN NULL WHEN lower(${sql}) IN ('t', 'true', '1') THEN true WHEN lower(${sql}) IN ('f', 'false', '0') THEN false ELSE ${refuseText(sql, BOOLEAN)} END`;
 }
 
 function castToDate(sql: string, from: AthenaType): string | undefined {
@@ -152,6 +153,8 @@ function textOf(sql: string, from: AthenaType): string | undefined {
       return `athena_double_varchar(${sql})`;
     case "real":
       return `athena_real_varchar(${sql})`;
+    case "decimal":
+      return from.precision === from.scale ? `athena_decimal_text(${sql})` : `CAST(${sql} AS VARCHAR)`;
     case "timestamp":
       return timestampText(sql, from.precision);
     case "timestamp with time zone":

@@ -18,7 +18,7 @@ import { translateLiteral } from "./literals.ts";
 import { arithmetic, commonOf, comparison, meet } from "./operators.ts";
 import { notFound, resolveColumn } from "./scope.ts";
 import { translateSpecialCall } from "./special-functions.ts";
-import { typed } from "./typed.ts";
+import { raiseText, typed } from "./typed.ts";
 import type { Typed } from "./typed.ts";
 import { comparable, overText } from "./window-translator.ts";
 
@@ -284,8 +284,6 @@ function jsonDefault(behavior: JsonBehavior, type: AthenaType, environment: Expr
     case "default":
       return castTo(translateExpression(behavior.value, environment), type, { line: position.line, column: position.column, safe: false }).sql;
     case "error":
-      return `CAST(${JSON_ERROR} AS ${duckdbTypeOf(type)})`;
+      return raiseText("PATH_EVALUATION_ERROR: path evaluation failed", duckdbTypeOf(type));
   }
 }
-
-const JSON_ERROR = "CASE WHEN CAST('\u00a7athena:PATH_EVALUATION_ERROR: JSON path found no item\u00a7' AS INTEGER) = 0 THEN NULL END";

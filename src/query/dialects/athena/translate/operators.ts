@@ -12,7 +12,9 @@ import { raiseText, typed } from "./typed.ts";
 import type { Typed } from "./typed.ts";
 import { comparable } from "./window-translator.ts";
 
-const DIVISION_BY_ZERO = raiseText("DIVISION_BY_ZERO: Division by zero");
+function divisionByZero(type: AthenaType): string {
+  return raiseText("DIVISION_BY_ZERO: Division by zero", duckdbTypeOf(type));
+}
 
 function cannotApply(operator: string, left: AthenaType, right: AthenaType, position: SqlPosition): SqlError {
   return sqlErrorAt("TYPE_MISMATCH", position, `Cannot apply operator: ${displayType(left)} ${operator} ${displayType(right)}`);
@@ -27,16 +29,16 @@ export function arithmetic(operator: ArithmeticOperator, left: Typed, right: Typ
   if (!isUsable(left.type) || !isUsable(right.type) || common === undefined || common.kind === "unknown") throw cannotApply(operator, left.type, right.type, position);
   if (common.kind === "decimal") return decimalArithmetic(operator, left, right);
   const [a, b] = [coerce(left, common).sql, coerce(right, common).sql];
-  if (operator === "/" && isInteger(common)) return typed(`(${guardZero(right, b, `${a} // ${b}`)})`, common);
-  if (operator === "%" && isInteger(common)) return typed(`(${guardZero(right, b, `${a} % ${b}`)})`, common);
+  if (operator === "/" && isInteger(common)) return typed(`(${guardZero(right, b, { quotient: `${a} // ${b}`, type: common })})`, common);
+  if (operator === "%" && isInteger(common)) return typed(`(${guardZero(right, b, { quotient: `${a} % ${b}`, type: common })})`, common);
   if (operator === "/") return typed(`(${a} / ${b})`, common);
   return typed(`(${a} ${operator} ${b})`, common);
 }
 
 /** Trino raises where DuckDB gives NULL. A literal divisor is checked here. */
-function guardZero(divisor: Typed, divisorSql: string, quotient: string): string {
+function guardZero(divisor: Typed, divisorSql: string, { quotient, type }: { readonly quotient: string; readonly type: AthenaType }): string {
   if (typeof divisor.constant === "bigint" && divisor.constant !== 0n) return quotient;
-  return `CASE WHEN ${divisorSql} = 0 THEN ${DIVISION_BY_ZERO} ELSE ${quotient} END`;
+  return `CASE WHEN ${divisorSql} = 0 THEN ${divisionByZero(type)} ELSE ${quotient} END`;
 }
 
 type DecimalType = Extract<AthenaType, { kind: "decimal" }>;
@@ -67,11 +69,11 @@ function decimalArithmetic(operator: ArithmeticOperator, left: Typed, right: Typ
       const result = decimalOf(a.precision + b.scale + Math.max(b.scale - a.scale, 0), scale);
       const numerator = `${unscaled(left.sql, a.scale)} * ${10n ** BigInt(scale + b.scale - a.scale)}`;
       const quotient = `athena_divide_round(${numerator}, ${unscaled(right.sql, b.scale)})`;
-      return typed(`CAST(CASE WHEN ${right.sql} = 0 THEN ${DIVISION_BY_ZERO} ELSE ${decimalOfUnscaled(quotient, scale)} END AS ${duckdbTypeOf(result)})`, result);
+      return typed(`CAST(CASE WHEN ${right.sql} = 0 THEN ${divisionByZero(decimalOf(38, scale))} ELSE ${decimalOfUnscaled(quotient, scale)} END AS ${duckdbTypeOf(result)})`, result);
     }
     case "%": {
       const result = decimalOf(Math.min(b.precision - b.scale, a.precision - a.scale) + scale, scale);
-      return typed(`CAST(CASE WHEN ${right.sql} = 0 THEN ${DIVISION_BY_ZERO} ELSE ${cast(left, decimalOf(38, scale))} % ${cast(right, decimalOf(38, scale))} END AS ${duckdbTypeOf(result)})`, result);
+      return typed(`CAST(CASE WHEN ${right.sql} = 0 THEN ${divisionByZero(decimalOf(38, scale))} ELSE ${cast(left, decimalOf(38, scale))} % ${cast(right, decimalOf(38, scale))} END AS ${duckdbTypeOf(result)})`, result);
     }
   }
 }
@@ -80,6 +82,7 @@ function temporalArithmetic(operator: ArithmeticOperator, left: Typed, right: Ty
   if (operator === "+" && isInterval(left.type) && isDateTime(right.type)) return shift("+", right, left);
   if ((operator === "+" || operator === "-") && isDateTime(left.type) && isInterval(right.type)) return shift(operator, left, right);
   if ((operator === "+" || operator === "-") && isInterval(left.type) && left.type.kind === right.type.kind) return typed(`(${left.sql} ${operator} ${right.sql})`, left.type);
+  if ((operator === "+" || operator === "-") && left.type.kind === "time" && right.type.kind === "interval day to second") return typed(`(${left.sql} ${operator} ${right.sql})`, left.type);
   if (operator === "-" && isDateTime(left.type) && isDateTime(right.type)) return difference(left, right);
   const [interval, number] = isInterval(left.type) ? [left, right] : [right, left];
   if (operator === "*" && isInterval(interval.type) && isNumeric(number.type)) return typed(`(${interval.sql} * ${number.sql})`, interval.type);

@@ -19,19 +19,22 @@ export function typed(sql: string, type: AthenaType, constant?: string | bigint)
 }
 
 /**
- * An expression that fails with Athena's error when it is evaluated. A failing cast rather than `error()`: that one is
- * volatile for DuckDB, which stops TRY and filter pushdown around it. `message` is SQL text of a string.
+ * An expression of DuckDB type `type` that fails with Athena's error when it is evaluated. A failing cast rather than
+ * `error()`: that one is volatile for DuckDB, which stops TRY and filter pushdown around it. Only casts, because DuckDB
+ * leaves a constant cast that fails to run time but fails while planning on a comparison or CASE of one.
+ * `message` is SQL text of a string.
  */
-export function raise(message: string): string {
-  return `CASE WHEN CAST(${message} AS INTEGER) = 0 THEN NULL END`;
+export function raise(message: string, type: string): string {
+  const failing = `CAST(${message} AS INTEGER)`;
+  return type === "INTEGER" ? failing : `CAST(CAST(${failing} AS VARCHAR) AS ${type})`;
 }
 
 /** Marks a message of `raise` in the engine's error text. */
 export const RAISED_MARK = "\u00a7athena:";
 
 /** `raise` of a fixed message. */
-export function raiseText(message: string): string {
-  return raise(`'${RAISED_MARK}${message.replaceAll("'", "''")}\u00a7'`);
+export function raiseText(message: string, type: string): string {
+  return raise(`'${RAISED_MARK}${message.replaceAll("'", "''")}\u00a7'`, type);
 }
 
 /** The message inside an error text of the engine, when `raise` made it. */
