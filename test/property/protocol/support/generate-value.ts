@@ -25,7 +25,7 @@ interface Place {
   readonly budget: { left: number };
 }
 
-const LEAVES_MAX = 600;
+const LEAVES_MAX = 250;
 const DEPTH_MAX = 9;
 
 export function generateValue(schema: NormalizedSchema, generation: Generation): Record<string, unknown> {
