@@ -47,7 +47,7 @@ test("patterns that are no known regular expression are refused", () => {
     "x".repeat(2049),
     "x".repeat(2040),
   ]) {
-    expect(() => compileNamePattern(pattern), pattern.slice(0, 10)).toThrow(ServiceError);
+    expect(() => compileNamePattern(pattern)).toThrow(ServiceError);
   }
 });
 

@@ -25,6 +25,6 @@ test.each([
 
 test("what is no glob is refused, and no glob takes long", () => {
   for (const pattern of ["{a", "[a", "x".repeat(1025), "{a,b}".repeat(20)])
-    expect(() => compileGlob(pattern), pattern.slice(0, 10)).toThrow(ServiceError);
+    expect(() => compileGlob(pattern)).toThrow(ServiceError);
   expect(compileGlob("**a".repeat(300))("a".repeat(1000) + "b")).toBe(false);
 });

@@ -10,6 +10,7 @@ import { type CrawlChanges, noChanges } from "../crawl/write-catalog.ts";
 import { crawlerNotRunning, crawlerRunning, crawlerStopping } from "../errors.ts";
 import type { GlueDependencies } from "../dependencies.ts";
 import { CRAWL_HISTORY_MAX, CRAWLS_RUNNING_MAX } from "../limits.ts";
+import type { Transaction } from "../../../storage/record-store.ts";
 import { crawlKey, encodeRecord, runningKey } from "../records.ts";
 import { type Scope, scopeOfCaller } from "../scope.ts";
 import {
@@ -36,7 +37,7 @@ interface Run {
   readonly caller: Caller;
   readonly startedMs: number;
   readonly definition: CrawlerDefinition;
-  readonly abort: AbortController;
+  readonly signal: AbortSignal;
 }
 
 interface Ending {
@@ -54,8 +55,8 @@ export function createCrawlRunner(deps: GlueDependencies): CrawlRunner {
 
 class Runner implements CrawlRunner {
   readonly #deps: GlueDependencies;
-  /** Crawls of this process by crawler, waiting ones among them. */
-  readonly #runs = new Map<string, Run>();
+  /** Crawls of this process by id, waiting ones among them. */
+  readonly #aborts = new Map<string, AbortController>();
   readonly #waiting: Run[] = [];
   readonly #working = new Set<Promise<void>>();
   #recovery: Promise<void> | undefined;
@@ -72,33 +73,30 @@ class Runner implements CrawlRunner {
   async start(caller: Caller, scope: Scope, name: string): Promise<void> {
     await this.ready();
     const id = this.#deps.runtime.ids.uuid();
-    const definition = await this.#deps.records.transact((transaction) => {
-      const record = requireCrawler(transaction, scope, name);
-      if (record.state !== "READY") throw crawlerRunning(name);
-      putCrawler(transaction, scope, { ...record, state: "RUNNING", run: { id, startedMs: scope.nowMs } });
-      transaction.put(runningKey(scope.accountId, scope.region, name), encodeRecord({ id }));
-      return record.definition;
-    });
-    const run: Run = { id, caller, startedMs: scope.nowMs, definition, abort: new AbortController() };
-    this.#runs.set(runName(scope, name), run);
-    this.#waiting.push(run);
+    // Known before the crawler is seen to be running, so that a stop always finds the crawl it stops.
+    const abort = new AbortController();
+    this.#aborts.set(id, abort);
+    try {
+      const definition = await this.#deps.records.transact((transaction) =>
+        markRunning(transaction, scope, { name, id }),
+      );
+      this.#waiting.push({ id, caller, startedMs: scope.nowMs, definition, signal: abort.signal });
+    } catch (error) {
+      this.#aborts.delete(id);
+      throw error;
+    }
     this.#launch();
   }
 
   async stop(scope: Scope, name: string): Promise<void> {
     await this.ready();
-    await this.#deps.records.transact((transaction) => {
-      const record = requireCrawler(transaction, scope, name);
-      if (record.state === "STOPPING") throw crawlerStopping(name);
-      if (record.state !== "RUNNING") throw crawlerNotRunning(name);
-      putCrawler(transaction, scope, { ...record, state: "STOPPING" });
-    });
-    this.#runs.get(runName(scope, name))?.abort.abort(new CrawlFailure("The crawl was stopped."));
+    const id = await this.#deps.records.transact((transaction) => markStopping(transaction, scope, name));
+    this.#aborts.get(id)?.abort(new CrawlFailure("The crawl was stopped."));
   }
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const run of this.#runs.values()) run.abort.abort(new CrawlFailure(INTERRUPTED));
+    for (const abort of this.#aborts.values()) abort.abort(new CrawlFailure(INTERRUPTED));
     await Promise.all([...this.#working, ...this.#waiting.splice(0).map((run) => this.#perform(run))]);
   }
 
@@ -117,7 +115,7 @@ class Runner implements CrawlRunner {
   /** Never rejects: how the crawl ended is in the records. */
   async #perform(run: Run): Promise<void> {
     const { records, runtime } = this.#deps;
-    const { signal } = run.abort;
+    const { signal } = run;
     const log = runtime.log.with({ crawler: run.definition.Name, crawl: run.id });
     const scope = scopeOfCaller(run.caller, run.startedMs);
     let ending: Ending;
@@ -132,7 +130,7 @@ class Runner implements CrawlRunner {
       if (!(error instanceof ServiceError || error instanceof CrawlFailure))
         log.error("crawl failed", { cause: String(error) });
     }
-    this.#runs.delete(runName(scope, run.definition.Name));
+    this.#aborts.delete(run.id);
     try {
       await records.transact((transaction) =>
         endCrawl(transaction, { ...scope, nowMs: runtime.clock.nowMs() }, run.definition.Name, ending),
@@ -144,8 +142,23 @@ class Runner implements CrawlRunner {
   }
 }
 
-function runName(place: { readonly accountId: string; readonly region: string }, name: string): string {
-  return [place.accountId, place.region, name].join("/");
+/** Resolves with what is to be crawled. */
+function markRunning(transaction: Transaction, scope: Scope, wanted: { name: string; id: string }): CrawlerDefinition {
+  const { name, id } = wanted;
+  const record = requireCrawler(transaction, scope, name);
+  if (record.state !== "READY") throw crawlerRunning(name);
+  putCrawler(transaction, scope, { ...record, state: "RUNNING", run: { id, startedMs: scope.nowMs } });
+  transaction.put(runningKey(scope.accountId, scope.region, name), encodeRecord({ id }));
+  return record.definition;
+}
+
+/** Resolves with the id of the crawl that is to stop. */
+function markStopping(transaction: Transaction, scope: Scope, name: string): string {
+  const record = requireCrawler(transaction, scope, name);
+  if (record.state === "STOPPING") throw crawlerStopping(name);
+  if (record.state !== "RUNNING" || record.run === undefined) throw crawlerNotRunning(name);
+  putCrawler(transaction, scope, { ...record, state: "STOPPING" });
+  return record.run.id;
 }
 
 /** Ends the crawls that the records call running; nothing of this process is at work yet. */
@@ -172,7 +185,7 @@ function endingOf(error: unknown, signal: AbortSignal, isClosing: boolean): Omit
 }
 
 /** Makes the crawler READY and adds the crawl to its history, of which the oldest entry beyond the limit goes. */
-function endCrawl(transaction: Parameters<typeof putCrawler>[0], scope: Scope, name: string, ending: Ending): void {
+function endCrawl(transaction: Transaction, scope: Scope, name: string, ending: Ending): void {
   const record = findCrawler(transaction, scope, name);
   if (record?.run === undefined) return;
   const { run, ...rest } = record;
