@@ -90,7 +90,7 @@ export function strictPrimitive(text: string, type: AthenaType, field: number): 
   if (type.kind === "varchar" || type.kind === "char") return lenientPrimitive(text, type, "csv");
   const value = strictText(text, type);
   const message = `'${RAISED_MARK}HIVE_BAD_DATA: Error parsing field value ''' || ${text} || ''' for field ${field}: For input string: "' || ${text} || '"\u00a7'`;
-  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${raise(message)}) END`;
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${raise(message, duckdbTypeOf(type))}) END`;
 }
 
 /** Arrays and maps of primitives, by LazySimpleSerDe's nested separators. */
