@@ -54,6 +54,10 @@ describe("the first version of listing objects", () => {
     expect(listed).toMatchObject({ EncodingType: "url", Marker: "A%20B", Delimiter: "%20", CommonPrefixes: [{ Prefix: "a%20" }] });
   });
 
+  test("shows the prefix as it was sent", async () => {
+    expect((await list({ EncodingType: "url", Prefix: "a b\n" })).Prefix).toBe("a b\n");
+  });
+
   test("is refused in no bucket and for parameters that cannot be", async () => {
     expect(await refusalOf(list({ Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket" });
     expect(await refusalOf(list({ MaxKeys: -1 }))).toMatchObject({ code: "InvalidArgument" });

@@ -87,6 +87,7 @@ function parseListedPart(part: CompletedPart): ListedPart {
   return { partNumber: part.PartNumber, etag: unquoteEtag(part.ETag), checksum };
 }
 
+/** AWS: a part listed twice is out of order too (transloadit/uppy issue 2324). */
 function checkOrder(uploadId: string, listed: readonly ListedPart[]): void {
   let previous = 0;
   for (const { partNumber } of listed) {

@@ -8,7 +8,7 @@ import { showTagSet } from "../tagging/tag-set.ts";
 import { taggingAccess } from "../tagging/tagging-access.ts";
 
 /**
- * The tags of a version, in the order they were given; an empty set when it has none.
+ * The tags of a version, by key; an empty set when it has none.
  *
  * @throws {NoSuchBucket} 404 and those of openTagged
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html (read 2026-11-23)

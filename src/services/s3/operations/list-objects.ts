@@ -14,6 +14,8 @@ import type { S3 } from "../s3.ts";
  *
  * AWS: NextMarker comes with a delimiter only; without one the last key is the next marker (API_ListObjects, NextMarker). The owner is
  * always shown.
+ * The prefix is shown as it was sent, whatever encoding-type says: the AWS SDK for Python does not decode it here, unlike in ListObjectsV2
+ * (ceph/s3-tests test_bucket_list_prefix_unreadable).
  *
  * @throws {InvalidArgument} 400 for encoding-type or max-keys  @throws {NoSuchBucket} 404
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html (read 2026-11-23)
@@ -32,7 +34,7 @@ export const listObjects: Operation<typeof Sdk, "ListObjects", S3> = {
     const delimiter = input.Delimiter === "" ? undefined : input.Delimiter;
     return {
       Name: input.Bucket,
-      Prefix: showText(input.Prefix ?? ""),
+      Prefix: input.Prefix ?? "",
       Marker: showText(input.Marker ?? ""),
       NextMarker: delimiter === undefined ? undefined : showText(lastPosition(page)),
       Delimiter: showText(delimiter),

@@ -7,6 +7,7 @@
 import { ServiceError } from "../../../kit/errors.ts";
 import { invalidArgument, malformedXml } from "../errors.ts";
 import { BUCKET_TAGS_MAX, OBJECT_TAGS_MAX } from "../limits.ts";
+import { compareUtf8 } from "../listing/utf8-order.ts";
 import type { Tag } from "../store/version-record.ts";
 
 /** UTF-16 units, which is how S3 counts. */
@@ -64,9 +65,9 @@ export function parseTaggingHeader(header: string): Tag[] {
   return parseTagSet(tags, "object");
 }
 
-/** As the tagging operations answer. */
+/** As the tagging operations answer: by key, whatever the order in which they were given (ceph/s3-tests test_put_obj_with_tags). */
 export function showTagSet(tags: readonly Tag[]): { Key: string; Value: string }[] {
-  return tags.map(([key, value]) => ({ Key: key, Value: value }));
+  return tags.map(([key, value]) => ({ Key: key, Value: value })).sort((one, other) => compareUtf8(one.Key, other.Key));
 }
 
 function parsePair(header: string, pair: string): { readonly Key: string; readonly Value: string } {
