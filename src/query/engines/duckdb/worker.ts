@@ -166,6 +166,6 @@ process.on("message", (message: ToWorker) => {
   else if (message.type === "copy") receiveCopy?.(message);
   else cancel();
 });
-// The parent is gone: nobody wants the result.
-process.on("disconnect", () => process.exit(0));
+// The parent is gone: nobody wants the result. A plain exit would wait for the engine's threads to finish their query.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 send({ type: "ready" });
