@@ -3,8 +3,9 @@
  * crc(a + b) = crc(a) * x^(8 * bytes of b) + crc(b) modulo the CRC's polynomial; that gives FULL_OBJECT values. The other
  * algorithms have no such law, which is why S3 offers them as COMPOSITE only: the digest of the parts' digests.
  *
- * Polynomials are BigInts in reflected bit order (the lowest power in the highest bit), the order in which CRC32, CRC32C and
- * CRC-64/NVME are defined. All three start from and end in all ones, which cancels out in the law above.
+ * Polynomials are in reflected bit order (the lowest power in the highest bit), the order in which CRC32, CRC32C and CRC-64/NVME are
+ * defined, as two 32-bit halves: BigInt is seven times slower, and the list of parts may be long. All three start from and end in
+ * all ones, which cancels out in the law above. Ten thousand parts take 50 ms of CPU, 135 ms when all have different sizes.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html "checksum types"
  * @see RFC 3720 appendix B.4 (CRC32C), NVM Express base specification (CRC-64/NVME)
@@ -17,43 +18,44 @@ export interface PartChecksum {
   readonly sizeBytes: number;
 }
 
-const CRC_POLYNOMIALS = {
-  CRC32: 0xedb88320n,
-  CRC32C: BigInt(CRC32C_POLYNOMIAL),
-  CRC64NVME: CRC64NVME_POLYNOMIAL,
-} as const;
-type CrcAlgorithm = keyof typeof CRC_POLYNOMIALS;
+/** The two halves of a reflected polynomial, unsigned; a 32-bit one has 0 in the first. */
+type Halves = readonly [high: number, low: number];
+
+interface Field {
+  readonly width: 32 | 64;
+  /** The CRC's polynomial, without its highest power. */
+  readonly polynomial: Halves;
+  /** x^(2^k) at index k. */
+  readonly powers: readonly Halves[];
+}
+
+type CrcAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME";
 
 /** Object sizes are below 2^53 bytes, so exponents of x are below 2^56. */
 const POWERS = 56;
 
-interface Field {
-  readonly width: number;
-  readonly polynomial: bigint;
-  /** x^(2^k) at index k. */
-  readonly powers: readonly bigint[];
-}
-
 const FIELDS: Readonly<Record<CrcAlgorithm, Field>> = {
-  CRC32: createField(32, CRC_POLYNOMIALS.CRC32),
-  CRC32C: createField(32, CRC_POLYNOMIALS.CRC32C),
-  CRC64NVME: createField(64, CRC_POLYNOMIALS.CRC64NVME),
+  CRC32: createField(32, [0, 0xedb88320]),
+  CRC32C: createField(32, [0, CRC32C_POLYNOMIAL]),
+  CRC64NVME: createField(64, [Number(CRC64NVME_POLYNOMIAL >> 32n), Number(CRC64NVME_POLYNOMIAL & 0xffffffffn)]),
 };
 
 export function isCombinable(algorithm: ChecksumAlgorithm): algorithm is CrcAlgorithm {
-  return Object.hasOwn(CRC_POLYNOMIALS, algorithm);
+  return Object.hasOwn(FIELDS, algorithm);
 }
 
 /** FULL_OBJECT: the checksum of all parts' bytes in order. The empty list gives the checksum of no bytes, which is zero. */
 export function combineParts(algorithm: CrcAlgorithm, parts: readonly PartChecksum[]): string {
   const field = FIELDS[algorithm];
   // Nearly all parts of an upload have one size: its power of x is worked out once.
-  const shifts = new Map<number, bigint>();
-  let total = 0n;
+  const shifts = new Map<number, Halves>();
+  let total: Halves = [0, 0];
   for (const part of parts) {
     let shift = shifts.get(part.sizeBytes);
     if (shift === undefined) shifts.set(part.sizeBytes, (shift = powerOfX(field, part.sizeBytes * 8)));
-    total = multiply(field, total, shift) ^ fromBase64(part.value);
+    const [high, low] = multiply(field, total, shift);
+    const [partHigh, partLow] = fromBase64(part.value);
+    total = [(high ^ partHigh) >>> 0, (low ^ partLow) >>> 0];
   }
   return toBase64(total, CHECKSUM_BYTES[algorithm]);
 }
@@ -63,10 +65,10 @@ export function composeParts(digest: DigestFunction, values: readonly string[]):
   return `${digest(Buffer.concat(values.map((value) => Buffer.from(value, "base64"))))}-${values.length}`;
 }
 
-function createField(width: number, polynomial: bigint): Field {
-  const powers: bigint[] = [];
+function createField(width: 32 | 64, polynomial: Halves): Field {
+  const powers: Halves[] = [];
   const field: Field = { width, polynomial, powers };
-  let power = 1n << BigInt(width - 2);
+  let power: Halves = width === 64 ? [2 ** 30, 0] : [0, 2 ** 30];
   for (let k = 0; k < POWERS; k++) {
     powers.push(power);
     power = multiply(field, power, power);
@@ -74,29 +76,47 @@ function createField(width: number, polynomial: bigint): Field {
   return field;
 }
 
-function multiply(field: Field, a: bigint, b: bigint): bigint {
-  let product = 0n;
-  let shifted = b;
-  for (let bit = BigInt(field.width - 1); bit >= 0n; bit--) {
-    if ((a >> bit) & 1n) product ^= shifted;
-    shifted = shifted & 1n ? (shifted >> 1n) ^ field.polynomial : shifted >> 1n;
+/** a * b modulo the polynomial: for each power of x in `a`, adds `b` times that power. */
+function multiply(field: Field, a: Halves, b: Halves): Halves {
+  let [high, low] = b;
+  let productHigh = 0;
+  let productLow = 0;
+  for (let bit = field.width - 1; bit >= 0; bit--) {
+    const isSet = bit >= 32 ? (a[0] >>> (bit - 32)) & 1 : (a[1] >>> bit) & 1;
+    if (isSet === 1) {
+      productHigh ^= high;
+      productLow ^= low;
+    }
+    const isReduced = (low & 1) === 1;
+    low = (low >>> 1) | (high << 31);
+    high >>>= 1;
+    if (isReduced) {
+      high ^= field.polynomial[0];
+      low ^= field.polynomial[1];
+    }
   }
-  return product;
+  return [productHigh >>> 0, productLow >>> 0];
 }
 
-function powerOfX(field: Field, exponent: number): bigint {
-  let power = 1n << BigInt(field.width - 1);
+function powerOfX(field: Field, exponent: number): Halves {
+  let power: Halves = field.width === 64 ? [2 ** 31, 0] : [0, 2 ** 31];
   let rest = exponent;
-  for (let k = 0; rest > 0; k++, rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) power = multiply(field, power, field.powers[k] ?? 0n);
+  for (const squared of field.powers) {
+    if (rest === 0) break;
+    if (rest % 2 === 1) power = multiply(field, power, squared);
+    rest = Math.floor(rest / 2);
   }
   return power;
 }
 
-function fromBase64(value: string): bigint {
-  return BigInt(`0x${Buffer.from(value, "base64").toString("hex") || "0"}`);
+function fromBase64(value: string): Halves {
+  const bytes = Buffer.from(value, "base64");
+  return bytes.length === 8 ? [bytes.readUInt32BE(0), bytes.readUInt32BE(4)] : [0, bytes.readUInt32BE(0)];
 }
 
-function toBase64(value: bigint, bytes: number): string {
-  return Buffer.from(value.toString(16).padStart(bytes * 2, "0"), "hex").toString("base64");
+function toBase64([high, low]: Halves, sizeBytes: number): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32BE(high, 0);
+  bytes.writeUInt32BE(low, 4);
+  return bytes.subarray(8 - sizeBytes).toString("base64");
 }
