@@ -54,7 +54,10 @@ export interface BlobSource {
 export async function* readVerified(source: BlobSource, range: ByteRange): AsyncGenerator<Uint8Array> {
   const { blobs, id, summary } = source;
   const alignedStart = range.startBytes - (range.startBytes % CHECKSUM_BLOCK_BYTES);
-  const alignedEnd = Math.min(summary.sizeBytes, Math.ceil(range.endBytes / CHECKSUM_BLOCK_BYTES) * CHECKSUM_BLOCK_BYTES);
+  const alignedEnd = Math.min(
+    summary.sizeBytes,
+    Math.ceil(range.endBytes / CHECKSUM_BLOCK_BYTES) * CHECKSUM_BLOCK_BYTES,
+  );
   let pieces: Uint8Array[] = [];
   let running = 0;
   let offset = alignedStart;

@@ -51,7 +51,8 @@ export function encodeSummary(summary: BlobSummary): Uint8Array {
   const record = Buffer.allocUnsafe(BLOB_HEAD_BYTES + 4 * summary.checksums.length);
   record[0] = KIND_BLOB;
   record.writeDoubleLE(summary.sizeBytes, 1);
-  for (const [index, checksum] of summary.checksums.entries()) record.writeUInt32LE(checksum, BLOB_HEAD_BYTES + 4 * index);
+  for (const [index, checksum] of summary.checksums.entries())
+    record.writeUInt32LE(checksum, BLOB_HEAD_BYTES + 4 * index);
   return record;
 }
 
@@ -62,7 +63,8 @@ export function decodeSummary(id: string, record: Uint8Array | undefined): BlobS
   }
   const view = viewOf(record);
   const checksums: number[] = [];
-  for (let offset = BLOB_HEAD_BYTES; offset + 4 <= record.length; offset += 4) checksums.push(view.getUint32(offset, true));
+  for (let offset = BLOB_HEAD_BYTES; offset + 4 <= record.length; offset += 4)
+    checksums.push(view.getUint32(offset, true));
   return { sizeBytes: view.getFloat64(1, true), checksums };
 }
 

@@ -47,7 +47,9 @@ function nextGarbage(records: RecordStore, olderThanMs: number, after: Garbage |
   return records.read((reader) => {
     const query = { prefix: GARBAGE_PREFIX, end: [...GARBAGE_PREFIX, olderThanMs], limit: BATCH_BLOBS };
     const startAfter = after === undefined ? {} : { startAfter: [...GARBAGE_PREFIX, after.queuedMs, after.id] };
-    return reader.range({ ...query, ...startAfter }).map(({ key }) => ({ queuedMs: Number(key[1]), id: String(key[2]) }));
+    return reader
+      .range({ ...query, ...startAfter })
+      .map(({ key }) => ({ queuedMs: Number(key[1]), id: String(key[2]) }));
   });
 }
 

@@ -28,7 +28,11 @@ export interface DataDirectory {
  * @throws {StorageError} locked when another process owns it; format when a newer version wrote it; corrupt; io
  */
 export function openDataDirectory(path: string, token: string): DataDirectory {
-  const directories = { recordsPath: join(path, "records"), blobsPath: join(path, "blobs"), cachePath: join(path, "cache") };
+  const directories = {
+    recordsPath: join(path, "records"),
+    blobsPath: join(path, "blobs"),
+    cachePath: join(path, "cache"),
+  };
   inWords(`cannot make the data directory ${path}`, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
@@ -37,7 +41,8 @@ export function openDataDirectory(path: string, token: string): DataDirectory {
   try {
     inWords(`cannot prepare the data directory ${path}`, () => {
       checkVersion(path);
-      for (const directory of [directories.recordsPath, directories.blobsPath]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+      for (const directory of [directories.recordsPath, directories.blobsPath])
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
       syncDirectory(path);
     });
   } catch (error) {
@@ -56,7 +61,10 @@ function checkVersion(path: string): void {
   } else if (!Number.isInteger(written)) {
     throw new StorageError("corrupt", `${versionPath} does not hold a format version`);
   } else if (written > DIRECTORY_FORMAT_VERSION) {
-    throw new StorageError("format", `${path} was written by a newer version (format ${written}, this one reads up to ${DIRECTORY_FORMAT_VERSION})`);
+    throw new StorageError(
+      "format",
+      `${path} was written by a newer version (format ${written}, this one reads up to ${DIRECTORY_FORMAT_VERSION})`,
+    );
   }
 }
 

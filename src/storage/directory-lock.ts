@@ -73,12 +73,16 @@ function removeStale(path: string, token: string): void {
 }
 
 function inUse(path: string, owner: Owner): StorageError {
-  return new StorageError("locked", `process ${owner.pid} is using the directory (its lock is ${path}); stop it or choose another directory`);
+  return new StorageError(
+    "locked",
+    `process ${owner.pid} is using the directory (its lock is ${path}); stop it or choose another directory`,
+  );
 }
 
 function release(path: string, self: Owner): void {
   const owner = readOwner(path);
-  if (owner !== "absent" && owner !== "unreadable" && owner.token === self.token && owner.pid === self.pid) rmSync(path, { force: true });
+  if (owner !== "absent" && owner !== "unreadable" && owner.token === self.token && owner.pid === self.pid)
+    rmSync(path, { force: true });
 }
 
 function readOwner(path: string): Owner | "absent" | "unreadable" {

@@ -6,7 +6,10 @@ import { StorageError } from "./storage-error.ts";
 
 const wellFormed = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom("\0", "\x01", "\x02", "a", "b", "é", "\uffff", "\u{10000}", "\u{1f30a}"), maxLength: 6 }),
+  fc.string({
+    unit: fc.constantFrom("\0", "\x01", "\x02", "a", "b", "é", "\uffff", "\u{10000}", "\u{1f30a}"),
+    maxLength: 6,
+  }),
 );
 const part: fc.Arbitrary<KeyPart> = fc.oneof(
   fc.constant(null),
@@ -30,7 +33,8 @@ function comparePart(left: KeyPart, right: KeyPart): number {
   const rank = typeRank(left) - typeRank(right);
   if (rank !== 0) return rank;
   if (typeof left === "number" && typeof right === "number") return left < right ? -1 : left > right ? 1 : 0;
-  if (typeof left === "string" && typeof right === "string") return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  if (typeof left === "string" && typeof right === "string")
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
   if (left instanceof Uint8Array && right instanceof Uint8Array) return Buffer.compare(left, right);
   return 0;
 }

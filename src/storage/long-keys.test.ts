@@ -25,15 +25,29 @@ function shortKeyEngine(): { raw: RawTransaction; entries: SortedEntries<Uint8Ar
 const L = DIRECT_KEY_BYTES;
 const run = fc.constantFrom(0, 1, 2, L - 1, L, L + 1, 2 * L - 1, 2 * L, 2 * L + 1, 3 * L);
 const key = fc
-  .tuple(run, fc.string({ unit: fc.constantFrom("\x02", "\x03", "\x06", "\x00", "\xff", "a"), maxLength: 2 }), fc.constantFrom(0, L), fc.constantFrom("", "\xff", "\x00"))
-  .map(([before, middle, after, end]) => (`\x06${"\x06".repeat(before)}${middle}${"\x06".repeat(after)}${end}`) as EncodedKey);
+  .tuple(
+    run,
+    fc.string({ unit: fc.constantFrom("\x02", "\x03", "\x06", "\x00", "\xff", "a"), maxLength: 2 }),
+    fc.constantFrom(0, L),
+    fc.constantFrom("", "\xff", "\x00"),
+  )
+  .map(
+    ([before, middle, after, end]) =>
+      `\x06${"\x06".repeat(before)}${middle}${"\x06".repeat(after)}${end}` as EncodedKey,
+  );
 
 const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("put" as const), key }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("delete" as const), key }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("range" as const), key, to: key, reverse: fc.boolean(), limit: fc.integer({ min: 1, max: 5 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant("range" as const),
+      key,
+      to: key,
+      reverse: fc.boolean(),
+      limit: fc.integer({ min: 1, max: 5 }),
+    }),
   },
 );
 

@@ -10,7 +10,10 @@ import type { Storage } from "./storage.ts";
 
 export type StorageRuntime = Pick<Runtime, "clock" | "ids" | "timers" | "log">;
 
-export async function openMemoryStorage(runtime: StorageRuntime, options: MemoryRecordStoreOptions = {}): Promise<Storage> {
+export async function openMemoryStorage(
+  runtime: StorageRuntime,
+  options: MemoryRecordStoreOptions = {},
+): Promise<Storage> {
   const records = openMemoryRecordStore(options);
   const blobs = openMemoryBlobStore(runtime);
   // Engines that read files need real ones; they are made when first asked for and removed on close.

@@ -12,7 +12,14 @@ import { addOwner, removeOwner } from "./bytes-owners.ts";
 import { bytesKey, decodeInline, decodeSummary } from "./bytes-record.ts";
 import { reapGarbage, settleStaged, sweepOrphans } from "./bytes-removal.ts";
 import type { LocalFiles } from "./local-files.ts";
-import { type Extent, type Extents, INLINE_BYTES_MAX, type LocalFile, type ObjectBytes, type StagedBytes } from "./objects.ts";
+import {
+  type Extent,
+  type Extents,
+  INLINE_BYTES_MAX,
+  type LocalFile,
+  type ObjectBytes,
+  type StagedBytes,
+} from "./objects.ts";
 import type { Reader, RecordStore } from "./record-store.ts";
 import { stageBody, stagedBlob, type StagingDeps } from "./staging.ts";
 
@@ -43,8 +50,7 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   /** Lets `close` wait for it. */
   function tracked<T>(work: Promise<T>): Promise<T> {
     running.add(work);
-    const done = (): void => void running.delete(work);
-    work.then(done, done);
+    void work.catch(() => {}).finally(() => running.delete(work));
     return work;
   }
   const maintain = async (): Promise<void> => {
@@ -52,7 +58,9 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
     await reapGarbage(removal, clock.wallMs() - GARBAGE_GRACE_MS);
   };
   const stopMaintenance = timers.every(REAP_INTERVAL_MS, () =>
-    tracked(maintain()).catch((error: unknown) => log.error("removing given-up bytes failed", { error: String(error) })),
+    tracked(maintain()).catch((error: unknown) =>
+      log.error("removing given-up bytes failed", { error: String(error) }),
+    ),
   );
 
   return {
@@ -124,7 +132,11 @@ interface StagedFile {
   readonly observe: (chunk: Uint8Array) => void;
 }
 
-async function stageFile(staging: StagingDeps, localFiles: LocalFiles, { path, observe }: StagedFile): Promise<StagedBytes> {
+async function stageFile(
+  staging: StagingDeps,
+  localFiles: LocalFiles,
+  { path, observe }: StagedFile,
+): Promise<StagedBytes> {
   const { blobs, guard } = staging;
   if ((await localFiles.sizeBytes(path)) <= INLINE_BYTES_MAX || blobs.adopt === undefined) {
     const staged = await stageBody(staging, observed(localFiles.read(path), observe));
@@ -145,7 +157,10 @@ async function stageFile(staging: StagingDeps, localFiles: LocalFiles, { path, o
   }
 }
 
-async function* observed(chunks: AsyncIterable<Uint8Array>, observe: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+async function* observed(
+  chunks: AsyncIterable<Uint8Array>,
+  observe: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     observe(chunk);
     yield chunk;
@@ -160,10 +175,16 @@ async function localFile(options: ObjectBytesOptions, guard: BlobGuard, extents:
     return { path: blobs.localPath(first.id as BlobId), sizeBytes: first.sizeBytes, release: async () => unpin() };
   }
   const range = wholeOf(extents);
-  const name = createHash("sha256").update(extents.map(({ id }) => id).join("\n")).digest("hex");
+  const name = createHash("sha256")
+    .update(extents.map(({ id }) => id).join("\n"))
+    .digest("hex");
   const unpin = guard.pin(extents.map(({ id }) => id));
   try {
-    return await localFiles.copy({ name, sizeBytes: range.endBytes, bytes: () => readExtents(options, guard, { extents, range }) });
+    return await localFiles.copy({
+      name,
+      sizeBytes: range.endBytes,
+      bytes: () => readExtents(options, guard, { extents, range }),
+    });
   } finally {
     unpin();
   }

@@ -39,7 +39,10 @@ export async function openStorage(runtime: StorageRuntime, options: StorageOptio
     opened.push(records);
     const blobs = await openBlobs(runtime, options, directory);
     opened.push(blobs);
-    const localFiles = await openLocalFiles({ directory: directory.cachePath, bytesMax: options.cacheBytesMax ?? CACHE_BYTES_MAX_DEFAULT });
+    const localFiles = await openLocalFiles({
+      directory: directory.cachePath,
+      bytesMax: options.cacheBytesMax ?? CACHE_BYTES_MAX_DEFAULT,
+    });
     const bytes = createObjectBytes({ records, blobs, localFiles, runtime });
     opened.push(bytes);
     if (options.blobs === "filesystem" && options.records === "lmdb") sweepLeftovers(runtime, bytes);
@@ -50,7 +53,11 @@ export async function openStorage(runtime: StorageRuntime, options: StorageOptio
   }
 }
 
-async function openRecords(runtime: StorageRuntime, { records }: StorageOptions, directory: DataDirectory): Promise<RecordStore> {
+async function openRecords(
+  runtime: StorageRuntime,
+  { records }: StorageOptions,
+  directory: DataDirectory,
+): Promise<RecordStore> {
   if (records === "memory") return openMemoryRecordStore();
   if (records === "lmdb") {
     const { openLmdbRecordStore } = await import("./engines/lmdb/record-store.ts");
@@ -60,7 +67,11 @@ async function openRecords(runtime: StorageRuntime, { records }: StorageOptions,
   return openPostgresqlRecordStore({ url: records, timers: runtime.timers });
 }
 
-async function openBlobs(runtime: StorageRuntime, options: StorageOptions, directory: DataDirectory): Promise<BlobStore> {
+async function openBlobs(
+  runtime: StorageRuntime,
+  options: StorageOptions,
+  directory: DataDirectory,
+): Promise<BlobStore> {
   const { blobs, s3Credentials } = options;
   if (blobs === "memory") return openMemoryBlobStore(runtime);
   if (blobs === "filesystem") {
@@ -68,12 +79,16 @@ async function openBlobs(runtime: StorageRuntime, options: StorageOptions, direc
     return openFileBlobStore({ directory: directory.blobsPath, ids: runtime.ids });
   }
   if (s3Credentials === undefined) throw new StorageError("format", "blobs on S3 need credentials");
-  const [{ openS3BlobStore }, { parseS3BlobLocation }] = await Promise.all([import("./engines/s3/blob-store.ts"), import("./engines/s3/blob-location.ts")]);
+  const [{ openS3BlobStore }, { parseS3BlobLocation }] = await Promise.all([
+    import("./engines/s3/blob-store.ts"),
+    import("./engines/s3/blob-location.ts"),
+  ]);
   return openS3BlobStore({ location: parseS3BlobLocation(blobs), credentials: s3Credentials, ids: runtime.ids });
 }
 
 /** Nobody else can be writing to a directory that we own: whatever is older than this start and has no name is a crash's. */
 function sweepLeftovers(runtime: StorageRuntime, bytes: Storage["bytes"]): void {
-  const failed = (error: unknown): void => runtime.log.error("removing what a crash left failed", { error: String(error) });
+  const failed = (error: unknown): void =>
+    runtime.log.error("removing what a crash left failed", { error: String(error) });
   bytes.sweep(runtime.clock.wallMs()).catch(failed);
 }

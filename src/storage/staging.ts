@@ -21,7 +21,8 @@ const NOTHING: StagedBytes = { sizeBytes: 0, commit: () => [], discard: async ()
 
 /** Whatever ends `body` early is thrown on after everything was cleaned up. */
 export async function stageBody(deps: StagingDeps, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes> {
-  if (body instanceof Uint8Array) return body.length <= INLINE_BYTES_MAX ? stageInline(deps, body) : stageBlob(deps, [body]);
+  if (body instanceof Uint8Array)
+    return body.length <= INLINE_BYTES_MAX ? stageInline(deps, body) : stageBlob(deps, [body]);
   const iterator = body[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let headBytes = 0;

@@ -53,17 +53,28 @@ export function blobStoreSuite(engine: BlobEngine): void {
     test("ranges are exact and come in chunks of at most 1 MiB", async () => {
       const body = patterned(3 * MIB);
       const id = await write(body);
-      for (const [startBytes, endBytes] of [[0, 1], [5, 5], [MIB - 1, 2 * MIB + 1], [3 * MIB - 1, 3 * MIB], [1, 3 * MIB]] as const) {
+      for (const [startBytes, endBytes] of [
+        [0, 1],
+        [5, 5],
+        [MIB - 1, 2 * MIB + 1],
+        [3 * MIB - 1, 3 * MIB],
+        [1, 3 * MIB],
+      ] as const) {
         expect(Buffer.compare(await read(id, { startBytes, endBytes }), body.subarray(startBytes, endBytes))).toBe(0);
       }
-      for await (const chunk of store.read(id, { startBytes: 0, endBytes: 3 * MIB })) expect(chunk.length).toBeLessThanOrEqual(MIB);
+      for await (const chunk of store.read(id, { startBytes: 0, endBytes: 3 * MIB }))
+        expect(chunk.length).toBeLessThanOrEqual(MIB);
     });
 
     test("many writers at once do not disturb each other", async () => {
-      const ids = await Promise.all(Array.from({ length: 12 }, (_, index) => write(patterned(200_000, index + 1), 50_000)));
+      const ids = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => write(patterned(200_000, index + 1), 50_000)),
+      );
       expect(new Set(ids).size).toBe(12);
       for (const [index, id] of ids.entries()) {
-        expect(Buffer.compare(await read(id, { startBytes: 0, endBytes: 200_000 }), patterned(200_000, index + 1))).toBe(0);
+        expect(
+          Buffer.compare(await read(id, { startBytes: 0, endBytes: 200_000 }), patterned(200_000, index + 1)),
+        ).toBe(0);
       }
     });
 
@@ -89,7 +100,8 @@ export function blobStoreSuite(engine: BlobEngine): void {
       await store.delete(ABSENT);
       await expect(read(id, { startBytes: 0, endBytes: 1 })).rejects.toSatisfy(isStorageError("corrupt"));
       if (store.localPath !== undefined || engine.name === "memory") {
-        for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) total += next.value.length;
+        for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+          total += next.value.length;
         expect(total).toBe(3 * MIB);
       }
       await iterator.return?.();

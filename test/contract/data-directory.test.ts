@@ -18,7 +18,8 @@ describe("the data directory", () => {
     path = join(await mkdtemp(join(tmpdir(), "lakebed.data-")), "deep", "data");
     return () => rm(path, { recursive: true, force: true });
   });
-  const open = (): Promise<Storage> => openStorage(testRuntime(), { dataDirectory: path, records: "lmdb", blobs: "filesystem" });
+  const open = (): Promise<Storage> =>
+    openStorage(testRuntime(), { dataDirectory: path, records: "lmdb", blobs: "filesystem" });
   const thrownBy = (call: () => unknown): unknown => {
     try {
       call();
@@ -114,9 +115,13 @@ describe("the data directory", () => {
     content[1_500_000] = (content[1_500_000] ?? 0) ^ 1;
     await writeFile(file, content);
     expect(await collect(storage.bytes.read(extents, { startBytes: 0, endBytes: 1_000_000 }))).toHaveLength(1_000_000);
-    await expect(collect(storage.bytes.read(extents, { startBytes: 1_400_000, endBytes: 1_400_010 }))).rejects.toSatisfy(isStorageError("corrupt"));
+    await expect(
+      collect(storage.bytes.read(extents, { startBytes: 1_400_000, endBytes: 1_400_010 })),
+    ).rejects.toSatisfy(isStorageError("corrupt"));
     await truncate(file, 2_500_000);
-    await expect(collect(storage.bytes.read(extents, { startBytes: 2_200_000, endBytes: 2_200_001 }))).rejects.toSatisfy(isStorageError("corrupt"));
+    await expect(
+      collect(storage.bytes.read(extents, { startBytes: 2_200_000, endBytes: 2_200_001 })),
+    ).rejects.toSatisfy(isStorageError("corrupt"));
     await storage.close();
   });
 });

@@ -13,7 +13,10 @@ import { collect, isStorageError, patterned } from "./bytes.ts";
 const MIB = 1024 * 1024;
 const FAR_FUTURE_MS = 8e15;
 
-export function objectBytesSuite(name: string, openStorage: (runtime: ReturnType<typeof testRuntime>) => Promise<Storage>): void {
+export function objectBytesSuite(
+  name: string,
+  openStorage: (runtime: ReturnType<typeof testRuntime>) => Promise<Storage>,
+): void {
   describe(`object bytes on ${name}`, () => {
     let storage: Storage;
     const runtime = testRuntime();
@@ -51,7 +54,9 @@ export function objectBytesSuite(name: string, openStorage: (runtime: ReturnType
         ]);
         expect(Buffer.compare(await read(extents), body)).toBe(0);
         const inline = await storage.records.read((reader) => storage.bytes.readInline(reader, extents));
-        expect(inline === undefined ? undefined : Buffer.compare(inline, body)).toBe(size <= INLINE_BYTES_MAX ? 0 : undefined);
+        expect(inline === undefined ? undefined : Buffer.compare(inline, body)).toBe(
+          size <= INLINE_BYTES_MAX ? 0 : undefined,
+        );
       },
     );
 
@@ -76,8 +81,17 @@ export function objectBytesSuite(name: string, openStorage: (runtime: ReturnType
       const parts = [patterned(MIB + 11, 1), patterned(100, 2), patterned(2 * MIB, 3)];
       const extents = (await Promise.all(parts.map((part, index) => keep(String(index), part)))).flat();
       const whole = Buffer.concat(parts);
-      for (const [startBytes, endBytes] of [[0, 1], [MIB - 1, MIB + 1], [MIB + 5, MIB + 200], [0, whole.length], [whole.length - 1, whole.length], [7, 7]] as const) {
-        expect(Buffer.compare(await read(extents, { startBytes, endBytes }), whole.subarray(startBytes, endBytes))).toBe(0);
+      for (const [startBytes, endBytes] of [
+        [0, 1],
+        [MIB - 1, MIB + 1],
+        [MIB + 5, MIB + 200],
+        [0, whole.length],
+        [whole.length - 1, whole.length],
+        [7, 7],
+      ] as const) {
+        expect(
+          Buffer.compare(await read(extents, { startBytes, endBytes }), whole.subarray(startBytes, endBytes)),
+        ).toBe(0);
       }
     });
 
@@ -116,7 +130,9 @@ export function objectBytesSuite(name: string, openStorage: (runtime: ReturnType
         await storage.bytes.sweep(FAR_FUTURE_MS);
         await expect(read(copy)).rejects.toSatisfy(isStorageError("corrupt"));
         expect(await blobIds()).toEqual([]);
-        expect(await storage.records.read((reader) => reader.range({ limit: 10, start: ["bytes"], end: ["bytes~"] }))).toEqual([]);
+        expect(
+          await storage.records.read((reader) => reader.range({ limit: 10, start: ["bytes"], end: ["bytes~"] })),
+        ).toEqual([]);
       }
     });
 
@@ -147,7 +163,8 @@ export function objectBytesSuite(name: string, openStorage: (runtime: ReturnType
       await release(extents);
       expect(await storage.bytes.sweep(FAR_FUTURE_MS)).toBe(0);
       let total = (head.value as Uint8Array).length;
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) total += next.value.length;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        total += next.value.length;
       expect(total).toBe(2 * MIB + 100);
       await storage.bytes.sweep(FAR_FUTURE_MS);
       expect(await blobIds()).toEqual([]);

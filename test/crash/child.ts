@@ -6,7 +6,18 @@ import type { Extents, StagedBytes } from "../../src/storage/objects.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
 import type { Transaction } from "../../src/storage/record-store.ts";
 import type { Storage } from "../../src/storage/storage.ts";
-import { bytesOf, COUNTER_KEY, objectKey, type Operation, operationOf, recordKey, seqKey, WORKERS } from "./load.ts";
+import {
+  bytesOf,
+  COUNTER_KEY,
+  MANY,
+  manyKey,
+  objectKey,
+  type Operation,
+  operationOf,
+  recordKey,
+  seqKey,
+  WORKERS,
+} from "./load.ts";
 
 const STREAM_CHUNK_BYTES = 50_000;
 
@@ -26,7 +37,11 @@ async function work(worker: number): Promise<void> {
   }
 }
 
-async function perform({ records, bytes }: Storage, worker: number, step: { seq: number; operation: Operation }): Promise<void> {
+async function perform(
+  { records, bytes }: Storage,
+  worker: number,
+  step: { seq: number; operation: Operation },
+): Promise<void> {
   const { seq, operation } = step;
   const staged = await stageAll(operation);
   await records.transact((transaction) => {
@@ -36,16 +51,27 @@ async function perform({ records, bytes }: Storage, worker: number, step: { seq:
   });
   if (operation.kind === "discard") for (const one of staged) await one.discard();
 
-  function apply(transaction: Transaction, at: number, what: { operation: Operation; staged: readonly StagedBytes[] }): void {
+  function apply(
+    transaction: Transaction,
+    at: number,
+    what: { operation: Operation; staged: readonly StagedBytes[] },
+  ): void {
     switch (what.operation.kind) {
       case "put-records":
         for (const key of what.operation.keys) transaction.put(recordKey(at, key), bytesOf(what.operation.value));
+        return;
+      case "put-many":
+        for (let index = 0; index < MANY; index++) transaction.put(manyKey(at, index), bytesOf(what.operation.value));
         return;
       case "delete-records":
         for (const key of what.operation.keys) transaction.delete(recordKey(at, key));
         return;
       case "put-object":
-        return replace(transaction, objectKey(at, what.operation.key), what.staged.flatMap((one) => one.commit(transaction)));
+        return replace(
+          transaction,
+          objectKey(at, what.operation.key),
+          what.staged.flatMap((one) => one.commit(transaction)),
+        );
       case "copy-object": {
         const source = transaction.get(objectKey(at, what.operation.from));
         if (source === undefined || what.operation.from === what.operation.to) return;
@@ -66,14 +92,16 @@ async function perform({ records, bytes }: Storage, worker: number, step: { seq:
 }
 
 async function stageAll(operation: Operation): Promise<StagedBytes[]> {
-  const bodies = operation.kind === "put-object" ? operation.parts : operation.kind === "discard" ? [operation.body] : [];
+  const bodies =
+    operation.kind === "put-object" ? operation.parts : operation.kind === "discard" ? [operation.body] : [];
   const staged: StagedBytes[] = [];
   for (const body of bodies) staged.push(await storage.bytes.stage(chunksOf(bytesOf(body))));
   return staged;
 }
 
 async function* chunksOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < body.length; offset += STREAM_CHUNK_BYTES) yield body.subarray(offset, offset + STREAM_CHUNK_BYTES);
+  for (let offset = 0; offset < body.length; offset += STREAM_CHUNK_BYTES)
+    yield body.subarray(offset, offset + STREAM_CHUNK_BYTES);
 }
 
 function extentsIn(record: Uint8Array): Extents {

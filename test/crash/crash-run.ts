@@ -29,8 +29,16 @@ const ACKNOWLEDGEMENTS_MAX = 120;
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** @throws {AssertionError} naming the seed, on any loss, half-done transaction or orphan */
-export async function runCrashes({ kills, seed, onKill }: CrashRunOptions): Promise<CrashRunResult> {
-  const child = compileChild();
+export async function runCrashes(options: CrashRunOptions): Promise<CrashRunResult> {
+  const compiled = compileChild();
+  try {
+    return await crashAndVerify(compiled.child, options);
+  } finally {
+    rmSync(compiled.directory, { recursive: true, force: true });
+  }
+}
+
+async function crashAndVerify(child: string, { kills, seed, onKill }: CrashRunOptions): Promise<CrashRunResult> {
   let operations = 0;
   for (let done = 0; done < kills; done += KILLS_PER_DIRECTORY) {
     const dataDirectory = mkdtempSync(join(tmpdir(), "lakebed.crash-"));
@@ -42,7 +50,9 @@ export async function runCrashes({ kills, seed, onKill }: CrashRunOptions): Prom
       try {
         await verifier.verify(dataDirectory, acknowledged);
       } catch (error) {
-        throw new Error(`kill ${kill} with seed ${seed} lost something; the directory is ${dataDirectory}`, { cause: error });
+        throw new Error(`kill ${kill} with seed ${seed} lost something; the directory is ${dataDirectory}`, {
+          cause: error,
+        });
       }
       operations += sum(acknowledged) - before;
       onKill?.(kill + 1, operations);
@@ -64,7 +74,9 @@ async function writeUntilKilled(child: string, { dataDirectory, seed, kill, ackn
   const random = randomOf(seed, -7, kill);
   const waitFor = random() < 0.04 ? -1 : Math.floor(random() * random() * ACKNOWLEDGEMENTS_MAX);
   const spins = Math.floor(random() * 200_000);
-  const process_ = spawn(process.execPath, [child, dataDirectory, String(seed)], { stdio: ["ignore", "pipe", "inherit"] });
+  const process_ = spawn(process.execPath, [child, dataDirectory, String(seed)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = once(process_, "exit");
   let seen = 0;
   let isKilled = false;
@@ -90,17 +102,25 @@ async function writeUntilKilled(child: string, { dataDirectory, seed, kill, ackn
 }
 
 /** Plain JavaScript starts faster than a loader, and a thousand starts add up. */
-function compileChild(): string {
-  const outDir = join(ROOT, "node_modules", ".cache", "lakebed-crash");
-  rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
+function compileChild(): { child: string; directory: string } {
+  const cache = join(ROOT, "node_modules", ".cache"); // Below the project, so that the child finds its packages.
+  mkdirSync(cache, { recursive: true });
+  const outDir = mkdtempSync(join(cache, "lakebed-crash-"));
   const project = join(outDir, "tsconfig.json");
   const compilerOptions = { noEmit: false, declaration: false, rootDir: ROOT, outDir };
-  writeFileSync(project, JSON.stringify({ extends: join(ROOT, "tsconfig.json"), compilerOptions, include: [], files: [join(ROOT, "test/crash/child.ts")] }));
+  writeFileSync(
+    project,
+    JSON.stringify({
+      extends: join(ROOT, "tsconfig.json"),
+      compilerOptions,
+      include: [],
+      files: [join(ROOT, "test/crash/child.ts")],
+    }),
+  );
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
   const compiled = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" });
   if (compiled.status !== 0) throw new Error(`the writing process does not compile: ${compiled.stdout}`);
-  return join(outDir, "test", "crash", "child.js");
+  return { child: join(outDir, "test", "crash", "child.js"), directory: outDir };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -7,6 +7,8 @@ export const WORKERS = 6;
 const RECORD_KEYS = 8;
 const OBJECT_KEYS = 4;
 
+export const MANY = 1500;
+
 export interface Body {
   readonly seed: number;
   readonly sizeBytes: number;
@@ -14,6 +16,8 @@ export interface Body {
 
 export type Operation =
   | { readonly kind: "put-records"; readonly keys: readonly number[]; readonly value: Body }
+  /** `MANY` records at once: more than an engine gathers before it begins to write. */
+  | { readonly kind: "put-many"; readonly value: Body }
   | { readonly kind: "delete-records"; readonly keys: readonly number[] }
   /** Several bodies are the parts of one object. */
   | { readonly kind: "put-object"; readonly key: number; readonly parts: readonly Body[] }
@@ -32,9 +36,11 @@ export function operationOf(seed: number, worker: number, seq: number): Operatio
   const someKeys = (): number[] => Array.from({ length: RECORD_KEYS }, (_, key) => key).filter(() => random() < 0.5);
   const choice = random();
   if (choice < 0.3) return { kind: "put-records", keys: someKeys(), value: bodyOf(RECORD_SIZES) };
+  if (choice < 0.32) return { kind: "put-many", value: bodyOf(RECORD_SIZES.slice(0, 2)) };
   if (choice < 0.4) return { kind: "delete-records", keys: someKeys() };
   if (choice < 0.65) return { kind: "put-object", key: below(OBJECT_KEYS), parts: [bodyOf(BODY_SIZES)] };
-  if (choice < 0.75) return { kind: "put-object", key: below(OBJECT_KEYS), parts: [bodyOf(BODY_SIZES), bodyOf(BODY_SIZES)] };
+  if (choice < 0.75)
+    return { kind: "put-object", key: below(OBJECT_KEYS), parts: [bodyOf(BODY_SIZES), bodyOf(BODY_SIZES)] };
   if (choice < 0.87) return { kind: "copy-object", from: below(OBJECT_KEYS), to: below(OBJECT_KEYS) };
   if (choice < 0.95) return { kind: "delete-object", key: below(OBJECT_KEYS) };
   return { kind: "discard", body: bodyOf(BODY_SIZES) };
@@ -62,6 +68,7 @@ export function recordKey(worker: number, key: number): readonly (string | numbe
   return key % 4 === 3 ? ["record", worker, "long".repeat(600), key] : ["record", worker, key];
 }
 
+export const manyKey = (worker: number, index: number): readonly (string | number)[] => ["many", worker, index];
 export const objectKey = (worker: number, key: number): readonly (string | number)[] => ["object", worker, key];
 export const seqKey = (worker: number): readonly (string | number)[] => ["seq", worker];
 export const COUNTER_KEY = ["counter"] as const;

@@ -51,7 +51,7 @@ export class FileBlobWriter implements BlobWriter {
         await this.#writing;
         return this.#writeOut(chunk);
       }
-      for (let rest = chunk; rest.length > 0; ) {
+      for (let rest = chunk; rest.length > 0;) {
         this.#filling ??= this.#takeBuffer();
         const piece = rest.subarray(0, BUFFER_BYTES - this.#filledBytes);
         this.#filling.set(piece, this.#filledBytes);
@@ -99,7 +99,7 @@ export class FileBlobWriter implements BlobWriter {
   }
 
   async #writeOut(bytes: Uint8Array): Promise<void> {
-    for (let offset = 0; offset < bytes.length; ) {
+    for (let offset = 0; offset < bytes.length;) {
       const { bytesWritten } = await this.#file.handle.write(bytes, offset);
       offset += bytesWritten;
     }

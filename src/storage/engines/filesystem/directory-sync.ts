@@ -29,10 +29,11 @@ export class DirectorySync {
     const running = syncNow(directory);
     const round: Round = { running, next: undefined };
     this.#rounds.set(directory, round);
-    const done = (): void => {
-      if (this.#rounds.get(directory) === round && round.next === undefined) this.#rounds.delete(directory);
-    };
-    running.then(done, done);
+    void running
+      .catch(() => {})
+      .finally(() => {
+        if (this.#rounds.get(directory) === round && round.next === undefined) this.#rounds.delete(directory);
+      });
     return running;
   }
 }

@@ -18,6 +18,7 @@ export interface LocalFilesOptions {
 }
 
 export const CACHE_BYTES_MAX_DEFAULT = 16 * 1024 * 1024 * 1024;
+const READ_CHUNK_BYTES = 1024 * 1024;
 
 interface Copy {
   readonly path: string;
@@ -27,58 +28,29 @@ interface Copy {
 }
 
 export async function openLocalFiles({ directory, bytesMax }: LocalFilesOptions): Promise<LocalFiles> {
-  /** In order of last use. */
-  const copies = new Map<string, Copy>();
-  let totalBytes = 0;
-  let copiesMade = 0;
   await fileErrors(() => rm(directory, { recursive: true, force: true }));
+  return new CopyCache(directory, bytesMax);
+}
 
-  /** Takes room for a copy at once, so that two requests cannot both take the last of it. Returns the files to remove. */
-  function reserve(sizeBytes: number): Copy[] {
-    const victims: Copy[] = [];
-    for (const [name, copy] of copies) {
-      if (totalBytes + sizeBytes <= bytesMax) break;
-      if (copy.users > 0) continue;
-      forget(name, copy);
-      victims.push(copy);
-    }
-    if (totalBytes + sizeBytes > bytesMax) {
-      throw new StorageError("full", `local copies that are in use leave no room for ${sizeBytes} of ${bytesMax} bytes`);
-    }
-    totalBytes += sizeBytes;
-    return victims;
+class CopyCache implements LocalFiles {
+  readonly #directory: string;
+  readonly #bytesMax: number;
+  /** In order of last use. */
+  readonly #copies = new Map<string, Copy>();
+  #totalBytes = 0;
+  #copiesMade = 0;
+
+  constructor(directory: string, bytesMax: number) {
+    this.#directory = directory;
+    this.#bytesMax = bytesMax;
   }
 
-  function forget(name: string, copy: Copy): void {
-    copies.delete(name);
-    totalBytes -= copy.sizeBytes;
-  }
-
-  async function write(path: string, request: CopyRequest, victims: readonly Copy[]): Promise<void> {
-    for (const victim of victims) await rm(victim.path, { force: true });
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const file = await open(path, "wx", 0o600);
-    try {
-      for await (const chunk of request.bytes()) await file.writeFile(chunk);
-    } finally {
-      await file.close();
-    }
-  }
-
-  function begin(request: CopyRequest): Copy {
-    const victims = reserve(request.sizeBytes);
-    copiesMade += 1;
-    const path = join(directory, `${request.name}-${copiesMade}`);
-    const isReady = fileErrors(() => write(path, request, victims));
-    const copy = { path, sizeBytes: request.sizeBytes, users: 0, isReady };
-    copies.set(request.name, copy);
-    return copy;
-  }
-
-  async function use(name: string, copy: Copy): Promise<LocalFile> {
+  async copy(request: CopyRequest): Promise<LocalFile> {
+    const { name } = request;
+    const copy = this.#copies.get(name) ?? this.#begin(request);
     copy.users += 1;
-    copies.delete(name);
-    copies.set(name, copy);
+    this.#copies.delete(name);
+    this.#copies.set(name, copy);
     let isReleased = false;
     const release = async (): Promise<void> => {
       if (!isReleased) copy.users -= 1;
@@ -88,21 +60,72 @@ export async function openLocalFiles({ directory, bytesMax }: LocalFilesOptions)
       await copy.isReady;
     } catch (error) {
       await release();
-      if (copies.get(name) === copy) forget(name, copy);
+      if (this.#copies.get(name) === copy) this.#forget(name, copy);
       await rm(copy.path, { force: true });
       throw error;
     }
     return { path: copy.path, sizeBytes: copy.sizeBytes, release };
   }
 
-  return {
-    copy: async (request) => use(request.name, copies.get(request.name) ?? begin(request)),
-    sizeBytes: (path) => fileErrors(async () => (await stat(path)).size),
-    read: (path) => createReadStream(path, { highWaterMark: 1024 * 1024 }),
-    remove: (path) => fileErrors(() => rm(path, { force: true })),
-    async close() {
-      await Promise.allSettled([...copies.values()].map(({ isReady }) => isReady));
-      await fileErrors(() => rm(directory, { recursive: true, force: true }));
-    },
-  };
+  sizeBytes(path: string): Promise<number> {
+    return fileErrors(async () => (await stat(path)).size);
+  }
+
+  read(path: string): AsyncIterable<Uint8Array> {
+    return createReadStream(path, { highWaterMark: READ_CHUNK_BYTES });
+  }
+
+  remove(path: string): Promise<void> {
+    return fileErrors(() => rm(path, { force: true }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#copies.values()].map(({ isReady }) => isReady));
+    await fileErrors(() => rm(this.#directory, { recursive: true, force: true }));
+  }
+
+  #begin(request: CopyRequest): Copy {
+    const victims = this.#reserve(request.sizeBytes);
+    this.#copiesMade += 1;
+    const path = join(this.#directory, `${request.name}-${this.#copiesMade}`);
+    const isReady = fileErrors(() => this.#write(path, request, victims));
+    const copy = { path, sizeBytes: request.sizeBytes, users: 0, isReady };
+    this.#copies.set(request.name, copy);
+    return copy;
+  }
+
+  /** Takes room for a copy at once, so that two requests cannot both take the last of it. Returns the files to remove. */
+  #reserve(sizeBytes: number): Copy[] {
+    const victims: Copy[] = [];
+    for (const [name, copy] of this.#copies) {
+      if (this.#totalBytes + sizeBytes <= this.#bytesMax) break;
+      if (copy.users > 0) continue;
+      this.#forget(name, copy);
+      victims.push(copy);
+    }
+    if (this.#totalBytes + sizeBytes > this.#bytesMax) {
+      throw new StorageError(
+        "full",
+        `local copies that are in use leave no room for ${sizeBytes} of ${this.#bytesMax} bytes`,
+      );
+    }
+    this.#totalBytes += sizeBytes;
+    return victims;
+  }
+
+  #forget(name: string, copy: Copy): void {
+    this.#copies.delete(name);
+    this.#totalBytes -= copy.sizeBytes;
+  }
+
+  async #write(path: string, request: CopyRequest, victims: readonly Copy[]): Promise<void> {
+    for (const victim of victims) await rm(victim.path, { force: true });
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const file = await open(path, "wx", 0o600);
+    try {
+      for await (const chunk of request.bytes()) await file.writeFile(chunk);
+    } finally {
+      await file.close();
+    }
+  }
 }

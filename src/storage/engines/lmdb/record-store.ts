@@ -33,8 +33,11 @@ const keyEncoder = {
 class LmdbEngine implements GroupCommitEngine {
   readonly #database: RootDatabase<Uint8Array, string>;
 
-  constructor(database: RootDatabase<Uint8Array, string>) {
+  readonly #directory: string;
+
+  constructor(database: RootDatabase<Uint8Array, string>, directory: string) {
     this.#database = database;
+    this.#directory = directory;
   }
 
   get(key: EncodedKey): Uint8Array | undefined {
@@ -71,7 +74,7 @@ class LmdbEngine implements GroupCommitEngine {
         }),
       );
     } catch (error) {
-      throw await commitFailure(error);
+      throw await commitFailure(error, { directory: this.#directory, sizeBytes: writes.sizeBytes });
     }
     database.resetReadTxn(); // Reads of this turn of the event loop must see the commit too.
   }
@@ -86,7 +89,7 @@ class LmdbEngine implements GroupCommitEngine {
  * @throws {StorageError} format when it was written by a newer version; corrupt, full, io
  */
 export async function openLmdbRecordStore(directory: string): Promise<RecordStore> {
-  const engine = new LmdbEngine(openDatabase(directory));
+  const engine = new LmdbEngine(openDatabase(directory), directory);
   const group = new GroupCommit(engine);
   try {
     await checkFormat(engine, group);
@@ -127,6 +130,8 @@ function openDatabase(directory: string): RootDatabase<Uint8Array, string> {
       encoding: "binary",
       keyEncoder,
       overlappingSync: false,
+      // Batches of a turn of the event loop are promises that nobody holds: a failed commit would end the process.
+      eventTurnBatching: false,
     });
   } catch (error) {
     throw toStorageError(error);
@@ -137,6 +142,9 @@ async function checkFormat(engine: LmdbEngine, group: GroupCommit): Promise<void
   const stored = engine.get(FORMAT_KEY)?.[0];
   if (stored === undefined) await group.run((raw) => raw.put(FORMAT_KEY, Uint8Array.of(LMDB_FORMAT_VERSION)));
   else if (stored > LMDB_FORMAT_VERSION) {
-    throw new StorageError("format", `the records were written by a newer version (format ${stored}, this one reads up to ${LMDB_FORMAT_VERSION})`);
+    throw new StorageError(
+      "format",
+      `the records were written by a newer version (format ${stored}, this one reads up to ${LMDB_FORMAT_VERSION})`,
+    );
   }
 }

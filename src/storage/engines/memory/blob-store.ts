@@ -78,7 +78,7 @@ export function openMemoryBlobStore(runtime: Pick<Runtime, "clock" | "ids">): Bl
     },
     async *list() {
       checkOpen();
-      for (const [id, { modifiedMs }] of [...blobs]) yield { id, modifiedMs };
+      for (const [id, { modifiedMs }] of blobs) yield { id, modifiedMs };
     },
     async close() {
       isClosed = true;

@@ -41,7 +41,8 @@ const BEGIN_READ = "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY";
 const GET = "SELECT k, v FROM lakebed_records WHERE k = ANY($1::BYTEA[])";
 const RANGE = "SELECT k, v FROM lakebed_records WHERE k >= $1 AND k < $2 ORDER BY k LIMIT $3";
 const RANGE_REVERSE = "SELECT k, v FROM lakebed_records WHERE k >= $1 AND k < $2 ORDER BY k DESC LIMIT $3";
-const PUT = "INSERT INTO lakebed_records (k, v) SELECT * FROM unnest($1::BYTEA[], $2::BYTEA[]) ON CONFLICT (k) DO UPDATE SET v = EXCLUDED.v";
+const PUT =
+  "INSERT INTO lakebed_records (k, v) SELECT * FROM unnest($1::BYTEA[], $2::BYTEA[]) ON CONFLICT (k) DO UPDATE SET v = EXCLUDED.v";
 const DELETE = "DELETE FROM lakebed_records WHERE k = ANY($1::BYTEA[])";
 
 interface Row {
@@ -52,7 +53,11 @@ interface Row {
 /** @throws {StorageError} format for a newer version; io when the database cannot be reached */
 export async function openPostgresqlRecordStore(options: PostgresqlOptions): Promise<RecordStore> {
   const { Pool } = (await import("pg")).default;
-  const pool = new Pool({ connectionString: options.url, max: CONNECTIONS_MAX, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const pool = new Pool({
+    connectionString: options.url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   pool.on("error", () => {}); // An idle connection was lost; the next use opens another.
   try {
     await prepareTables(pool);
@@ -64,7 +69,9 @@ export async function openPostgresqlRecordStore(options: PostgresqlOptions): Pro
 }
 
 async function prepareTables(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ present: boolean }>("SELECT count(*) = 2 AS present FROM information_schema.tables WHERE table_name IN ('lakebed_records', 'lakebed_format')");
+  const { rows } = await pool.query<{ present: boolean }>(
+    "SELECT count(*) = 2 AS present FROM information_schema.tables WHERE table_name IN ('lakebed_records', 'lakebed_format')",
+  );
   if (rows[0]?.present !== true) {
     await pool.query(CREATE_RECORDS);
     await pool.query(CREATE_FORMAT);
@@ -73,7 +80,10 @@ async function prepareTables(pool: Pool): Promise<void> {
   const { rows: formats } = await pool.query<{ version: number }>("SELECT version FROM lakebed_format WHERE id = 1");
   const version = formats[0]?.version ?? 0;
   if (version > POSTGRESQL_FORMAT_VERSION) {
-    throw new StorageError("format", `the records were written by a newer version (format ${version}, this one reads up to ${POSTGRESQL_FORMAT_VERSION})`);
+    throw new StorageError(
+      "format",
+      `the records were written by a newer version (format ${version}, this one reads up to ${POSTGRESQL_FORMAT_VERSION})`,
+    );
   }
 }
 
@@ -91,7 +101,9 @@ class PostgresqlRecordStore implements RecordStore {
   get: RecordStore["get"] = (key) => this.read((reader) => reader.get(key));
 
   read: RecordStore["read"] = (body) => {
-    return this.#tracked(BEGIN_READ, (client, reader) => reader.run(sourceOf(client), () => body(tupleReader(longKeyReader(reader)))));
+    return this.#tracked(BEGIN_READ, (client, reader) =>
+      reader.run(sourceOf(client), () => body(tupleReader(longKeyReader(reader)))),
+    );
   };
 
   transact: RecordStore["transact"] = (body) => {
@@ -138,7 +150,8 @@ class PostgresqlRecordStore implements RecordStore {
         });
       } catch (error) {
         if (!isRetryable(error)) throw error;
-        if (tries >= CONFLICT_RETRIES_MAX) throw new StorageError("conflict", `the transaction was refused ${tries} times`, error);
+        if (tries >= CONFLICT_RETRIES_MAX)
+          throw new StorageError("conflict", `the transaction was refused ${tries} times`, error);
       }
       known = reader.keys().slice(0, STATEMENT_ENTRIES_MAX);
       await this.#timers.sleep(RETRY_PAUSE_MS * tries);
@@ -190,7 +203,8 @@ async function writeAll(client: PoolClient, overlay: OverlayTransaction): Promis
   const puts: { key: Buffer; value: Buffer }[] = [];
   const deletes: Buffer[] = [];
   overlay.applyTo({
-    put: (key, value) => void puts.push({ key: keyToBytes(key), value: Buffer.from(value.buffer, value.byteOffset, value.byteLength) }),
+    put: (key, value) =>
+      void puts.push({ key: keyToBytes(key), value: Buffer.from(value.buffer, value.byteOffset, value.byteLength) }),
     delete: (key) => void deletes.push(keyToBytes(key)),
   });
   for (let from = 0; from < deletes.length; from += STATEMENT_ENTRIES_MAX) {

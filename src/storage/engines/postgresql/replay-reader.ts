@@ -13,9 +13,8 @@ export interface ReadSource {
   range(span: Span): Promise<RawEntry[]>;
 }
 
-/** Not an error: unwinds the body. */
-class ReadNeeded {}
-const READ_NEEDED = new ReadNeeded();
+/** Not a failure: unwinds the body. One for all, because making a stack for each would cost more than the rest. */
+const READ_NEEDED = new Error("a read is not at hand yet");
 
 type Need = { readonly key: EncodedKey } | { readonly span: Span };
 

@@ -5,6 +5,7 @@
  *
  * The SDK is loaded when the first store is opened. There are no local files, so neither `localPath` nor `adopt`.
  */
+import type * as S3Sdk from "@aws-sdk/client-s3";
 import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
 import type { Ids } from "../../../runtime/ids.ts";
 import type { BlobId, BlobStore, BlobWriter } from "../../blob-store.ts";
@@ -12,7 +13,7 @@ import { StorageError } from "../../storage-error.ts";
 import type { S3BlobLocation } from "./blob-location.ts";
 import { toStorageError } from "./s3-failures.ts";
 
-type Sdk = typeof import("@aws-sdk/client-s3");
+type Sdk = typeof S3Sdk;
 
 /** Bytes of one part, and of a blob that is put in one piece; S3's parts are at least 5 MiB. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -52,7 +53,7 @@ class S3BlobWriter implements BlobWriter {
 
   async write(chunk: Uint8Array): Promise<void> {
     this.#sizeBytes += chunk.length;
-    for (let offset = 0; offset < chunk.length; ) {
+    for (let offset = 0; offset < chunk.length;) {
       const room = PART_BYTES - this.#pendingBytes;
       const piece = chunk.slice(offset, offset + room);
       this.#pending.push(piece);
@@ -70,7 +71,13 @@ class S3BlobWriter implements BlobWriter {
         return;
       }
       if (this.#pendingBytes > 0) await this.#uploadPart();
-      await client.send(new sdk.CompleteMultipartUploadCommand({ ...this.#target, UploadId: this.#uploadId, MultipartUpload: { Parts: this.#parts } }));
+      await client.send(
+        new sdk.CompleteMultipartUploadCommand({
+          ...this.#target,
+          UploadId: this.#uploadId,
+          MultipartUpload: { Parts: this.#parts },
+        }),
+      );
     });
     this.#isDone = true;
     return this.#sizeBytes;
@@ -81,7 +88,8 @@ class S3BlobWriter implements BlobWriter {
     this.#takePending();
     await toStorageError(async () => {
       if (this.#isDone) await client.send(new sdk.DeleteObjectCommand(this.#target));
-      else if (this.#uploadId !== undefined) await client.send(new sdk.AbortMultipartUploadCommand({ ...this.#target, UploadId: this.#uploadId }));
+      else if (this.#uploadId !== undefined)
+        await client.send(new sdk.AbortMultipartUploadCommand({ ...this.#target, UploadId: this.#uploadId }));
     });
     this.#isDone = false;
     this.#uploadId = undefined;
@@ -99,28 +107,40 @@ class S3BlobWriter implements BlobWriter {
     return toStorageError(async () => {
       this.#uploadId ??= (await client.send(new sdk.CreateMultipartUploadCommand(this.#target))).UploadId;
       const PartNumber = this.#parts.length + 1;
-      const { ETag } = await client.send(new sdk.UploadPartCommand({ ...this.#target, UploadId: this.#uploadId, PartNumber, Body: this.#takePending() }));
+      const { ETag } = await client.send(
+        new sdk.UploadPartCommand({ ...this.#target, UploadId: this.#uploadId, PartNumber, Body: this.#takePending() }),
+      );
       this.#parts.push({ PartNumber, ETag });
     });
   }
 }
 
-async function* listUploads({ sdk, client, bucket }: Connection, prefix: string): AsyncGenerator<{ id: BlobId; modifiedMs: number }> {
+async function* listUploads(
+  { sdk, client, bucket }: Connection,
+  prefix: string,
+): AsyncGenerator<{ id: BlobId; modifiedMs: number }> {
   let KeyMarker: string | undefined;
   let UploadIdMarker: string | undefined;
   do {
-    const page = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, KeyMarker, UploadIdMarker }));
-    for (const { Key = "", Initiated } of page.Uploads ?? []) yield { id: Key.slice(prefix.length) as BlobId, modifiedMs: Initiated?.getTime() ?? 0 };
+    const page = await client.send(
+      new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, KeyMarker, UploadIdMarker }),
+    );
+    for (const { Key = "", Initiated } of page.Uploads ?? [])
+      yield { id: Key.slice(prefix.length) as BlobId, modifiedMs: Initiated?.getTime() ?? 0 };
     KeyMarker = page.IsTruncated === true ? page.NextKeyMarker : undefined;
     UploadIdMarker = page.NextUploadIdMarker;
   } while (KeyMarker !== undefined);
 }
 
-async function* listObjects({ sdk, client, bucket }: Connection, prefix: string): AsyncGenerator<{ id: BlobId; modifiedMs: number }> {
+async function* listObjects(
+  { sdk, client, bucket }: Connection,
+  prefix: string,
+): AsyncGenerator<{ id: BlobId; modifiedMs: number }> {
   let ContinuationToken: string | undefined;
   do {
     const page = await client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }));
-    for (const { Key = "", LastModified } of page.Contents ?? []) yield { id: Key.slice(prefix.length) as BlobId, modifiedMs: LastModified?.getTime() ?? 0 };
+    for (const { Key = "", LastModified } of page.Contents ?? [])
+      yield { id: Key.slice(prefix.length) as BlobId, modifiedMs: LastModified?.getTime() ?? 0 };
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined);
 }
@@ -128,7 +148,9 @@ async function* listObjects({ sdk, client, bucket }: Connection, prefix: string)
 /** Aborts what is half-written under this id, then removes what is finished. */
 async function removeBlob({ sdk, client, bucket, keyOf }: Connection, id: BlobId): Promise<void> {
   const target = { Bucket: bucket, Key: keyOf(id) };
-  const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: target.Key }));
+  const { Uploads = [] } = await client.send(
+    new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: target.Key }),
+  );
   for (const { Key, UploadId } of Uploads) {
     if (Key === target.Key) await client.send(new sdk.AbortMultipartUploadCommand({ ...target, UploadId }));
   }
@@ -139,7 +161,11 @@ async function removeBlob({ sdk, client, bucket, keyOf }: Connection, id: BlobId
 export async function openS3BlobStore({ location, credentials, ids }: S3BlobStoreOptions): Promise<BlobStore> {
   const sdk = await import("@aws-sdk/client-s3");
   const { bucket, prefix, region, endpoint } = location;
-  const client = new sdk.S3Client({ region, credentials, ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }) });
+  const client = new sdk.S3Client({
+    region,
+    credentials,
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+  });
   const connection: Connection = { sdk, client, bucket, keyOf: (id) => prefix + id };
   await toStorageError(() => client.send(new sdk.HeadBucketCommand({ Bucket: bucket })));
   let isClosed = false;
@@ -156,13 +182,17 @@ export async function openS3BlobStore({ location, credentials, ids }: S3BlobStor
       checkOpen();
       if (startBytes === endBytes) return;
       const Range = `bytes=${startBytes}-${endBytes - 1}`;
-      const { Body } = await toStorageError(() => client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: connection.keyOf(id), Range })));
+      const { Body } = await toStorageError(() =>
+        client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: connection.keyOf(id), Range })),
+      );
       let received = 0;
       for await (const chunk of (Body ?? []) as AsyncIterable<Uint8Array>) {
         received += chunk.length;
-        for (let offset = 0; offset < chunk.length; offset += READ_CHUNK_BYTES) yield chunk.subarray(offset, offset + READ_CHUNK_BYTES);
+        for (let offset = 0; offset < chunk.length; offset += READ_CHUNK_BYTES)
+          yield chunk.subarray(offset, offset + READ_CHUNK_BYTES);
       }
-      if (received !== endBytes - startBytes) throw new StorageError("corrupt", `the blob ${id} is shorter than it should be`);
+      if (received !== endBytes - startBytes)
+        throw new StorageError("corrupt", `the blob ${id} is shorter than it should be`);
     },
     async delete(id) {
       checkOpen();
