@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { Readable } from "node:stream";
 import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
@@ -143,8 +145,8 @@ describe("behaviour", () => {
     expect((await head("tagged")).TagCount).toBe(2);
     const { TagSet } = await fixture.s3.send(new GetObjectTaggingCommand({ Bucket: fixture.bucket, Key: "tagged" }));
     expect(TagSet).toEqual([
-      { Key: "stage", Value: "raw" },
       { Key: "owner", Value: "team ml" },
+      { Key: "stage", Value: "raw" },
     ]);
   });
 
@@ -223,6 +225,69 @@ describe("conditions", () => {
       status: 501,
       fields: { Header: "If-None-Match" },
     });
+  });
+});
+
+describe("what happens while the body is on its way", () => {
+  /** Begins a PUT of two halves, does something else in between, and gives the answer. */
+  async function putAround(
+    url: string,
+    headers: Record<string, string>,
+    between: () => Promise<unknown>,
+  ): Promise<string> {
+    const half = Buffer.alloc(100_000, "h");
+    return await new Promise<string>((resolve, reject) => {
+      const options = { method: "PUT", headers: { "content-length": String(half.length * 2), ...headers } };
+      const sent = request(url, options, (response) => {
+        let text = `${response.statusCode} `;
+        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+        response.on("end", () => resolve(text));
+      });
+      sent.on("error", reject);
+      sent.on("continue", () => {
+        sent.write(half, () => void between().then(() => sent.end(half), reject));
+      });
+      sent.setHeader("expect", "100-continue");
+      sent.flushHeaders();
+    });
+  }
+  const urlOf = (Key: string, Bucket = fixture.bucket) => fixture.presign(new PutObjectCommand({ Bucket, Key }));
+
+  test("the object of If-Match is deleted: ConditionalRequestConflict", async () => {
+    const { ETag = "" } = await put({ Key: "going" });
+    const gone = () => fixture.s3.send(new DeleteObjectCommand({ Bucket: fixture.bucket, Key: "going" }));
+    expect(await putAround(await urlOf("going"), { "if-match": ETag }, gone)).toMatch(
+      /^409 [^]*<Code>ConditionalRequestConflict</,
+    );
+    expect(await refusalOf(head("going"))).toMatchObject({ status: 404 });
+  });
+
+  test("the object of If-Match is replaced: PreconditionFailed", async () => {
+    const { ETag = "" } = await put({ Key: "changing" });
+    const change = () => put({ Key: "changing", Body: "other" });
+    expect(await putAround(await urlOf("changing"), { "if-match": ETag }, change)).toMatch(
+      /^412 [^]*<Code>PreconditionFailed</,
+    );
+  });
+
+  test("somebody else is first with If-None-Match: PreconditionFailed", async () => {
+    const first = () => put({ Key: "first", Body: "first" });
+    expect(await putAround(await urlOf("first"), { "if-none-match": "*" }, first)).toMatch(
+      /^412 [^]*<Code>PreconditionFailed</,
+    );
+    const { Body } = await fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "first" }));
+    expect(await textOf(Body)).toBe("first");
+  });
+
+  test("the bucket is deleted: NoSuchBucket", async () => {
+    const Bucket = await fixture.createBucket();
+    const drop = () => fixture.s3.send(new DeleteBucketCommand({ Bucket }));
+    expect(await putAround(await urlOf("k", Bucket), {}, drop)).toMatch(/^404 [^]*<Code>NoSuchBucket</);
+  });
+
+  test("another plain write: the one that ends last stays", async () => {
+    expect(await putAround(await urlOf("both"), {}, () => put({ Key: "both", Body: "small" }))).toMatch(/^200 /);
+    expect((await head("both")).ContentLength).toBe(200_000);
   });
 });
 
