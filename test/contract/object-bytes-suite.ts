@@ -177,7 +177,7 @@ export function objectBytesSuite(
       await abandoned.write(patterned(MIB, 3));
       await abandoned.finish();
       const halfWritten = await storage.blobs.create();
-      await halfWritten.write(patterned(10, 4));
+      await halfWritten.write(patterned(9_000_000, 4));
       expect(await storage.bytes.sweep(0)).toBe(0);
       expect(await storage.bytes.sweep(FAR_FUTURE_MS)).toBe(2);
       const extents = await storage.records.transact((transaction) => staged.commit(transaction));

@@ -34,6 +34,12 @@ interface Connection {
   keyOf(id: BlobId): string;
 }
 
+interface UploadTarget {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string;
+}
+
 class S3BlobWriter implements BlobWriter {
   readonly id: BlobId;
   readonly #connection: Connection;
@@ -86,10 +92,10 @@ class S3BlobWriter implements BlobWriter {
   async abort(): Promise<void> {
     const { sdk, client } = this.#connection;
     this.#takePending();
+    const uploadId = this.#uploadId;
     await toStorageError(async () => {
       if (this.#isDone) await client.send(new sdk.DeleteObjectCommand(this.#target));
-      else if (this.#uploadId !== undefined)
-        await client.send(new sdk.AbortMultipartUploadCommand({ ...this.#target, UploadId: this.#uploadId }));
+      else if (uploadId !== undefined) await abortUpload(this.#connection, { ...this.#target, UploadId: uploadId });
     });
     this.#isDone = false;
     this.#uploadId = undefined;
@@ -145,14 +151,24 @@ async function* listObjects(
   } while (ContinuationToken !== undefined);
 }
 
+/** An upload that is gone already, because a sweep took it, is as good as aborted. */
+async function abortUpload({ sdk, client }: Connection, upload: UploadTarget): Promise<void> {
+  try {
+    await client.send(new sdk.AbortMultipartUploadCommand(upload));
+  } catch (error) {
+    if (!(error instanceof sdk.NoSuchUpload)) throw error;
+  }
+}
+
 /** Aborts what is half-written under this id, then removes what is finished. */
-async function removeBlob({ sdk, client, bucket, keyOf }: Connection, id: BlobId): Promise<void> {
+async function removeBlob(connection: Connection, id: BlobId): Promise<void> {
+  const { sdk, client, bucket, keyOf } = connection;
   const target = { Bucket: bucket, Key: keyOf(id) };
   const { Uploads = [] } = await client.send(
     new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: target.Key }),
   );
   for (const { Key, UploadId } of Uploads) {
-    if (Key === target.Key) await client.send(new sdk.AbortMultipartUploadCommand({ ...target, UploadId }));
+    if (Key === target.Key && UploadId !== undefined) await abortUpload(connection, { ...target, UploadId });
   }
   await client.send(new sdk.DeleteObjectCommand(target));
 }
