@@ -10,12 +10,12 @@ export type SqlErrorKind =
   | "FUNCTION_NOT_FOUND"
   | "COLUMN_NOT_FOUND"
   | "TABLE_NOT_FOUND"
+  | "EXPRESSION_NOT_AGGREGATED"
   | "TYPE_MISMATCH"
   | "INVALID_FUNCTION_ARGUMENT"
   | "INVALID_LITERAL"
   | "NUMERIC_VALUE_OUT_OF_RANGE"
   | "INVALID_PARAMETER_USAGE"
-  | "DUPLICATE_NAMED_QUERY"
   | "STATEMENT_TOO_COMPLEX"
   /** Athena has it and Lakebed does not, or Athena itself refuses it. */
   | "NOT_SUPPORTED"

@@ -37,6 +37,10 @@ export function functionRows(name: string, position: SqlPosition): readonly Func
   throw sqlErrorAt("FUNCTION_NOT_FOUND", position, `Function '${name}' not registered`);
 }
 
+export function isAggregate(name: string): boolean {
+  return (name === "count" || ROWS.get(name)?.some((row) => row.kind === "aggregate")) ?? false;
+}
+
 /** "Unexpected parameters (integer) for function f. Expected: ...", in Trino's words. */
 export function unexpectedParameters(name: string, types: readonly AthenaType[], position: SqlPosition): SqlError {
   return sqlErrorAt("FUNCTION_NOT_FOUND", position, `Unexpected parameters (${types.map(displayType).join(", ")}) for function ${name}`);

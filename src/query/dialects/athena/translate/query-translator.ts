@@ -105,7 +105,7 @@ function translateValues(rows: readonly Expression[], environment: Environment, 
   const texts = values.map((row) => `(${row.map((value, index) => coerce(value, columns[index]?.type ?? value.type).sql).join(", ")})`);
   const alias = environment.context.nextId("q");
   const names = columns.map((_column, index) => `"c${index}"`).join(", ");
-  return { sql: `SELECT * FROM (VALUES ${texts.join(", ")}) AS ${alias}(${names})`, columns: columns.map((column, index) => ({ ...column, name: `_col${index}` })) };
+  return { sql: `SELECT * FROM (VALUES ${texts.join(", ")}) AS ${alias}(${names})`, columns };
 }
 
 function translateSetOperation(term: QueryTerm & { readonly kind: "set-operation" }, environment: Environment, parent: Scope | undefined): TranslatedRelation {

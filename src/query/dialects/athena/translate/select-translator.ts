@@ -1,10 +1,12 @@
 /** Translates SELECT: its FROM first, which makes the scope, then each clause against that scope, in Athena's order of naming. */
 import { sqlErrorAt } from "../../shared/sql-error.ts";
+import type { SqlPosition } from "../../shared/sql-error.ts";
 import type { Expression, GroupingElement, Select, SelectItem, SortItem } from "../syntax.ts";
 import { quoteName, rowFieldName } from "../type-names.ts";
 import type { Environment, ExpressionEnvironment, OutputColumn, TranslatedRelation } from "./context.ts";
 import { expressionEnvironment } from "./context.ts";
 import { condition, translateExpression } from "./expression-translator.ts";
+import { checkGrouped, holdsAggregate } from "./grouping-check.ts";
 import { translateRelation } from "./relation-translator.ts";
 import type { Field, Scope } from "./scope.ts";
 import { matchesQualifier } from "./scope.ts";
@@ -26,14 +28,36 @@ export function translateSelect(select: Select, orderBy: readonly SortItem[], en
   const values = expressionEnvironment(environment, scope, { windows, aggregates: "allowed" });
   const rows = expressionEnvironment(environment, scope, { windows });
   const items = select.items.flatMap((item) => selectedItems(item, source.fields, values));
-  const columns: readonly OutputColumn[] = items.map((item, index) => ({ name: item.name ?? `_col${index}`, type: item.value.type }));
+  const columns: readonly OutputColumn[] = items.map((item) => ({ ...(item.name === undefined ? {} : { name: item.name }), type: item.value.type }));
+  const groups = select.groupBy.map((element) => groupingText(element, items, rows));
   const parts = [`SELECT ${select.distinct ? "DISTINCT " : ""}${items.map((item, index) => `${item.value.sql} AS "c${index}"`).join(", ")}`];
   if (source.sql !== "") parts.push(`FROM ${source.sql}`);
   if (select.where !== undefined) parts.push(`WHERE ${condition(select.where, rows)}`);
-  if (select.groupBy.length > 0) parts.push(`GROUP BY ${select.groupBy.map((element) => groupingText(element, items, rows)).join(", ")}`);
+  if (select.groupBy.length > 0) parts.push(`GROUP BY ${groups.map((group) => group.text).join(", ")}`);
   if (select.having !== undefined) parts.push(`HAVING ${condition(select.having, values)}`);
   if (orderBy.length > 0) parts.push(`ORDER BY ${orderBy.map((item) => orderText(item, items, values)).join(", ")}`);
+  checkGrouping(select, orderBy, { items, keys: new Set(groups.flatMap((group) => group.keys)), environment: rows });
   return { sql: parts.join(" "), columns };
+}
+
+interface GroupedSelect {
+  readonly items: readonly SelectedItem[];
+  readonly keys: ReadonlySet<string>;
+  readonly environment: ExpressionEnvironment;
+}
+
+function checkGrouping(select: Select, orderBy: readonly SortItem[], { items, keys, environment }: GroupedSelect): void {
+  const expressions = [...items.flatMap((item) => (item.expression === undefined ? [] : [item.expression])), ...(select.having === undefined ? [] : [select.having])];
+  const isGrouped = select.groupBy.length > 0 || select.having !== undefined || expressions.some(holdsAggregate) || orderBy.some((item) => holdsAggregate(item.expression));
+  if (!isGrouped) return;
+  for (const expression of expressions) checkGrouped(expression, keys, environment);
+  const starred = items.find((item) => item.expression === undefined && !keys.has(item.value.sql));
+  if (starred !== undefined) throw sqlErrorAt("EXPRESSION_NOT_AGGREGATED", starPosition(select), `'${starred.name ?? "*"}' must be an aggregate expression or appear in GROUP BY clause`);
+}
+
+function starPosition(select: Select): SqlPosition {
+  const star = select.items.find((item) => item.kind === "star");
+  return star?.kind === "star" ? star.position : { line: 1, column: 1 };
 }
 
 function selectedItems(item: SelectItem, fields: readonly Field[], environment: ExpressionEnvironment): readonly SelectedItem[] {
@@ -75,8 +99,19 @@ function rowItems(path: { readonly first: SelectStarName; readonly rest: readonl
 
 type SelectStarName = (SelectItem & { readonly kind: "star" })["qualifier"][number];
 
-function groupingText(element: GroupingElement, items: readonly SelectedItem[], environment: ExpressionEnvironment): string {
+interface GroupText {
+  readonly text: string;
+  readonly keys: readonly string[];
+}
+
+function groupingText(element: GroupingElement, items: readonly SelectedItem[], environment: ExpressionEnvironment): GroupText {
+  const keys: string[] = [];
   const group = (expression: Expression): string => {
+    const key = groupKey(expression);
+    keys.push(key);
+    return key;
+  };
+  const groupKey = (expression: Expression): string => {
     if (expression.kind !== "integer") return translateExpression(expression, environment).sql;
     const item = items[Number(expression.text) - 1];
     if (item === undefined) throw sqlErrorAt("SYNTAX_ERROR", expression, `GROUP BY position ${expression.text} is not in select list`);
@@ -84,16 +119,9 @@ function groupingText(element: GroupingElement, items: readonly SelectedItem[], 
     return item.expression === undefined ? item.value.sql : translateExpression(item.expression, environment).sql;
   };
   const set = (expressions: readonly Expression[]): string => `(${expressions.map(group).join(", ")})`;
-  switch (element.kind) {
-    case "simple":
-      return element.expressions.length === 0 ? "()" : element.expressions.map(group).join(", ");
-    case "rollup":
-      return `ROLLUP (${element.sets.map(set).join(", ")})`;
-    case "cube":
-      return `CUBE (${element.sets.map(set).join(", ")})`;
-    case "grouping-sets":
-      return `GROUPING SETS (${element.sets.map(set).join(", ")})`;
-  }
+  const words = { rollup: "ROLLUP", cube: "CUBE", "grouping-sets": "GROUPING SETS" } as const;
+  if (element.kind !== "simple") return { text: `${words[element.kind]} (${element.sets.map(set).join(", ")})`, keys };
+  return { text: element.expressions.length === 0 ? "()" : element.expressions.map(group).join(", "), keys };
 }
 
 /** ORDER BY sees the names of the select list before those of FROM. */
