@@ -80,7 +80,7 @@ export async function openWorld(options: TestServerOptions = {}): Promise<Athena
 
   async function query(sql: string, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<QueryOutcome> {
     const execution = await execute(sql, more);
-    expect(execution.Status?.State, `${sql}\n${execution.Status?.StateChangeReason ?? ""}`).toBe("SUCCEEDED");
+    expect([execution.Status?.State, sql, execution.Status?.StateChangeReason]).toEqual(["SUCCEEDED", sql, undefined]);
     const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId: execution.QueryExecutionId }));
     const all = (ResultSet?.Rows ?? []).map((row) => (row.Data ?? []).map((datum) => datum.VarCharValue ?? null));
     const isSelect = execution.SubstatementType === "SELECT" || execution.SubstatementType === "EXECUTE";
@@ -97,7 +97,7 @@ export async function openWorld(options: TestServerOptions = {}): Promise<Athena
     rows: async (sql) => (await query(sql)).rows,
     async reason(sql, more) {
       const { Status } = await execute(sql, more);
-      expect(Status?.State, sql).toBe("FAILED");
+      expect(`${Status?.State} ${sql}`).toBe(`FAILED ${sql}`);
       return Status?.StateChangeReason ?? "";
     },
     async put(key, body, bucket = DATA) {

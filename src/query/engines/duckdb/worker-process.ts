@@ -21,14 +21,6 @@ export interface WorkerTask {
 
 export type WorkerOutcome = Omit<Extract<FromWorker, { type: "done" }>, "type">;
 
-export interface WorkerProcess {
-  readonly pid: number;
-  readonly alive: boolean;
-  /** One at a time. @throws {QueryError} */
-  run(task: WorkerTask): Promise<WorkerOutcome>;
-  stop(): void;
-}
-
 /** From sources the worker needs the TypeScript loader; from `dist` it is plain JavaScript. */
 function startProcess(): ChildProcess {
   const isSource = import.meta.url.endsWith(".ts");
@@ -48,93 +40,122 @@ function errorOf(failure: WorkerFailure): QueryError {
   return new QueryError(kind, message, details);
 }
 
-/** Resolves when the worker is ready. @throws {QueryError} crashed */
-export async function startWorker(limits: EngineLimits, timers: Timers): Promise<WorkerProcess> {
-  const child = startProcess();
-  let alive = true;
-  let onMessage: (message: FromWorker) => void = () => {};
-  let onExit: (reason: string) => void = () => {};
-  let outgrown = false;
-  const send = (message: ToWorker): void => {
-    if (child.connected) child.send(message, () => {});
-  };
-  child.on("message", (message: FromWorker) => {
-    if (message.type === "outgrown") outgrown = true;
-    else onMessage(message);
-  });
-  const ended = (reason: string): void => {
-    alive = false;
-    onExit(reason);
-  };
-  child.on("exit", (code, signal) => ended(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
-  child.on("error", (error) => ended(error.message));
+/** One process. Its listener is whoever waits: first for the start, then for the query that runs. */
+export class WorkerProcess {
+  private readonly limits: EngineLimits;
+  private readonly timers: Timers;
+  private readonly child: ChildProcess;
+  private onMessage: (message: FromWorker) => void = () => {};
+  private onExit: (reason: string) => void = () => {};
+  private isAlive = true;
+  private hasOutgrown = false;
 
-  await new Promise<void>((resolve, reject) => {
-    const stopTimer = timers.after(limits.startMs, () => {
-      child.kill("SIGKILL");
-      reject(new QueryError("crashed", `the query worker was not ready within ${limits.startMs} ms`));
+  private constructor(limits: EngineLimits, timers: Timers) {
+    this.limits = limits;
+    this.timers = timers;
+    this.child = startProcess();
+    this.child.on("message", (message: FromWorker) => {
+      if (message.type === "outgrown") this.hasOutgrown = true;
+      else this.onMessage(message);
     });
-    onMessage = () => (stopTimer(), resolve());
-    onExit = (reason) => (stopTimer(), reject(new QueryError("crashed", `the query worker could not start (${reason})`)));
-  });
+    this.child.on("exit", (code, signal) => this.end(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
+    this.child.on("error", (error) => this.end(error.message));
+  }
 
-  function run(task: WorkerTask): Promise<WorkerOutcome> {
+  /** Resolves when the process is ready. @throws {QueryError} crashed */
+  static async start(limits: EngineLimits, timers: Timers): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(limits, timers);
+    await worker.ready();
+    return worker;
+  }
+
+  get alive(): boolean {
+    return this.isAlive;
+  }
+
+  stop(): void {
+    this.child.kill("SIGKILL");
+  }
+
+  /** One at a time. @throws {QueryError} */
+  run(task: WorkerTask): Promise<WorkerOutcome> {
     return new Promise<WorkerOutcome>((resolve, reject) => {
       let stopKill: () => void = () => {};
-      const onAbort = (): void => {
-        send({ type: "cancel" });
-        stopKill = timers.after(limits.cancelGraceMs, () => child.kill("SIGKILL"));
+      const cancel = (): void => {
+        this.send({ type: "cancel" });
+        stopKill = this.timers.after(this.limits.cancelGraceMs, () => this.stop());
       };
       const settle = (finish: () => void): void => {
         stopKill();
-        task.signal?.removeEventListener("abort", onAbort);
-        onMessage = () => {};
-        onExit = () => {};
+        task.signal?.removeEventListener("abort", cancel);
+        this.onMessage = () => {};
+        this.onExit = () => {};
         finish();
       };
       /** Set when our own output callback refused: the worker's answer to the cancel is then not the reason. */
       let refusal: { readonly error: unknown } | undefined;
-      onMessage = (message) => {
+      this.onMessage = (message) => {
         if (message.type === "done") settle(() => resolve(message));
         else if (message.type === "failed") settle(() => reject(refusal === undefined ? errorOf(message.failure) : refusal.error));
         else if (message.type === "prepared") {
-          try {
-            const output = task.output?.({ columns: message.columns, scans: message.scans });
-            if (output !== undefined) send({ type: "copy", projection: output.projection, header: output.header, path: output.name, options: output.options });
-          } catch (error) {
-            refusal = { error };
-            onAbort();
-          }
+          refusal = this.answerPrepared(task, message);
+          if (refusal !== undefined) cancel();
         }
       };
-      onExit = (reason) =>
-        settle(() => {
-          if (refusal !== undefined) reject(refusal.error);
-          else if (task.signal?.aborted === true) reject(new QueryError("cancelled", "the query was cancelled"));
-          else if (outgrown) reject(new QueryError("out-of-memory", "the query needed more memory than one query may use"));
-          else reject(new QueryError("crashed", `the query worker ended (${reason})`));
-        });
-      if (!alive) return onExit("before the query");
-      task.signal?.addEventListener("abort", onAbort, { once: true });
-      send({
-        type: "run",
-        settings: task.settings,
-        setup: task.setup,
-        query: task.query,
-        rowLimit: task.rowLimit,
-        hasOutput: task.output !== undefined,
-        residentBytesMax: limits.memoryBytesPerWorker + limits.memoryHeadroomBytes,
-      });
-      if (task.signal?.aborted === true) onAbort();
+      this.onExit = (reason) => settle(() => reject(refusal === undefined ? this.exitError(reason, task.signal) : refusal.error));
+      if (!this.isAlive) return this.onExit("before the query");
+      task.signal?.addEventListener("abort", cancel, { once: true });
+      this.send(this.runMessage(task));
+      if (task.signal?.aborted === true) cancel();
     });
   }
 
-  return {
-    pid: child.pid ?? 0,
-    get alive() {
-      return alive;
-    },
-    run,
-    stop: () => void child.kill("SIGKILL"),
-  };
+  private ready(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const stopTimer = this.timers.after(this.limits.startMs, () => {
+        this.stop();
+        reject(new QueryError("crashed", `the query worker was not ready within ${this.limits.startMs} ms`));
+      });
+      this.onMessage = () => {
+        stopTimer();
+        resolve();
+      };
+      this.onExit = (reason) => {
+        stopTimer();
+        reject(new QueryError("crashed", `the query worker could not start (${reason})`));
+      };
+    });
+  }
+
+  private send(message: ToWorker): void {
+    if (this.child.connected) this.child.send(message, () => {});
+  }
+
+  private end(reason: string): void {
+    this.isAlive = false;
+    this.onExit(reason);
+  }
+
+  private runMessage(task: WorkerTask): ToWorker {
+    const residentBytesMax = this.limits.memoryBytesPerWorker + this.limits.memoryHeadroomBytes;
+    const { settings, setup, query, rowLimit, output } = task;
+    return { type: "run", settings, setup, query, rowLimit, hasOutput: output !== undefined, residentBytesMax };
+  }
+
+  /** Sends the output's COPY; gives the error when the output refused. */
+  private answerPrepared(task: WorkerTask, message: Extract<FromWorker, { type: "prepared" }>): { readonly error: unknown } | undefined {
+    try {
+      const output = task.output?.({ columns: message.columns, scans: message.scans });
+      if (output !== undefined) this.send({ type: "copy", projection: output.projection, header: output.header, path: output.name, options: output.options });
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private exitError(reason: string, signal: AbortSignal | undefined): QueryError {
+    if (signal?.aborted === true) return new QueryError("cancelled", "the query was cancelled");
+    if (this.hasOutgrown) return new QueryError("out-of-memory", "the query needed more memory than one query may use");
+    return new QueryError("crashed", `the query worker ended (${reason})`);
+  }
 }

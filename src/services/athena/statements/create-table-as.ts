@@ -55,9 +55,10 @@ interface Target {
   readonly database: string;
   readonly name: string;
   readonly location: string;
+  readonly comment: string | undefined;
 }
 
-async function registerTable(context: StatementContext, statement: CreateTableAsStatement, target: Target, plan: WritePlan, written: WrittenFiles): Promise<void> {
+async function registerTable(context: StatementContext, target: Target, plan: WritePlan, written: WrittenFiles): Promise<void> {
   const { catalog, runtime } = context.services;
   const { caller } = context.run;
   const properties: Record<string, string> = { created_by: "lakebed", classification: plan.format.name === "PARQUET" ? "parquet" : plan.format.name === "JSON" ? "json" : "csv" };
@@ -67,7 +68,7 @@ async function registerTable(context: StatementContext, statement: CreateTableAs
     descriptor: descriptorOf(plan.format, plan.columns, target.location),
     partitionedBy: definitions(plan.partitionColumns),
     properties,
-    comment: statement.comment,
+    comment: target.comment,
     nowMs: runtime.clock.nowMs(),
   });
   await catalog.createTable(caller, target.database, input);
@@ -95,7 +96,7 @@ async function writeTable(context: StatementContext, statement: CreateTableAsSta
     const written = await storeFiles(context, statement.withData ? result.files : [], plan, target.location);
     try {
       await putManifest(context, written.uris);
-      await registerTable(context, statement, target, plan, written);
+      await registerTable(context, target, plan, written);
     } catch (error) {
       await written.undo();
       throw error;
@@ -117,5 +118,5 @@ export async function createTableAs(context: StatementContext, statement: Create
   const given = stringProperty(statement.properties, "external_location") ?? stringProperty(statement.properties, "location");
   const location = given === undefined ? `${record.outputLocation}/` : given.endsWith("/") ? given : `${given}/`;
   await requireEmpty(context, location, `${database}.${name}`);
-  return writeTable(context, statement, { database, name, location }, parameters);
+  return writeTable(context, statement, { database, name, location, comment: statement.comment }, parameters);
 }
