@@ -74,3 +74,7 @@ export const JSON_DEPTH_MAX = 64;
 export const TYPE_LENGTH_MAX = 131_072;
 /** Bytes of a Parquet footer we read (ours). */
 export const PARQUET_FOOTER_BYTES_MAX = 32 * 1024 * 1024;
+/** Nesting of Thrift values in a Parquet footer (ours). */
+export const THRIFT_DEPTH_MAX = 64;
+/** Nesting of groups in a Parquet schema (ours). */
+export const PARQUET_SCHEMA_DEPTH_MAX = 100;

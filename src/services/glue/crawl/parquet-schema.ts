@@ -1,103 +1,134 @@
 /**
- * The columns of a Parquet file from its footer: Parquet's physical and logical types in Hive's names. The footer is read by hyparquet,
- * loaded at the first Parquet file.
+ * The columns of a Parquet file: Parquet's logical, converted and physical types in Hive's names (Parquet format, LogicalTypes.md).
  */
-import type { SchemaElement, SchemaTree } from "hyparquet";
 import { COLUMNS_MAX } from "../limits.ts";
 import { type DataType, scalar, type SchemaColumn, STRING } from "./data-type.ts";
+import { numberOf, type ParquetNode, readParquetFooter } from "./parquet-footer.ts";
 
 export interface ParquetSchema {
   readonly columns: readonly SchemaColumn[];
   readonly recordCount: number;
 }
 
-/** `footer` ends with the file's last byte and begins at or before the metadata. Undefined when it is not a Parquet footer. */
-export async function inferParquet(footer: Uint8Array): Promise<ParquetSchema | undefined> {
-  const { parquetMetadata, parquetSchema } = await import("hyparquet");
-  try {
-    const bytes = new Uint8Array(footer);
-    const metadata = parquetMetadata(bytes.buffer);
-    const root = parquetSchema(metadata);
-    if (root.children.length === 0 || root.children.length > COLUMNS_MAX) return undefined;
-    const columns = root.children.map((child) => ({ name: child.element.name.toLowerCase(), type: typeOf(child) }));
-    return { columns, recordCount: Number(metadata.num_rows) };
-  } catch (error) {
-    // The reader throws plain errors for a footer it cannot read; there is no I/O in this block, so every one of them means "not Parquet".
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
+/** `tail` ends with the file's last byte and holds all of the metadata. Undefined when it is no Parquet footer. */
+export function inferParquet(tail: Uint8Array): ParquetSchema | undefined {
+  const footer = readParquetFooter(tail);
+  if (footer === undefined) return undefined;
+  const { root, rowCount } = footer;
+  if (root.children.length === 0 || root.children.length > COLUMNS_MAX) return undefined;
+  const columns = root.children.map((child) => ({ name: child.name.toLowerCase(), type: typeOf(child) }));
+  return { columns, recordCount: rowCount };
 }
 
-function typeOf(tree: SchemaTree): DataType {
-  const single = tree.children.length > 0 ? groupType(tree) : scalarType(tree.element);
-  return tree.element.repetition_type === "REPEATED" ? { kind: "array", element: single } : single;
+function typeOf(node: ParquetNode): DataType {
+  const single = node.children.length > 0 ? groupType(node) : scalarType(node);
+  return node.isRepeated ? { kind: "array", element: single } : single;
 }
 
-/** Lists and maps have a layer of their own around the elements (Parquet format, LogicalTypes.md, "Nested Types"). */
-function groupType(tree: SchemaTree): DataType {
-  const kind = tree.element.logical_type?.type ?? tree.element.converted_type;
-  const [inner] = tree.children;
-  if (kind === "LIST" && inner !== undefined) return { kind: "array", element: listElement(inner) };
-  if (
-    (kind === "MAP" || kind === "MAP_KEY_VALUE") &&
-    inner?.children[0] !== undefined &&
-    inner.children[1] !== undefined
-  ) {
-    return { kind: "map", key: typeOf(inner.children[0]), value: typeOf(inner.children[1]) };
-  }
-  return { kind: "struct", fields: new Map(tree.children.map((child) => [child.element.name, typeOf(child)])) };
+/** Fields of the union LogicalType. */
+const LOGICAL = {
+  string: 1,
+  map: 2,
+  list: 3,
+  enum: 4,
+  decimal: 5,
+  date: 6,
+  timestamp: 8,
+  integer: 10,
+  json: 12,
+  uuid: 14,
+  float16: 15,
+} as const;
+/** Numbers of the enum ConvertedType. */
+const CONVERTED = { map: 1, mapKeyValue: 2, list: 3, decimal: 5 } as const;
+
+/** Lists and maps have a layer of their own around the elements. */
+function groupType(node: ParquetNode): DataType {
+  const [inner] = node.children;
+  const [key, value] = inner?.children ?? [];
+  const isList = node.logical?.kind === LOGICAL.list || node.converted === CONVERTED.list;
+  const isMap =
+    node.logical?.kind === LOGICAL.map || node.converted === CONVERTED.map || node.converted === CONVERTED.mapKeyValue;
+  if (isList && inner !== undefined) return { kind: "array", element: listElement(inner) };
+  if (isMap && key !== undefined && value !== undefined) return { kind: "map", key: typeOf(key), value: typeOf(value) };
+  return { kind: "struct", fields: new Map(node.children.map((child) => [child.name, typeOf(child)])) };
 }
 
-function listElement(repeated: SchemaTree): DataType {
+/** Older writers leave the middle layer out ("Nested Types", backward compatibility rules). */
+function listElement(repeated: ParquetNode): DataType {
   const [only] = repeated.children;
   const isThreeLevel =
     repeated.children.length === 1 &&
     only !== undefined &&
-    repeated.element.name !== "array" &&
-    !repeated.element.name.endsWith("_tuple");
+    repeated.name !== "array" &&
+    !repeated.name.endsWith("_tuple");
   if (isThreeLevel) return typeOf(only);
-  return repeated.children.length > 0 ? groupType(repeated) : scalarType(repeated.element);
+  return repeated.children.length > 0 ? groupType(repeated) : scalarType(repeated);
 }
 
-const CONVERTED: Readonly<Record<string, string>> = {
-  UTF8: "string",
-  ENUM: "string",
-  JSON: "string",
-  DATE: "date",
-  TIMESTAMP_MILLIS: "timestamp",
-  TIMESTAMP_MICROS: "timestamp",
-  INT_8: "tinyint",
-  INT_16: "smallint",
-  INT_32: "int",
-  INT_64: "bigint",
-  // Unsigned numbers need the next wider signed type.
-  UINT_8: "smallint",
-  UINT_16: "int",
-  UINT_32: "bigint",
-  UINT_64: "decimal(20,0)",
+/** By number in ConvertedType. Unsigned numbers need the next wider signed type. */
+const CONVERTED_NAMES: Readonly<Record<number, string>> = {
+  0: "string",
+  4: "string",
+  6: "date",
+  9: "timestamp",
+  10: "timestamp",
+  11: "smallint",
+  12: "int",
+  13: "bigint",
+  14: "decimal(20,0)",
+  15: "tinyint",
+  16: "smallint",
+  17: "int",
+  18: "bigint",
+  19: "string",
+};
+/** By number in Type: BOOLEAN, INT32, INT64, INT96, FLOAT, DOUBLE, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY. */
+const PHYSICAL_NAMES = ["boolean", "int", "bigint", "timestamp", "float", "double", "binary", "binary"];
+const SIGNED_NAMES: Readonly<Record<number, string>> = { 8: "tinyint", 16: "smallint", 32: "int", 64: "bigint" };
+const UNSIGNED_NAMES: Readonly<Record<number, string>> = {
+  8: "smallint",
+  16: "int",
+  32: "bigint",
+  64: "decimal(20,0)",
 };
 
-const PHYSICAL: Readonly<Record<string, string>> = {
-  BOOLEAN: "boolean",
-  INT32: "int",
-  INT64: "bigint",
-  INT96: "timestamp",
-  FLOAT: "float",
-  DOUBLE: "double",
-  BYTE_ARRAY: "binary",
-  FIXED_LEN_BYTE_ARRAY: "binary",
-};
+function scalarType(node: ParquetNode): DataType {
+  const logical = logicalName(node);
+  const converted =
+    node.converted === CONVERTED.decimal
+      ? decimalName(node.precision, node.scale)
+      : CONVERTED_NAMES[node.converted ?? -1];
+  const name = logical ?? converted ?? PHYSICAL_NAMES[node.physical ?? -1];
+  return name === undefined ? STRING : scalar(name);
+}
 
-function scalarType(element: SchemaElement): DataType {
-  const logical = element.logical_type;
-  if (logical?.type === "DECIMAL") return scalar(`decimal(${logical.precision},${logical.scale})`);
-  if (element.converted_type === "DECIMAL") return scalar(`decimal(${element.precision ?? 10},${element.scale ?? 0})`);
-  if (logical?.type === "STRING" || logical?.type === "ENUM" || logical?.type === "JSON" || logical?.type === "UUID")
-    return STRING;
-  if (logical?.type === "DATE") return scalar("date");
-  if (logical?.type === "TIMESTAMP") return scalar("timestamp");
-  if (logical?.type === "FLOAT16") return scalar("float");
-  if (logical?.type === "INTEGER")
-    return scalar(CONVERTED[`${logical.isSigned ? "INT" : "UINT"}_${logical.bitWidth}`] ?? "bigint");
-  return scalar(CONVERTED[element.converted_type ?? ""] ?? PHYSICAL[element.type ?? ""] ?? "string");
+function logicalName(node: ParquetNode): string | undefined {
+  const members = node.logical?.members;
+  switch (node.logical?.kind) {
+    case LOGICAL.string:
+    case LOGICAL.enum:
+    case LOGICAL.json:
+    case LOGICAL.uuid:
+      return "string";
+    case LOGICAL.decimal:
+      return decimalName(numberOf(members?.get(2)), numberOf(members?.get(1)));
+    case LOGICAL.date:
+      return "date";
+    case LOGICAL.timestamp:
+      return "timestamp";
+    case LOGICAL.integer:
+      return (members?.get(2) === true ? SIGNED_NAMES : UNSIGNED_NAMES)[numberOf(members?.get(1)) ?? 0];
+    case LOGICAL.float16:
+      return "float";
+    default:
+      return undefined;
+  }
+}
+
+/** Hive's decimals have at most 38 digits. */
+function decimalName(precision = 10, scale = 0): string | undefined {
+  return precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision
+    ? `decimal(${precision},${scale})`
+    : undefined;
 }

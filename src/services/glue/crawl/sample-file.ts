@@ -117,7 +117,7 @@ async function classifyParquet(source: SampleSource, file: CrawlFile): Promise<F
     return { unclassified: "its Parquet footer is damaged" };
   const footer =
     length + 8 <= tail.length ? tail : await readRange(source, file, file.sizeBytes - length - 8, file.sizeBytes);
-  const parquet = await inferParquet(footer);
+  const parquet = inferParquet(footer);
   if (parquet === undefined) return { unclassified: "its Parquet footer is damaged" };
   return { classification: "parquet", compression: "none", ...parquet };
 }
