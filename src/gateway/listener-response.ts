@@ -29,17 +29,21 @@ const EMPTY = new Uint8Array(0);
 /** Statuses that never have a body, so no length either (RFC 9110 sections 15.3.5 and 15.4.5). */
 const isBodiless = (status: number): boolean => status === 204 || status === 304;
 
-/** Names and values alternating, the form that `writeHead` takes without a copy. */
+/**
+ * Names and values alternating, the form that `writeHead` takes without a copy. The length goes last: once Node has seen it, it
+ * takes a Content-Disposition for UTF-8 and refuses bytes above ASCII in it (storeHeader in lib/_http_outgoing.js, Node 20).
+ */
 function flatHeaders(answer: HttpResponse, bytes: Uint8Array | undefined, options: WriteOptions): string[] {
   const flat: string[] = [];
-  let hasLength = false;
+  let length: string | undefined;
   for (const [name, value] of answer.headers) {
-    flat.push(name, value);
-    hasLength ||= name.length === 14 && name.toLowerCase() === "content-length";
+    if (name.length === 14 && name.toLowerCase() === "content-length") length = value;
+    else flat.push(name, value);
   }
   // A HEAD answer without a stated length stays silent about it: the body it would have had is not known here.
-  const mayState = !hasLength && bytes !== undefined && !isBodiless(answer.status);
-  if (mayState && (!options.isHead || bytes.length > 0)) flat.push("Content-Length", String(bytes.length));
+  const mayState = length === undefined && bytes !== undefined && !isBodiless(answer.status);
+  if (mayState && (!options.isHead || bytes.length > 0)) length = String(bytes.length);
+  if (length !== undefined) flat.push("Content-Length", length);
   if (options.mustClose) flat.push("Connection", "close");
   return flat;
 }
