@@ -110,7 +110,10 @@ describe("pages of any size put together", () => {
         const storage = await openBucketWith("enabled");
         await apply(storage, writes);
         const current = new Set<string>();
-        for (const { key, isDelete } of writes) isDelete ? current.delete(key) : current.add(key);
+        for (const { key, isDelete } of writes) {
+          if (isDelete) current.delete(key);
+          else current.add(key);
+        }
         const expected = rollUp(
           [...current].sort(compareUtf8).map((key) => ({ key, shown: key })),
           asked,

@@ -1,4 +1,9 @@
-import { AbortMultipartUploadCommand, type AbortMultipartUploadCommandInput, HeadObjectCommand, ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  type AbortMultipartUploadCommandInput,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusalOf, type S3Fixture, startS3 } from "./fixture.ts";
 import { beginUpload, completeUpload, sendPart, type Upload } from "./multipart-steps.ts";
@@ -18,8 +23,12 @@ describe("aborting a multipart upload", () => {
     const part = await sendPart(fixture, upload, { number: 1, body: "x" });
     expect((await abort(upload)).$metadata.httpStatusCode).toBe(204);
     expect(await refusalOf(completeUpload(fixture, upload, [part]))).toMatchObject({ code: "NoSuchUpload" });
-    expect(await refusalOf(sendPart(fixture, upload, { number: 2, body: "x" }))).toMatchObject({ code: "NoSuchUpload" });
-    const { Uploads } = await fixture.s3.send(new ListMultipartUploadsCommand({ Bucket: fixture.bucket, Prefix: "aborted" }));
+    expect(await refusalOf(sendPart(fixture, upload, { number: 2, body: "x" }))).toMatchObject({
+      code: "NoSuchUpload",
+    });
+    const { Uploads } = await fixture.s3.send(
+      new ListMultipartUploadsCommand({ Bucket: fixture.bucket, Prefix: "aborted" }),
+    );
     expect(Uploads).toBeUndefined();
   });
 
@@ -37,9 +46,13 @@ describe("aborting a multipart upload", () => {
 
   test("takes the time at which it began as a condition", async () => {
     const upload = await beginUpload(fixture, "timed");
-    const { Uploads } = await fixture.s3.send(new ListMultipartUploadsCommand({ Bucket: fixture.bucket, Prefix: "timed" }));
+    const { Uploads } = await fixture.s3.send(
+      new ListMultipartUploadsCommand({ Bucket: fixture.bucket, Prefix: "timed" }),
+    );
     const initiated = Uploads?.[0]?.Initiated ?? new Date(0);
-    expect(await refusalOf(abort(upload, { IfMatchInitiatedTime: new Date(initiated.getTime() - 60_000) }))).toMatchObject({
+    expect(
+      await refusalOf(abort(upload, { IfMatchInitiatedTime: new Date(initiated.getTime() - 60_000) })),
+    ).toMatchObject({
       code: "PreconditionFailed",
       status: 412,
     });

@@ -1,4 +1,9 @@
-import { DeleteBucketTaggingCommand, GetBucketTaggingCommand, PutBucketTaggingCommand, type Tag } from "@aws-sdk/client-s3";
+import {
+  DeleteBucketTaggingCommand,
+  GetBucketTaggingCommand,
+  PutBucketTaggingCommand,
+  type Tag,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { refusalOf, type S3Fixture, startS3 } from "./fixture.ts";
 
@@ -13,7 +18,8 @@ beforeEach(async () => {
 });
 
 const getTags = (bucket = Bucket) => fixture.s3.send(new GetBucketTaggingCommand({ Bucket: bucket }));
-const putTags = (TagSet: Tag[], bucket = Bucket) => fixture.s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
+const putTags = (TagSet: Tag[], bucket = Bucket) =>
+  fixture.s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
 const deleteTags = (bucket = Bucket) => fixture.s3.send(new DeleteBucketTaggingCommand({ Bucket: bucket }));
 const tag = (Key: string, Value: string): Tag => ({ Key, Value });
 const NO_TAGS = { code: "NoSuchTagSet", status: 404, message: "The TagSet does not exist" };
@@ -45,8 +51,13 @@ describe("tagging a bucket", () => {
   });
 
   test("is refused by the rules of tags", async () => {
-    expect(await refusalOf(putTags([tag("Key1", "a"), tag("Key1", "b")]))).toMatchObject({ code: "InvalidTag", fields: { TagKey: "Key1" } });
-    expect(await refusalOf(putTags([tag("aws:x", "a")]))).toMatchObject({ message: "System tags cannot be added/updated by requester" });
+    expect(await refusalOf(putTags([tag("Key1", "a"), tag("Key1", "b")]))).toMatchObject({
+      code: "InvalidTag",
+      fields: { TagKey: "Key1" },
+    });
+    expect(await refusalOf(putTags([tag("aws:x", "a")]))).toMatchObject({
+      message: "System tags cannot be added/updated by requester",
+    });
   });
 
   test("is refused in no bucket", async () => {

@@ -27,17 +27,30 @@ const bodyOf = async (key: string): Promise<Uint8Array | undefined> => {
 
 describe("completing a multipart upload", () => {
   test("makes one object of the parts in order, with the ETag of their digests", async () => {
-    const upload = await beginUpload(fixture, "three", { ContentType: "text/plain", Metadata: { color: "blue" }, CacheControl: "no-store" });
+    const upload = await beginUpload(fixture, "three", {
+      ContentType: "text/plain",
+      Metadata: { color: "blue" },
+      CacheControl: "no-store",
+    });
     const parts = [
       await sendPart(fixture, upload, { number: 1, body: first }),
       await sendPart(fixture, upload, { number: 2, body: second }),
       await sendPart(fixture, upload, { number: 3, body: "end" }),
     ];
     const completed = await completeUpload(fixture, upload, parts);
-    expect(completed).toMatchObject({ Bucket: fixture.bucket, Key: "three", ETag: multipartEtag(first, second, "end") });
+    expect(completed).toMatchObject({
+      Bucket: fixture.bucket,
+      Key: "three",
+      ETag: multipartEtag(first, second, "end"),
+    });
     expect(completed.Location).toBe(`${fixture.server.endpoint}/${fixture.bucket}/three`);
     const head = await fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key: "three" }));
-    expect(head).toMatchObject({ ContentType: "text/plain", Metadata: { color: "blue" }, CacheControl: "no-store", ETag: completed.ETag });
+    expect(head).toMatchObject({
+      ContentType: "text/plain",
+      Metadata: { color: "blue" },
+      CacheControl: "no-store",
+      ETag: completed.ETag,
+    });
     expect(head.ContentLength).toBe(2 * FIVE_MIB + 4);
     const body = await bodyOf("three");
     expect(Buffer.from(body ?? []).equals(Buffer.concat([first, second, Buffer.from("end")]))).toBe(true);
@@ -45,9 +58,13 @@ describe("completing a multipart upload", () => {
 
   test("can be read by range across parts, and by part", async () => {
     const upload = await beginUpload(fixture, "ranges");
-    const parts = [await sendPart(fixture, upload, { number: 1, body: first }), await sendPart(fixture, upload, { number: 2, body: "second" })];
+    const parts = [
+      await sendPart(fixture, upload, { number: 1, body: first }),
+      await sendPart(fixture, upload, { number: 2, body: "second" }),
+    ];
     await completeUpload(fixture, upload, parts);
-    const read = (options: object) => fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "ranges", ...options }));
+    const read = (options: object) =>
+      fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: "ranges", ...options }));
     const across = await read({ Range: `bytes=${FIVE_MIB - 2}-${FIVE_MIB + 2}` });
     expect(await textOf(across.Body)).toBe("aasec");
     const part = await read({ PartNumber: 2 });
@@ -85,12 +102,17 @@ describe("completing a multipart upload", () => {
     const { $metadata: __, ...two } = await completeUpload(fixture, upload, parts);
     expect(two).toEqual(one);
     await fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key: "twice", Body: "other" }));
-    expect(await refusalOf(completeUpload(fixture, upload, parts))).toMatchObject({ code: "NoSuchUpload", status: 404 });
+    expect(await refusalOf(completeUpload(fixture, upload, parts))).toMatchObject({
+      code: "NoSuchUpload",
+      status: 404,
+    });
   });
 
   test("at the same time succeeds for every client and makes one version", async () => {
     const bucket = await fixture.createBucket();
-    await fixture.s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }));
+    await fixture.s3.send(
+      new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
     const upload = await beginUpload(fixture, "raced", { Bucket: bucket });
     const parts = [await sendPart(fixture, upload, { number: 1, body: "x" })];
     const answers = await Promise.all([1, 2, 3].map(() => completeUpload(fixture, upload, parts)));
@@ -100,8 +122,13 @@ describe("completing a multipart upload", () => {
   test("ends the upload", async () => {
     const upload = await beginUpload(fixture, "ended");
     await completeUpload(fixture, upload, [await sendPart(fixture, upload, { number: 1, body: "x" })]);
-    expect(await refusalOf(fixture.s3.send(new ListPartsCommand(upload)))).toMatchObject({ code: "NoSuchUpload", status: 404 });
-    expect(await refusalOf(sendPart(fixture, upload, { number: 2, body: "x" }))).toMatchObject({ code: "NoSuchUpload" });
+    expect(await refusalOf(fixture.s3.send(new ListPartsCommand(upload)))).toMatchObject({
+      code: "NoSuchUpload",
+      status: 404,
+    });
+    expect(await refusalOf(sendPart(fixture, upload, { number: 2, body: "x" }))).toMatchObject({
+      code: "NoSuchUpload",
+    });
   });
 
   test("reads ETags with entities for their quotes", async () => {
@@ -115,9 +142,13 @@ describe("completing a multipart upload", () => {
 
   test("keeps the version id that versioning asks for", async () => {
     const bucket = await fixture.createBucket();
-    await fixture.s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }));
+    await fixture.s3.send(
+      new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
     const upload = await beginUpload(fixture, "versioned", { Bucket: bucket });
-    const { VersionId } = await completeUpload(fixture, upload, [await sendPart(fixture, upload, { number: 1, body: "x" })]);
+    const { VersionId } = await completeUpload(fixture, upload, [
+      await sendPart(fixture, upload, { number: 1, body: "x" }),
+    ]);
     expect(VersionId).toMatch(/^[A-Za-z0-9_-]{32}$/);
     const head = await fixture.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: "versioned" }));
     expect(head.VersionId).toBe(VersionId);
@@ -141,14 +172,19 @@ describe("completing is refused", () => {
     const expected = { code: "NoSuchUpload", status: 404 };
     expect(await refusalOf(completeUpload(fixture, { ...upload, Key: "yours" }, [part]))).toMatchObject(expected);
     expect(await refusalOf(completeUpload(fixture, { ...upload, UploadId: "fakeid" }, [part]))).toMatchObject(expected);
-    expect(await refusalOf(completeUpload(fixture, { ...upload, Bucket: "no-such-bucket-here" }, [part]))).toMatchObject({ code: "NoSuchBucket" });
+    expect(
+      await refusalOf(completeUpload(fixture, { ...upload, Bucket: "no-such-bucket-here" }, [part])),
+    ).toMatchObject({ code: "NoSuchBucket" });
   });
 
   test("for parts out of order, also twice the same", async () => {
     const upload = await beginUpload(fixture, "order");
     const one = await sendPart(fixture, upload, { number: 1, body: first });
     const two = await sendPart(fixture, upload, { number: 2, body: "x" });
-    for (const parts of [[two, one], [one, one]]) {
+    for (const parts of [
+      [two, one],
+      [one, one],
+    ]) {
       expect(await refusalOf(completeUpload(fixture, upload, parts))).toMatchObject({
         code: "InvalidPartOrder",
         status: 400,
@@ -161,9 +197,15 @@ describe("completing is refused", () => {
     const upload = await beginUpload(fixture, "wrong");
     const part = await sendPart(fixture, upload, { number: 1, body: "x" });
     const { ETag = "" } = part;
-    const expected = { code: "InvalidPart", status: 400, fields: { PartNumber: "2", UploadId: upload.UploadId, ETag: ETag.replaceAll('"', "") } };
+    const expected = {
+      code: "InvalidPart",
+      status: 400,
+      fields: { PartNumber: "2", UploadId: upload.UploadId, ETag: ETag.replaceAll('"', "") },
+    };
     expect(await refusalOf(completeUpload(fixture, upload, [{ PartNumber: 2, ETag }]))).toMatchObject(expected);
-    expect(await refusalOf(completeUpload(fixture, upload, [{ PartNumber: 1, ETag: "0".repeat(32) }]))).toMatchObject({ code: "InvalidPart" });
+    expect(await refusalOf(completeUpload(fixture, upload, [{ PartNumber: 1, ETag: "0".repeat(32) }]))).toMatchObject({
+      code: "InvalidPart",
+    });
   });
 
   test("for part number 0", async () => {
@@ -176,7 +218,10 @@ describe("completing is refused", () => {
 
   test("for a part below 5 MiB that is not the last", async () => {
     const upload = await beginUpload(fixture, "small");
-    const parts = [await sendPart(fixture, upload, { number: 1, body: "data" }), await sendPart(fixture, upload, { number: 2, body: "data" })];
+    const parts = [
+      await sendPart(fixture, upload, { number: 1, body: "data" }),
+      await sendPart(fixture, upload, { number: 2, body: "data" }),
+    ];
     expect(await refusalOf(completeUpload(fixture, upload, parts))).toMatchObject({
       code: "EntityTooSmall",
       status: 400,
@@ -214,7 +259,10 @@ describe("a condition", () => {
   test("If-None-Match lets the first writer win", async () => {
     const { upload, parts } = await begin("if-none");
     await put("if-none", "there");
-    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfNoneMatch: "*" }))).toMatchObject({ code: "PreconditionFailed", status: 412 });
+    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfNoneMatch: "*" }))).toMatchObject({
+      code: "PreconditionFailed",
+      status: 412,
+    });
     const fresh = await begin("if-none-fresh");
     await completeUpload(fixture, fresh.upload, fresh.parts, { IfNoneMatch: "*" });
   });
@@ -234,7 +282,9 @@ describe("a condition", () => {
   test("If-Match names the object to replace", async () => {
     const etag = await put("if-match", "old");
     const { upload, parts } = await begin("if-match");
-    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfMatch: '"0123"' }))).toMatchObject({ code: "PreconditionFailed" });
+    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfMatch: '"0123"' }))).toMatchObject({
+      code: "PreconditionFailed",
+    });
     await completeUpload(fixture, upload, parts, { IfMatch: etag });
   });
 
@@ -242,20 +292,29 @@ describe("a condition", () => {
     await put("touched", "same");
     const { upload, parts } = await begin("touched");
     const etag = await put("touched", "same");
-    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfMatch: etag }))).toMatchObject({ code: "ConditionalRequestConflict", status: 409 });
+    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfMatch: etag }))).toMatchObject({
+      code: "ConditionalRequestConflict",
+      status: 409,
+    });
   });
 
   test("If-Match finds no object that was deleted", async () => {
     const etag = await put("gone", "x");
     const { upload, parts } = await begin("gone");
     await fixture.s3.send(new DeleteObjectCommand({ Bucket: fixture.bucket, Key: "gone" }));
-    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfMatch: etag }))).toMatchObject({ code: "NoSuchKey", status: 404 });
+    expect(await refusalOf(completeUpload(fixture, upload, parts, { IfMatch: etag }))).toMatchObject({
+      code: "NoSuchKey",
+      status: 404,
+    });
   });
 
   test("that S3 does not have is its own 501", async () => {
     const { upload, parts } = await begin("bad-condition");
     for (const condition of [{ IfMatch: "*" }, { IfNoneMatch: '"etag"' }, { IfMatch: '"etag"', IfNoneMatch: "*" }]) {
-      expect(await refusalOf(completeUpload(fixture, upload, parts, condition))).toMatchObject({ code: "NotImplemented", status: 501 });
+      expect(await refusalOf(completeUpload(fixture, upload, parts, condition))).toMatchObject({
+        code: "NotImplemented",
+        status: 501,
+      });
     }
   });
 });

@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const create = (options: object = {}) => fixture.s3.send(new CreateMultipartUploadCommand({ Bucket: fixture.bucket, Key: "key", ...options }));
+const create = (options: object = {}) =>
+  fixture.s3.send(new CreateMultipartUploadCommand({ Bucket: fixture.bucket, Key: "key", ...options }));
 
 describe("beginning a multipart upload", () => {
   test("gives an id that differs each time", async () => {
@@ -41,7 +42,10 @@ describe("beginning a multipart upload", () => {
       StorageClass: "STANDARD_IA",
     });
     const { TagSet } = await fixture.s3.send(new GetObjectTaggingCommand({ Bucket: upload.Bucket, Key: upload.Key }));
-    expect(TagSet).toEqual([{ Key: "a", Value: "1" }, { Key: "b", Value: "2" }]);
+    expect(TagSet).toEqual([
+      { Key: "a", Value: "1" },
+      { Key: "b", Value: "2" },
+    ]);
   });
 
   test.each([
@@ -54,13 +58,19 @@ describe("beginning a multipart upload", () => {
     ["CRC32C", "FULL_OBJECT", "FULL_OBJECT"],
     ["SHA512", "COMPOSITE", "COMPOSITE"],
   ] as const)("with %s and type %s answers with type %s", async (ChecksumAlgorithm, ChecksumType, expected) => {
-    expect(await create({ ChecksumAlgorithm, ChecksumType })).toMatchObject({ ChecksumAlgorithm, ChecksumType: expected });
+    expect(await create({ ChecksumAlgorithm, ChecksumType })).toMatchObject({
+      ChecksumAlgorithm,
+      ChecksumType: expected,
+    });
   });
 });
 
 describe("beginning a multipart upload is refused", () => {
   test("in no bucket", async () => {
-    expect(await refusalOf(create({ Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+    expect(await refusalOf(create({ Bucket: "no-such-bucket-here" }))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
   });
 
   test("for a key that is too long", async () => {
@@ -72,10 +82,18 @@ describe("beginning a multipart upload is refused", () => {
     ["MD5", "FULL_OBJECT", "The FULL_OBJECT checksum type cannot be used with the md5 checksum algorithm."],
     ["XXHASH64", "FULL_OBJECT", "The FULL_OBJECT checksum type cannot be used with the xxhash64 checksum algorithm."],
     ["CRC64NVME", "COMPOSITE", "The COMPOSITE checksum type cannot be used with the crc64nvme checksum algorithm."],
-    [undefined, "COMPOSITE", "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."],
+    [
+      undefined,
+      "COMPOSITE",
+      "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
+    ],
     ["CRC32", "HALF", "Value for x-amz-checksum-type header is invalid."],
   ])("with algorithm %s and type %s", async (ChecksumAlgorithm, ChecksumType, message) => {
-    expect(await refusalOf(create({ ChecksumAlgorithm, ChecksumType }))).toMatchObject({ code: "InvalidRequest", status: 400, message });
+    expect(await refusalOf(create({ ChecksumAlgorithm, ChecksumType }))).toMatchObject({
+      code: "InvalidRequest",
+      status: 400,
+      message,
+    });
   });
 
   test("with an algorithm that does not exist", async () => {
@@ -88,6 +106,9 @@ describe("beginning a multipart upload is refused", () => {
   test("with tags, storage class or encryption that cannot be", async () => {
     expect(await refusalOf(create({ Tagging: "a=1&a=2" }))).toMatchObject({ code: "InvalidArgument" });
     expect(await refusalOf(create({ StorageClass: "FAKE" }))).toMatchObject({ code: "InvalidStorageClass" });
-    expect(await refusalOf(create({ ServerSideEncryption: "aws:kms" }))).toMatchObject({ code: "NotImplemented", status: 501 });
+    expect(await refusalOf(create({ ServerSideEncryption: "aws:kms" }))).toMatchObject({
+      code: "NotImplemented",
+      status: 501,
+    });
   });
 });

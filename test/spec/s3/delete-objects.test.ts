@@ -22,11 +22,16 @@ const put = (bucket: string, Key: string) => fixture.s3.send(new PutObjectComman
 const remove = (bucket: string, Objects: ObjectIdentifier[], Quiet = false): Promise<DeleteObjectsCommandOutput> =>
   fixture.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet } }));
 const exists = async (bucket: string, Key: string): Promise<boolean> => {
-  return await fixture.s3.send(new HeadObjectCommand({ Bucket: bucket, Key })).then(() => true, () => false);
+  return await fixture.s3.send(new HeadObjectCommand({ Bucket: bucket, Key })).then(
+    () => true,
+    () => false,
+  );
 };
 async function versionedBucket(): Promise<string> {
   const bucket = await fixture.createBucket();
-  await fixture.s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }));
+  await fixture.s3.send(
+    new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }),
+  );
   return bucket;
 }
 
@@ -41,23 +46,35 @@ describe("deleting many objects", () => {
   test("takes keys with entities, spaces, percent signs and emoji as they are", async () => {
     const keys = ["a<b>&'\"c", "a%2Fb", " spaced ", "a/\u{1f600}", "line\u{d}end"];
     for (const key of keys) await put(fixture.bucket, key);
-    const { Deleted } = await remove(fixture.bucket, keys.map((Key) => ({ Key })));
+    const { Deleted } = await remove(
+      fixture.bucket,
+      keys.map((Key) => ({ Key })),
+    );
     expect(Deleted?.map((deleted) => deleted.Key)).toEqual(keys);
     for (const key of keys) expect(await exists(fixture.bucket, key), key).toBe(false);
   });
 
   test("says nothing of successes when quiet", async () => {
     await put(fixture.bucket, "quiet");
-    const { Deleted, Errors } = await remove(fixture.bucket, [{ Key: "quiet" }, { Key: "k", VersionId: "impossible" }], true);
+    const { Deleted, Errors } = await remove(
+      fixture.bucket,
+      [{ Key: "quiet" }, { Key: "k", VersionId: "impossible" }],
+      true,
+    );
     expect(Deleted).toBeUndefined();
-    expect(Errors).toEqual([{ Key: "k", VersionId: "impossible", Code: "NoSuchVersion", Message: "The specified version does not exist." }]);
+    expect(Errors).toEqual([
+      { Key: "k", VersionId: "impossible", Code: "NoSuchVersion", Message: "The specified version does not exist." },
+    ]);
     expect(await exists(fixture.bucket, "quiet")).toBe(false);
   });
 
   test("takes a thousand", async () => {
     const keys = Array.from({ length: 1000 }, (_, index) => `many/${index}`);
     await Promise.all(keys.slice(0, 50).map((key) => put(fixture.bucket, key)));
-    const { Deleted } = await remove(fixture.bucket, keys.map((Key) => ({ Key })));
+    const { Deleted } = await remove(
+      fixture.bucket,
+      keys.map((Key) => ({ Key })),
+    );
     expect(Deleted).toHaveLength(1000);
     expect(await exists(fixture.bucket, "many/49")).toBe(false);
   });
@@ -82,7 +99,9 @@ describe("deleting many objects", () => {
     const { Deleted } = await remove(bucket, [{ Key: "k", VersionId: markerId }]);
     expect(Deleted).toEqual([{ Key: "k", VersionId: markerId, DeleteMarker: true, DeleteMarkerVersionId: markerId }]);
     expect(await exists(bucket, "k")).toBe(true);
-    expect((await remove(bucket, [{ Key: "k", VersionId: VersionId ?? "" }])).Deleted).toEqual([{ Key: "k", VersionId }]);
+    expect((await remove(bucket, [{ Key: "k", VersionId: VersionId ?? "" }])).Deleted).toEqual([
+      { Key: "k", VersionId },
+    ]);
     expect(await exists(bucket, "k")).toBe(false);
   });
 
@@ -95,7 +114,10 @@ describe("deleting many objects", () => {
       { Key: "three", ETag },
     ]);
     expect(Deleted).toEqual([{ Key: "one" }]);
-    expect(Errors?.map((error) => [error.Key, error.Code])).toEqual([["two", "PreconditionFailed"], ["three", "NoSuchKey"]]);
+    expect(Errors?.map((error) => [error.Key, error.Code])).toEqual([
+      ["two", "PreconditionFailed"],
+      ["three", "NoSuchKey"],
+    ]);
     expect(await exists(fixture.bucket, "two")).toBe(true);
   });
 
@@ -119,7 +141,10 @@ describe("deleting many objects is refused", () => {
   const md5 = (text: string) => createHash("md5").update(text).digest("base64");
 
   test("in no bucket", async () => {
-    expect(await refusalOf(remove("no-such-bucket-here", [{ Key: "k" }]))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+    expect(await refusalOf(remove("no-such-bucket-here", [{ Key: "k" }]))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
   });
 
   test("without a digest of the body", async () => {
@@ -143,7 +168,11 @@ describe("deleting many objects is refused", () => {
     const keys = Array.from({ length: 1001 }, (_, index) => ({ Key: String(index) }));
     expect(await refusalOf(remove(fixture.bucket, keys))).toMatchObject({ code: "MalformedXML", status: 400 });
     expect(await refusalOf(remove(fixture.bucket, []))).toMatchObject({ code: "MalformedXML", status: 400 });
-    for (const body of ["<Delete><Object><Key></Key></Object></Delete>", "<Delete><Object></Object></Delete>", "not xml"]) {
+    for (const body of [
+      "<Delete><Object><Key></Key></Object></Delete>",
+      "<Delete><Object></Object></Delete>",
+      "not xml",
+    ]) {
       const answer = await send(body, { "content-md5": md5(body) });
       expect([answer.status, xmlText(answer.body, "Code")], body).toEqual([400, "MalformedXML"]);
     }

@@ -21,7 +21,8 @@ afterAll(() => fixture.close());
 const ALL = Object.values(ObjectAttributes);
 const attributesOf = (Key: string, options: Partial<GetObjectAttributesCommandInput> = {}) =>
   fixture.s3.send(new GetObjectAttributesCommand({ Bucket: fixture.bucket, Key, ObjectAttributes: ALL, ...options }));
-const put = (Key: string, options: object = {}) => fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key, Body: "content", ...options }));
+const put = (Key: string, options: object = {}) =>
+  fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key, Body: "content", ...options }));
 
 describe("the attributes of an object", () => {
   test("are what is known of it, with the ETag bare", async () => {
@@ -41,10 +42,18 @@ describe("the attributes of an object", () => {
     const { $metadata: _, ...attributes } = await attributesOf("some", { ObjectAttributes: ["StorageClass"] });
     expect(attributes).toEqual({ StorageClass: "STANDARD_IA", LastModified: expect.any(Date) });
     const send = (names: string) =>
-      sendSigned(fixture.server, { path: `/${fixture.bucket}/some`, query: { attributes: "" }, headers: { "x-amz-object-attributes": names } });
+      sendSigned(fixture.server, {
+        path: `/${fixture.bucket}/some`,
+        query: { attributes: "" },
+        headers: { "x-amz-object-attributes": names },
+      });
     for (const names of ["ETag, ObjectSize", "ETag,ObjectSize"]) {
       const answer = await send(names);
-      expect([answer.status, xmlText(answer.body, "ObjectSize"), xmlText(answer.body, "StorageClass")]).toEqual([200, "7", undefined]);
+      expect([answer.status, xmlText(answer.body, "ObjectSize"), xmlText(answer.body, "StorageClass")]).toEqual([
+        200,
+        "7",
+        undefined,
+      ]);
     }
   });
 
@@ -54,15 +63,41 @@ describe("the attributes of an object", () => {
     const parts = [];
     for (const [index, body] of bodies.entries()) {
       const { ETag } = await sendPart(fixture, upload, { number: index + 1, body, ChecksumAlgorithm: "SHA256" });
-      parts.push({ PartNumber: index + 1, ETag: ETag ?? "", ChecksumSHA256: createHash("sha256").update(body).digest("base64") });
+      parts.push({
+        PartNumber: index + 1,
+        ETag: ETag ?? "",
+        ChecksumSHA256: createHash("sha256").update(body).digest("base64"),
+      });
     }
     await completeUpload(fixture, upload, parts);
     const { ObjectParts, ObjectSize, Checksum } = await attributesOf("parts");
-    expect([ObjectSize, Checksum?.ChecksumType, Checksum?.ChecksumSHA256]).toEqual([2 * FIVE_MIB + 1, "COMPOSITE", expect.not.stringContaining("-")]);
-    expect(ObjectParts).toMatchObject({ TotalPartsCount: 3, IsTruncated: false, MaxParts: 1000, PartNumberMarker: "0", NextPartNumberMarker: "3" });
-    expect(ObjectParts?.Parts).toEqual(parts.map(({ PartNumber, ChecksumSHA256 }, index) => ({ PartNumber, ChecksumSHA256, Size: bodies[index]?.length })));
+    expect([ObjectSize, Checksum?.ChecksumType, Checksum?.ChecksumSHA256]).toEqual([
+      2 * FIVE_MIB + 1,
+      "COMPOSITE",
+      expect.not.stringContaining("-"),
+    ]);
+    expect(ObjectParts).toMatchObject({
+      TotalPartsCount: 3,
+      IsTruncated: false,
+      MaxParts: 1000,
+      PartNumberMarker: "0",
+      NextPartNumberMarker: "3",
+    });
+    expect(ObjectParts?.Parts).toEqual(
+      parts.map(({ PartNumber, ChecksumSHA256 }, index) => ({
+        PartNumber,
+        ChecksumSHA256,
+        Size: bodies[index]?.length,
+      })),
+    );
     const page = (await attributesOf("parts", { MaxParts: 1, PartNumberMarker: "1" })).ObjectParts;
-    expect(page).toMatchObject({ TotalPartsCount: 3, IsTruncated: true, MaxParts: 1, PartNumberMarker: "1", NextPartNumberMarker: "2" });
+    expect(page).toMatchObject({
+      TotalPartsCount: 3,
+      IsTruncated: true,
+      MaxParts: 1,
+      PartNumberMarker: "1",
+      NextPartNumberMarker: "2",
+    });
     expect(page?.Parts?.map((part) => part.PartNumber)).toEqual([2]);
   });
 
@@ -80,14 +115,19 @@ describe("the attributes of an object", () => {
     expect(await attributesOf("k", { Bucket, VersionId: VersionId ?? "" })).toMatchObject({ VersionId, ObjectSize: 7 });
     const marker = await fixture.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     expect(await refusalOf(attributesOf("k", { Bucket }))).toMatchObject({ code: "NoSuchKey", status: 404 });
-    expect(await refusalOf(attributesOf("k", { Bucket, VersionId: marker.VersionId ?? "" }))).toMatchObject({ code: "MethodNotAllowed", status: 405 });
+    expect(await refusalOf(attributesOf("k", { Bucket, VersionId: marker.VersionId ?? "" }))).toMatchObject({
+      code: "MethodNotAllowed",
+      status: 405,
+    });
   });
 });
 
 describe("the attributes of an object are refused", () => {
   test("in no bucket, for no key, and for names that are none", async () => {
     await put("there");
-    expect(await refusalOf(attributesOf("k", { Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket" });
+    expect(await refusalOf(attributesOf("k", { Bucket: "no-such-bucket-here" }))).toMatchObject({
+      code: "NoSuchBucket",
+    });
     expect(await refusalOf(attributesOf("nothing"))).toMatchObject({ code: "NoSuchKey", status: 404 });
     expect(await refusalOf(attributesOf("there", { ObjectAttributes: ["Color" as never] }))).toMatchObject({
       code: "InvalidArgument",

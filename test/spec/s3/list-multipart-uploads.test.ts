@@ -24,14 +24,29 @@ describe("listing multipart uploads", () => {
   test("shows them by key, and those of one key as they began", async () => {
     const page = await list();
     expect(names(page)).toEqual(ALL);
-    expect(page).toMatchObject({ Bucket: fixture.bucket, IsTruncated: false, MaxUploads: 1000, NextKeyMarker: "test_c", NextUploadIdMarker: ids["test_c"]?.[0] });
+    expect(page).toMatchObject({
+      Bucket: fixture.bucket,
+      IsTruncated: false,
+      MaxUploads: 1000,
+      NextKeyMarker: "test_c",
+      NextUploadIdMarker: ids["test_c"]?.[0],
+    });
     expect(page.Prefix).toBeUndefined();
-    expect(page.Uploads?.[0]).toMatchObject({ Initiated: expect.any(Date), StorageClass: "STANDARD", Owner: { ID: expect.any(String) } });
+    expect(page.Uploads?.[0]).toMatchObject({
+      Initiated: expect.any(Date),
+      StorageClass: "STANDARD",
+      Owner: { ID: expect.any(String) },
+    });
   });
 
   test("goes on behind a key, or behind one upload of a key", async () => {
     expect(names(await list({ KeyMarker: "test_a" }))).toEqual(["test_b:0", "test_c:0"]);
-    expect(names(await list({ KeyMarker: "test_a", UploadIdMarker: ids["test_a"]?.[0] }))).toEqual(["test_a:1", "test_a:2", "test_b:0", "test_c:0"]);
+    expect(names(await list({ KeyMarker: "test_a", UploadIdMarker: ids["test_a"]?.[0] }))).toEqual([
+      "test_a:1",
+      "test_a:2",
+      "test_b:0",
+      "test_c:0",
+    ]);
     expect(names(await list({ KeyMarker: "test_c" }))).toEqual([]);
   });
 
@@ -55,7 +70,8 @@ describe("listing multipart uploads", () => {
 
   test("rolls keys up to the delimiter", async () => {
     const bucket = await fixture.createBucket();
-    for (const key of ["folder/sub/1", "folder/sub/2", "folder/x", "folder/y"]) await beginUpload(fixture, key, { Bucket: bucket });
+    for (const key of ["folder/sub/1", "folder/sub/2", "folder/x", "folder/y"])
+      await beginUpload(fixture, key, { Bucket: bucket });
     const of = (options: object) => list({ Bucket: bucket, Prefix: "folder/", Delimiter: "/", ...options });
     const page = await of({});
     expect(page.CommonPrefixes).toEqual([{ Prefix: "folder/sub/" }]);
@@ -66,7 +82,11 @@ describe("listing multipart uploads", () => {
       expect(next.CommonPrefixes).toBeUndefined();
     }
     const first = await of({ MaxUploads: 1 });
-    expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: "folder/sub/", CommonPrefixes: [{ Prefix: "folder/sub/" }] });
+    expect(first).toMatchObject({
+      IsTruncated: true,
+      NextKeyMarker: "folder/sub/",
+      CommonPrefixes: [{ Prefix: "folder/sub/" }],
+    });
   });
 
   test("encodes keys when asked", async () => {
@@ -80,13 +100,19 @@ describe("listing multipart uploads", () => {
   test("shows the checksum that an upload will have", async () => {
     const bucket = await fixture.createBucket();
     await beginUpload(fixture, "k", { Bucket: bucket, ChecksumAlgorithm: "CRC32C", ChecksumType: "FULL_OBJECT" });
-    expect((await list({ Bucket: bucket })).Uploads?.[0]).toMatchObject({ ChecksumAlgorithm: "CRC32C", ChecksumType: "FULL_OBJECT" });
+    expect((await list({ Bucket: bucket })).Uploads?.[0]).toMatchObject({
+      ChecksumAlgorithm: "CRC32C",
+      ChecksumType: "FULL_OBJECT",
+    });
   });
 });
 
 describe("listing multipart uploads is refused", () => {
   test("in no bucket, and for parameters that cannot be", async () => {
-    expect(await refusalOf(list({ Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+    expect(await refusalOf(list({ Bucket: "no-such-bucket-here" }))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
     expect(await refusalOf(list({ KeyMarker: "test_a", UploadIdMarker: "nonsense" }))).toMatchObject({
       code: "InvalidArgument",
       message: "Invalid uploadId marker",

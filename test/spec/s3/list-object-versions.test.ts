@@ -41,12 +41,15 @@ async function write(...keys: string[]): Promise<void> {
   }
 }
 
-const list = (options: Partial<ListObjectVersionsCommandInput> = {}) => fixture.s3.send(new ListObjectVersionsCommand({ Bucket: bucket, ...options }));
+const list = (options: Partial<ListObjectVersionsCommandInput> = {}) =>
+  fixture.s3.send(new ListObjectVersionsCommand({ Bucket: bucket, ...options }));
 const idOf = (label: string) => [...labels].find(([, name]) => name === label)?.[0];
 
 /** Labels as shown, versions before delete markers, the latest of a key with `!`. */
 function shown(page: ListObjectVersionsCommandOutput): string[] {
-  return [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map((entry) => `${labels.get(entry.VersionId)}${entry.IsLatest === true ? "!" : ""}`);
+  return [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
+    (entry) => `${labels.get(entry.VersionId)}${entry.IsLatest === true ? "!" : ""}`,
+  );
 }
 
 describe("listing versions", () => {
@@ -54,9 +57,27 @@ describe("listing versions", () => {
     await write("k0", "k1", "k2", "k2", "-k0", "-k1", "-k2", "k0", "k1");
     const page = await list();
     expect(shown(page)).toEqual(["k0.3!", "k0.1", "k1.3!", "k1.1", "k2.2", "k2.1", "k0.2x", "k1.2x", "k2.3x!"]);
-    expect(page).toMatchObject({ Name: bucket, Prefix: "", KeyMarker: "", VersionIdMarker: "", IsTruncated: false, MaxKeys: 1000 });
-    expect(page.Versions?.[0]).toMatchObject({ Key: "k0", Size: 2, StorageClass: "STANDARD", ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/), Owner: { ID: expect.any(String) } });
-    expect(page.DeleteMarkers?.[0]).toMatchObject({ Key: "k0", IsLatest: false, LastModified: expect.any(Date), Owner: { ID: expect.any(String) } });
+    expect(page).toMatchObject({
+      Name: bucket,
+      Prefix: "",
+      KeyMarker: "",
+      VersionIdMarker: "",
+      IsTruncated: false,
+      MaxKeys: 1000,
+    });
+    expect(page.Versions?.[0]).toMatchObject({
+      Key: "k0",
+      Size: 2,
+      StorageClass: "STANDARD",
+      ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+      Owner: { ID: expect.any(String) },
+    });
+    expect(page.DeleteMarkers?.[0]).toMatchObject({
+      Key: "k0",
+      IsLatest: false,
+      LastModified: expect.any(Date),
+      Owner: { ID: expect.any(String) },
+    });
   });
 
   test("goes on behind a key, or behind one version of a key", async () => {
@@ -72,7 +93,11 @@ describe("listing versions", () => {
     await write("k", "k");
     const first = await list({ MaxKeys: 1 });
     expect([shown(first), first.NextKeyMarker, labels.get(first.NextVersionIdMarker)]).toEqual([["k.2!"], "k", "k.2"]);
-    const second = await list({ MaxKeys: 1, KeyMarker: first.NextKeyMarker, VersionIdMarker: first.NextVersionIdMarker });
+    const second = await list({
+      MaxKeys: 1,
+      KeyMarker: first.NextKeyMarker,
+      VersionIdMarker: first.NextVersionIdMarker,
+    });
     expect([shown(second), second.IsTruncated, second.NextKeyMarker]).toEqual([["k.1"], false, undefined]);
   });
 
@@ -96,7 +121,9 @@ describe("listing versions", () => {
     let markers: Partial<ListObjectVersionsCommandInput> = {};
     for (;;) {
       const page: ListObjectVersionsCommandOutput = await list({ MaxKeys: 2, ...markers });
-      const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key, VersionId }) as ObjectIdentifier);
+      const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
+        ({ Key, VersionId }) => ({ Key, VersionId }) as ObjectIdentifier,
+      );
       if (Objects.length > 0) await fixture.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
       if (page.IsTruncated !== true) break;
       markers = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
@@ -109,7 +136,11 @@ describe("listing versions", () => {
     await write("folder/sub/1", "folder/sub/2", "folder/x", "folder/y");
     const of = (options: object) => list({ Prefix: "folder/", Delimiter: "/", MaxKeys: 1, ...options });
     const first = await of({});
-    expect(first).toMatchObject({ CommonPrefixes: [{ Prefix: "folder/sub/" }], NextKeyMarker: "folder/sub/", IsTruncated: true });
+    expect(first).toMatchObject({
+      CommonPrefixes: [{ Prefix: "folder/sub/" }],
+      NextKeyMarker: "folder/sub/",
+      IsTruncated: true,
+    });
     expect(first.NextVersionIdMarker).toBeUndefined();
     for (const KeyMarker of ["folder/sub/", "folder/sub/1"]) {
       const page = await of({ KeyMarker });
@@ -124,7 +155,10 @@ describe("listing versions", () => {
     await setVersioning("Enabled");
     await write("k");
     const page = await list();
-    expect(page.Versions?.map((version) => [version.VersionId === "null", version.IsLatest])).toEqual([[false, true], [true, false]]);
+    expect(page.Versions?.map((version) => [version.VersionId === "null", version.IsLatest])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
     const next = await list({ KeyMarker: "k", VersionIdMarker: page.Versions?.[0]?.VersionId });
     expect(next.Versions?.map((version) => version.VersionId)).toEqual(["null"]);
   });
@@ -134,7 +168,10 @@ describe("listing versions", () => {
     await setVersioning("Suspended");
     await write("k", "k");
     const page = await list();
-    expect(page.Versions?.map((version) => [version.VersionId === "null", version.IsLatest])).toEqual([[true, true], [false, false]]);
+    expect(page.Versions?.map((version) => [version.VersionId === "null", version.IsLatest])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
   });
 
   test("encodes keys and markers when asked", async () => {

@@ -1,4 +1,10 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandInput, type ListObjectsV2CommandOutput, paginateListObjectsV2, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  type ListObjectsV2CommandOutput,
+  paginateListObjectsV2,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sendSigned, xmlText } from "../../support/raw-http.ts";
 import { refusalOf, type S3Fixture, startS3 } from "./fixture.ts";
@@ -16,7 +22,8 @@ async function fill(bucket: string, keys: readonly string[]): Promise<void> {
   await Promise.all(keys.map((Key) => fixture.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: "x" }))));
 }
 
-const list = (options: Partial<ListObjectsV2CommandInput> = {}) => fixture.s3.send(new ListObjectsV2Command({ Bucket: fixture.bucket, ...options }));
+const list = (options: Partial<ListObjectsV2CommandInput> = {}) =>
+  fixture.s3.send(new ListObjectsV2Command({ Bucket: fixture.bucket, ...options }));
 const keysOf = (page: ListObjectsV2CommandOutput) => (page.Contents ?? []).map((object) => object.Key);
 const prefixesOf = (page: ListObjectsV2CommandOutput) => (page.CommonPrefixes ?? []).map((prefix) => prefix.Prefix);
 
@@ -24,7 +31,13 @@ describe("listing objects", () => {
   test("shows keys in UTF-8 order, in which an emoji comes after a full-width tilde", async () => {
     const page = await list();
     expect(keysOf(page)).toEqual(KEYS);
-    expect(page).toMatchObject({ Name: fixture.bucket, Prefix: "", IsTruncated: false, KeyCount: KEYS.length, MaxKeys: 1000 });
+    expect(page).toMatchObject({
+      Name: fixture.bucket,
+      Prefix: "",
+      IsTruncated: false,
+      KeyCount: KEYS.length,
+      MaxKeys: 1000,
+    });
     expect(page.Contents?.[0]).toMatchObject({
       Size: 1,
       ETag: '"9dd4e461268c8034f5c8564e155c67a6"',
@@ -48,7 +61,12 @@ describe("listing objects", () => {
 
   test("rolls keys up to the first delimiter behind the prefix, and counts what it shows", async () => {
     const page = await list({ Delimiter: "/" });
-    expect([keysOf(page), prefixesOf(page), page.KeyCount, page.Delimiter]).toEqual([["a", "f", "\u{ff5e}", "\u{1f600}"], ["b/", "d/"], 6, "/"]);
+    expect([keysOf(page), prefixesOf(page), page.KeyCount, page.Delimiter]).toEqual([
+      ["a", "f", "\u{ff5e}", "\u{1f600}"],
+      ["b/", "d/"],
+      6,
+      "/",
+    ]);
     const inside = await list({ Delimiter: "/", Prefix: "b/" });
     expect([keysOf(inside), prefixesOf(inside)]).toEqual([["b/1", "b/2"], ["b/c/"]]);
   });
@@ -121,22 +139,31 @@ describe("listing objects", () => {
 
 describe("listing objects is refused", () => {
   test("in no bucket", async () => {
-    expect(await refusalOf(list({ Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+    expect(await refusalOf(list({ Bucket: "no-such-bucket-here" }))).toMatchObject({
+      code: "NoSuchBucket",
+      status: 404,
+    });
   });
 
   test.each(["", "f", "Zm9v", "AAAAAGY"])("for the continuation token %j", async (ContinuationToken) => {
-    const answer = await sendSigned(fixture.server, { path: `/${fixture.bucket}`, query: { "list-type": "2", "continuation-token": ContinuationToken } });
-    expect([answer.status, xmlText(answer.body, "Code"), xmlText(answer.body, "Message"), xmlText(answer.body, "ArgumentName")]).toEqual([
-      400,
-      "InvalidArgument",
-      "The continuation token provided is incorrect",
-      "continuation-token",
-    ]);
+    const answer = await sendSigned(fixture.server, {
+      path: `/${fixture.bucket}`,
+      query: { "list-type": "2", "continuation-token": ContinuationToken },
+    });
+    expect([
+      answer.status,
+      xmlText(answer.body, "Code"),
+      xmlText(answer.body, "Message"),
+      xmlText(answer.body, "ArgumentName"),
+    ]).toEqual([400, "InvalidArgument", "The continuation token provided is incorrect", "continuation-token"]);
   });
 
   test("for a page size or an encoding that cannot be", async () => {
     expect(await refusalOf(list({ MaxKeys: -1 }))).toMatchObject({ code: "InvalidArgument", status: 400 });
-    const odd = await sendSigned(fixture.server, { path: `/${fixture.bucket}`, query: { "list-type": "2", "max-keys": "blah" } });
+    const odd = await sendSigned(fixture.server, {
+      path: `/${fixture.bucket}`,
+      query: { "list-type": "2", "max-keys": "blah" },
+    });
     expect([odd.status, xmlText(odd.body, "Code")]).toEqual([400, "InvalidArgument"]);
     for (const EncodingType of ["value", ""]) {
       expect(await refusalOf(list({ EncodingType: EncodingType as never }))).toMatchObject({

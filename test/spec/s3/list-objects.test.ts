@@ -11,19 +11,30 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const list = (options: Partial<ListObjectsCommandInput> = {}) => fixture.s3.send(new ListObjectsCommand({ Bucket: fixture.bucket, ...options }));
+const list = (options: Partial<ListObjectsCommandInput> = {}) =>
+  fixture.s3.send(new ListObjectsCommand({ Bucket: fixture.bucket, ...options }));
 
 /** Truncated, keys, common prefixes, next marker. */
 async function page(Delimiter: string, Prefix: string, Marker: string, MaxKeys: number) {
   const { IsTruncated, Contents, CommonPrefixes, NextMarker } = await list({ Delimiter, Prefix, Marker, MaxKeys });
-  return [IsTruncated, Contents?.map((object) => object.Key) ?? [], CommonPrefixes?.map((prefix) => prefix.Prefix) ?? [], NextMarker];
+  return [
+    IsTruncated,
+    Contents?.map((object) => object.Key) ?? [],
+    CommonPrefixes?.map((prefix) => prefix.Prefix) ?? [],
+    NextMarker,
+  ];
 }
 
 describe("the first version of listing objects", () => {
   test("shows owners, and echoes what was asked for", async () => {
     const listed = await list();
     expect(listed).toMatchObject({ Name: fixture.bucket, Prefix: "", Marker: "", MaxKeys: 1000, IsTruncated: false });
-    expect(listed.Contents?.[0]).toMatchObject({ Key: "asdf", Size: 1, StorageClass: "STANDARD", Owner: { ID: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    expect(listed.Contents?.[0]).toMatchObject({
+      Key: "asdf",
+      Size: 1,
+      StorageClass: "STANDARD",
+      Owner: { ID: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
     expect([listed.Delimiter, listed.NextMarker, listed.EncodingType]).toEqual([undefined, undefined, undefined]);
   });
 
@@ -51,7 +62,12 @@ describe("the first version of listing objects", () => {
     const bucket = await fixture.createBucket();
     await fixture.s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a b/c", Body: "x" }));
     const listed = await list({ Bucket: bucket, EncodingType: "url", Marker: "A B", Delimiter: " " });
-    expect(listed).toMatchObject({ EncodingType: "url", Marker: "A%20B", Delimiter: "%20", CommonPrefixes: [{ Prefix: "a%20" }] });
+    expect(listed).toMatchObject({
+      EncodingType: "url",
+      Marker: "A%20B",
+      Delimiter: "%20",
+      CommonPrefixes: [{ Prefix: "a%20" }],
+    });
   });
 
   test("shows the prefix as it was sent", async () => {

@@ -13,12 +13,20 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const list = (options: Partial<ListPartsCommandInput> = {}) => fixture.s3.send(new ListPartsCommand({ ...upload, ...options }));
+const list = (options: Partial<ListPartsCommandInput> = {}) =>
+  fixture.s3.send(new ListPartsCommand({ ...upload, ...options }));
 
 describe("listing parts", () => {
   test("shows them by number, with size, ETag and time", async () => {
     const listed = await list();
-    expect(listed).toMatchObject({ Bucket: upload.Bucket, Key: "key", UploadId: upload.UploadId, IsTruncated: false, MaxParts: 1000, StorageClass: "STANDARD" });
+    expect(listed).toMatchObject({
+      Bucket: upload.Bucket,
+      Key: "key",
+      UploadId: upload.UploadId,
+      IsTruncated: false,
+      MaxParts: 1000,
+      StorageClass: "STANDARD",
+    });
     expect(listed.Parts?.map((part) => part.PartNumber)).toEqual(numbers);
     expect(listed.Parts?.[0]).toMatchObject({ Size: 6, ETag: `"${md5Hex("part 1")}"`, LastModified: expect.any(Date) });
     expect(listed.Owner?.ID).toMatch(/^[0-9a-f]{64}$/);

@@ -20,9 +20,15 @@ export interface Upload {
   readonly UploadId: string;
 }
 
-export async function beginUpload(fixture: S3Fixture, key: string, options: Partial<CreateMultipartUploadCommandInput> = {}): Promise<Upload> {
+export async function beginUpload(
+  fixture: S3Fixture,
+  key: string,
+  options: Partial<CreateMultipartUploadCommandInput> = {},
+): Promise<Upload> {
   const bucket = options.Bucket ?? fixture.bucket;
-  const { UploadId } = await fixture.s3.send(new CreateMultipartUploadCommand({ ...options, Bucket: bucket, Key: key }));
+  const { UploadId } = await fixture.s3.send(
+    new CreateMultipartUploadCommand({ ...options, Bucket: bucket, Key: key }),
+  );
   return { Bucket: bucket, Key: key, UploadId: UploadId ?? "" };
 }
 
@@ -33,7 +39,9 @@ export async function sendPart(
   part: { number: number; body: string | Uint8Array } & Partial<UploadPartCommandInput>,
 ): Promise<CompletedPart> {
   const { number, body, ...options } = part;
-  const { ETag } = await fixture.s3.send(new UploadPartCommand({ ...upload, PartNumber: number, Body: body, ...options }));
+  const { ETag } = await fixture.s3.send(
+    new UploadPartCommand({ ...upload, PartNumber: number, Body: body, ...options }),
+  );
   return { PartNumber: number, ...(ETag === undefined ? {} : { ETag }) };
 }
 
@@ -43,7 +51,9 @@ export function completeUpload(
   parts: CompletedPart[],
   options: Partial<CompleteMultipartUploadCommandInput> = {},
 ) {
-  return fixture.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts }, ...options }));
+  return fixture.s3.send(
+    new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts }, ...options }),
+  );
 }
 
 export function md5Hex(...bodies: (string | Uint8Array)[]): string {

@@ -19,7 +19,7 @@ import {
 } from "../../../src/services/s3/checksum/algorithms.ts";
 import { sendSigned, xmlText } from "../../support/raw-http.ts";
 import { refusalOf, type S3Fixture, startS3, textOf } from "./fixture.ts";
-import { beginUpload, completeUpload, FIVE_MIB, sendPart, type Upload } from "./multipart-steps.ts";
+import { beginUpload, completeUpload, FIVE_MIB, type Upload } from "./multipart-steps.ts";
 
 let fixture: S3Fixture;
 beforeAll(async () => {
@@ -34,9 +34,12 @@ const SDK_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as con
 const FULL_OBJECT_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME"] as const;
 const COMPOSITE_ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== "CRC64NVME");
 
-const read = (key: string, options: object = {}) => fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: key, ...options }));
+const read = (key: string, options: object = {}) =>
+  fixture.s3.send(new GetObjectCommand({ Bucket: fixture.bucket, Key: key, ...options }));
 const readChecksum = async (key: string): Promise<unknown[]> => {
-  const head = await fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key: key, ChecksumMode: "ENABLED" }));
+  const head = await fixture.s3.send(
+    new HeadObjectCommand({ Bucket: fixture.bucket, Key: key, ChecksumMode: "ENABLED" }),
+  );
   return CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
     const value = head[checksumMember(algorithm)];
     return value === undefined ? [] : [algorithm, head.ChecksumType, value];
@@ -48,18 +51,36 @@ function chunkedWithTrailer(body: Buffer, trailer: string, value: string): strin
   return `${body.length.toString(16)}\r\n${body.toString("latin1")}\r\n0\r\n${trailer}:${value}\r\n\r\n`;
 }
 
-function sendTrailed(target: { path: string; query?: Record<string, string> }, algorithm: ChecksumAlgorithm, value: string) {
+function sendTrailed(
+  target: { path: string; query?: Record<string, string> },
+  algorithm: ChecksumAlgorithm,
+  value: string,
+) {
   const headers = {
     "content-encoding": "aws-chunked",
     "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
     "x-amz-decoded-content-length": String(bytes.length),
     "x-amz-trailer": checksumHeader(algorithm),
   };
-  return sendSigned(fixture.server, { method: "PUT", ...target, headers, body: chunkedWithTrailer(bytes, checksumHeader(algorithm), value) });
+  return sendSigned(fixture.server, {
+    method: "PUT",
+    ...target,
+    headers,
+    body: chunkedWithTrailer(bytes, checksumHeader(algorithm), value),
+  });
 }
 
-const sendHeader = (target: { path: string; query?: Record<string, string> }, algorithm: ChecksumAlgorithm, value: string) =>
-  sendSigned(fixture.server, { method: "PUT", ...target, headers: { [checksumHeader(algorithm)]: value }, body: bytes });
+const sendHeader = (
+  target: { path: string; query?: Record<string, string> },
+  algorithm: ChecksumAlgorithm,
+  value: string,
+) =>
+  sendSigned(fixture.server, {
+    method: "PUT",
+    ...target,
+    headers: { [checksumHeader(algorithm)]: value },
+    body: bytes,
+  });
 
 describe.each(CHECKSUM_ALGORITHMS)("%s", (algorithm) => {
   const member = checksumMember(algorithm);
@@ -150,9 +171,17 @@ describe.each(COMPOSITE_ALGORITHMS)("a COMPOSITE %s upload", (algorithm) => {
       query: { partNumber: "2" },
       headers: { "x-amz-checksum-mode": "ENABLED" },
     });
-    expect([second.status, second.headers.get(checksumHeader(algorithm)), second.body]).toEqual([206, parts[1]?.[member], "tail"]);
+    expect([second.status, second.headers.get(checksumHeader(algorithm)), second.body]).toEqual([
+      206,
+      parts[1]?.[member],
+      "tail",
+    ]);
     const attributes = await fixture.s3.send(
-      new GetObjectAttributesCommand({ Bucket: fixture.bucket, Key: key, ObjectAttributes: ["Checksum", "ObjectParts"] }),
+      new GetObjectAttributesCommand({
+        Bucket: fixture.bucket,
+        Key: key,
+        ObjectAttributes: ["Checksum", "ObjectParts"],
+      }),
     );
     expect(attributes.Checksum).toEqual({ [member]: expected, ChecksumType: "COMPOSITE" });
     expect(attributes.ObjectParts?.Parts?.map((part) => part[member])).toEqual(parts.map((part) => part[member]));
@@ -176,7 +205,11 @@ describe.each(FULL_OBJECT_ALGORITHMS)("a FULL_OBJECT %s upload", (algorithm) => 
     expect([completed[member], completed.ChecksumType]).toEqual([expected, "FULL_OBJECT"]);
     expect(await readChecksum(key)).toEqual([algorithm, "FULL_OBJECT", expected]);
     const attributes = await fixture.s3.send(
-      new GetObjectAttributesCommand({ Bucket: fixture.bucket, Key: key, ObjectAttributes: ["Checksum", "ObjectParts"] }),
+      new GetObjectAttributesCommand({
+        Bucket: fixture.bucket,
+        Key: key,
+        ObjectAttributes: ["Checksum", "ObjectParts"],
+      }),
     );
     expect(attributes.ObjectParts).toEqual({ TotalPartsCount: 2 });
   });
@@ -185,8 +218,15 @@ describe.each(FULL_OBJECT_ALGORITHMS)("a FULL_OBJECT %s upload", (algorithm) => 
     const key = `${algorithm}-full-bare`;
     const upload = await beginUpload(fixture, key, { ChecksumAlgorithm: algorithm, ChecksumType: "FULL_OBJECT" });
     const path = `/${upload.Bucket}/${upload.Key}`;
-    const answer = await sendSigned(fixture.server, { method: "PUT", path, query: { uploadId: upload.UploadId, partNumber: "1" }, body: bytes });
-    const completed = await completeUpload(fixture, upload, [{ PartNumber: 1, ETag: answer.headers.get("etag") ?? "" }]);
+    const answer = await sendSigned(fixture.server, {
+      method: "PUT",
+      path,
+      query: { uploadId: upload.UploadId, partNumber: "1" },
+      body: bytes,
+    });
+    const completed = await completeUpload(fixture, upload, [
+      { PartNumber: 1, ETag: answer.headers.get("etag") ?? "" },
+    ]);
     expect(completed[member]).toBe(await checksumOf(algorithm, bytes));
   });
 });
@@ -196,7 +236,10 @@ describe("an upload that names no algorithm", () => {
     const upload = await beginUpload(fixture, "default");
     const part = await fixtureWithoutChecksums(upload, { [checksumHeader("SHA1")]: await checksumOf("SHA1", bytes) });
     const completed = await completeUpload(fixture, upload, [part]);
-    expect([completed.ChecksumCRC64NVME, completed.ChecksumType]).toEqual([await checksumOf("CRC64NVME", bytes), "FULL_OBJECT"]);
+    expect([completed.ChecksumCRC64NVME, completed.ChecksumType]).toEqual([
+      await checksumOf("CRC64NVME", bytes),
+      "FULL_OBJECT",
+    ]);
   });
 
   test("shows no checksum in its parts, and refuses one when it is completed", async () => {
@@ -208,13 +251,20 @@ describe("an upload that names no algorithm", () => {
     expect(await refusalOf(completeUpload(fixture, upload, [withChecksum]))).toMatchObject({ code: "InvalidPart" });
     expect(await refusalOf(completeUpload(fixture, upload, [part], { ChecksumType: "FULL_OBJECT" }))).toMatchObject({
       code: "InvalidRequest",
-      message: "The upload was created using the null checksum mode. The complete request must use the same checksum mode.",
+      message:
+        "The upload was created using the null checksum mode. The complete request must use the same checksum mode.",
     });
   });
 
   async function fixtureWithoutChecksums(upload: Upload, headers: Record<string, string>): Promise<CompletedPart> {
     const path = `/${upload.Bucket}/${upload.Key}`;
-    const answer = await sendSigned(fixture.server, { method: "PUT", path, query: { uploadId: upload.UploadId, partNumber: "1" }, headers, body: bytes });
+    const answer = await sendSigned(fixture.server, {
+      method: "PUT",
+      path,
+      query: { uploadId: upload.UploadId, partNumber: "1" },
+      headers,
+      body: bytes,
+    });
     expect(answer.status, answer.body).toBe(200);
     return { PartNumber: 1, ETag: answer.headers.get("etag") ?? "" };
   }
@@ -230,7 +280,8 @@ describe("the checksums of a completion are checked", () => {
     const { upload, parts } = await begin("type", "CRC32", "COMPOSITE");
     expect(await refusalOf(completeUpload(fixture, upload, parts, { ChecksumType: "FULL_OBJECT" }))).toMatchObject({
       code: "InvalidRequest",
-      message: "The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum mode.",
+      message:
+        "The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum mode.",
     });
   });
 
@@ -251,19 +302,36 @@ describe("the checksums of a completion are checked", () => {
     const { ChecksumSHA256: _, ...bare } = part;
     const tries = [
       [{ ...part, ChecksumSHA256: other }, "InvalidPart", /could not be found/],
-      [{ ...bare, ChecksumCRC32: "y/Q5Jg==" }, "BadDigest", /^The crc32 you specified for part 1 did not match what we received\.$/],
-      [{ ...part, ChecksumSHA256: "nonsense" }, "InvalidArgument", /^Invalid Base64 or multiple checksums present in request$/],
-      [{ ...part, ChecksumCRC32: "y/Q5Jg==" }, "InvalidArgument", /^Invalid Base64 or multiple checksums present in request$/],
+      [
+        { ...bare, ChecksumCRC32: "y/Q5Jg==" },
+        "BadDigest",
+        /^The crc32 you specified for part 1 did not match what we received\.$/,
+      ],
+      [
+        { ...part, ChecksumSHA256: "nonsense" },
+        "InvalidArgument",
+        /^Invalid Base64 or multiple checksums present in request$/,
+      ],
+      [
+        { ...part, ChecksumCRC32: "y/Q5Jg==" },
+        "InvalidArgument",
+        /^Invalid Base64 or multiple checksums present in request$/,
+      ],
     ] as const;
     for (const [sent, code, message] of tries) {
-      expect(await refusalOf(completeUpload(fixture, upload, [sent]))).toMatchObject({ code, message: expect.stringMatching(message) });
+      expect(await refusalOf(completeUpload(fixture, upload, [sent]))).toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      });
     }
   });
 
   test("for an object checksum whose type is named: without it COMPOSITE is meant", async () => {
     const { upload, parts } = await begin("typeless", "CRC32C", "FULL_OBJECT");
     const ChecksumCRC32C = await checksumOf("CRC32C", bytes);
-    expect(await refusalOf(completeUpload(fixture, upload, parts, { ChecksumCRC32C }))).toMatchObject({ code: "BadDigest" });
+    expect(await refusalOf(completeUpload(fixture, upload, parts, { ChecksumCRC32C }))).toMatchObject({
+      code: "BadDigest",
+    });
     await completeUpload(fixture, upload, parts, { ChecksumCRC32C, ChecksumType: "FULL_OBJECT" });
   });
 });
@@ -274,9 +342,13 @@ describe("a part in another algorithm than its upload's is refused", () => {
     const path = `/${upload.Bucket}/${upload.Key}`;
     const query = { uploadId: upload.UploadId, partNumber: "1" };
     const other = await sendHeader({ path, query }, "CRC32", await checksumOf("CRC32", bytes));
-    expect(xmlText(other.body, "Message")).toBe("Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32");
+    expect(xmlText(other.body, "Message")).toBe(
+      "Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32",
+    );
     const none = await sendSigned(fixture.server, { method: "PUT", path, query, body: bytes });
-    expect(xmlText(none.body, "Message")).toBe("Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: null");
+    expect(xmlText(none.body, "Message")).toBe(
+      "Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: null",
+    );
   });
 });
 
@@ -287,7 +359,13 @@ describe.each(SDK_ALGORITHMS)("the SDK with %s", (algorithm) => {
     const value = await checksumOf(algorithm, bytes);
     const put = (key: string, Body: Buffer | Readable) =>
       fixture.s3.send(
-        new PutObjectCommand({ Bucket: fixture.bucket, Key: key, Body, ContentLength: bytes.length, ChecksumAlgorithm: algorithm }),
+        new PutObjectCommand({
+          Bucket: fixture.bucket,
+          Key: key,
+          Body,
+          ContentLength: bytes.length,
+          ChecksumAlgorithm: algorithm,
+        }),
       );
     expect((await put(`${algorithm}-sdk`, bytes))[member]).toBe(value);
     expect((await put(`${algorithm}-sdk-stream`, Readable.from([bytes])))[member]).toBe(value);
@@ -301,7 +379,12 @@ describe.each(SDK_ALGORITHMS)("the SDK with %s", (algorithm) => {
   test("uploads large streams in parts", async () => {
     const key = `${algorithm}-managed`;
     const large = Buffer.alloc(2 * FIVE_MIB + 7, "managed");
-    const params = { Bucket: fixture.bucket, Key: key, Body: Readable.from([large.subarray(0, FIVE_MIB), large.subarray(FIVE_MIB)]), ChecksumAlgorithm: algorithm };
+    const params = {
+      Bucket: fixture.bucket,
+      Key: key,
+      Body: Readable.from([large.subarray(0, FIVE_MIB), large.subarray(FIVE_MIB)]),
+      ChecksumAlgorithm: algorithm,
+    };
     const upload = new ManagedUpload({ client: fixture.s3, params, partSize: FIVE_MIB });
     const done = await upload.done();
     expect(done.ETag).toMatch(/^"[0-9a-f]{32}-3"$/);
@@ -317,7 +400,11 @@ test("the SDK's own defaults work for a managed upload", async () => {
     params: { Bucket: fixture.bucket, Key: "managed", Body: Readable.from([Buffer.alloc(FIVE_MIB + 1)]) },
   });
   await upload.done();
-  expect(await refusalOf(fixture.s3.send(new CompleteMultipartUploadCommand({ Bucket: fixture.bucket, Key: "managed", UploadId: "x" })))).toMatchObject({
+  expect(
+    await refusalOf(
+      fixture.s3.send(new CompleteMultipartUploadCommand({ Bucket: fixture.bucket, Key: "managed", UploadId: "x" })),
+    ),
+  ).toMatchObject({
     code: "InvalidRequest",
   });
   expect((await read("managed")).ContentLength).toBe(FIVE_MIB + 1);

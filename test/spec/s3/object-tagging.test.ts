@@ -22,8 +22,13 @@ interface Name {
   readonly Bucket?: string;
   readonly VersionId?: string | undefined;
 }
-const named = (Key: string, { Bucket = fixture.bucket, VersionId }: Name) => ({ Bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) });
-const put = async (Key: string, options: object = {}) => await fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key, Body: Key, ...options }));
+const named = (Key: string, { Bucket = fixture.bucket, VersionId }: Name) => ({
+  Bucket,
+  Key,
+  ...(VersionId === undefined ? {} : { VersionId }),
+});
+const put = async (Key: string, options: object = {}) =>
+  await fixture.s3.send(new PutObjectCommand({ Bucket: fixture.bucket, Key, Body: Key, ...options }));
 const getTags = (key: string, name: Name = {}) => fixture.s3.send(new GetObjectTaggingCommand(named(key, name)));
 const putTags = (key: string, TagSet: Tag[], name: Name = {}) =>
   fixture.s3.send(new PutObjectTaggingCommand({ ...named(key, name), Tagging: { TagSet } }));
@@ -45,7 +50,9 @@ describe("tagging an object", () => {
     await put("undone", { Tagging: "a=1" });
     for (let time = 0; time < 2; time++) expect((await deleteTags("undone")).$metadata.httpStatusCode).toBe(204);
     expect((await getTags("undone")).TagSet).toEqual([]);
-    expect((await fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key: "undone" }))).TagCount).toBeUndefined();
+    expect(
+      (await fixture.s3.send(new HeadObjectCommand({ Bucket: fixture.bucket, Key: "undone" }))).TagCount,
+    ).toBeUndefined();
   });
 
   test("is undone by writing the object again", async () => {
@@ -74,9 +81,19 @@ describe("tagging an object", () => {
     await put("k", { Bucket });
     const { VersionId } = await fixture.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     for (const name of [{ Bucket }, { Bucket, VersionId }]) {
-      expect(await refusalOf(getTags("k", name))).toMatchObject({ code: "MethodNotAllowed", status: 405, fields: { Method: "GET", ResourceType: "DeleteMarker" } });
-      expect(await refusalOf(putTags("k", [], name))).toMatchObject({ code: "MethodNotAllowed", fields: { Method: "PUT" } });
-      expect(await refusalOf(deleteTags("k", name))).toMatchObject({ code: "MethodNotAllowed", fields: { Method: "DELETE" } });
+      expect(await refusalOf(getTags("k", name))).toMatchObject({
+        code: "MethodNotAllowed",
+        status: 405,
+        fields: { Method: "GET", ResourceType: "DeleteMarker" },
+      });
+      expect(await refusalOf(putTags("k", [], name))).toMatchObject({
+        code: "MethodNotAllowed",
+        fields: { Method: "PUT" },
+      });
+      expect(await refusalOf(deleteTags("k", name))).toMatchObject({
+        code: "MethodNotAllowed",
+        fields: { Method: "DELETE" },
+      });
     }
   });
 });
@@ -85,10 +102,19 @@ describe("tagging an object is refused", () => {
   test("in no bucket, for no key, and for no such version", async () => {
     await put("there");
     for (const call of [getTags, deleteTags]) {
-      expect(await refusalOf(call("k", { Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket", status: 404 });
+      expect(await refusalOf(call("k", { Bucket: "no-such-bucket-here" }))).toMatchObject({
+        code: "NoSuchBucket",
+        status: 404,
+      });
       expect(await refusalOf(call("nothing"))).toMatchObject({ code: "NoSuchKey", status: 404 });
-      expect(await refusalOf(call("there", { VersionId: "x".repeat(32) }))).toMatchObject({ code: "NoSuchVersion", status: 404 });
-      expect(await refusalOf(call("there", { VersionId: "impossible" }))).toMatchObject({ code: "InvalidArgument", status: 400 });
+      expect(await refusalOf(call("there", { VersionId: "x".repeat(32) }))).toMatchObject({
+        code: "NoSuchVersion",
+        status: 404,
+      });
+      expect(await refusalOf(call("there", { VersionId: "impossible" }))).toMatchObject({
+        code: "InvalidArgument",
+        status: 400,
+      });
     }
     expect(await refusalOf(putTags("nothing", []))).toMatchObject({ code: "NoSuchKey" });
   });
@@ -100,7 +126,11 @@ describe("tagging an object is refused", () => {
     [[tag("k".repeat(129), "a")], "InvalidTag", "The TagKey you have provided is invalid"],
     [[tag("Key1", "v".repeat(257))], "InvalidTag", "The TagValue you have provided is invalid"],
     [[tag("aws:prefixed", "a")], "InvalidTag", "Your TagKey cannot be prefixed with aws:"],
-    [Array.from({ length: 11 }, (_, index) => tag(`k${index}`, "v")), "BadRequest", "Object tags cannot be greater than 10"],
+    [
+      Array.from({ length: 11 }, (_, index) => tag(`k${index}`, "v")),
+      "BadRequest",
+      "Object tags cannot be greater than 10",
+    ],
   ])("for %j", async (tags, code, message) => {
     await put("checked", { Tagging: "kept=1" });
     expect(await refusalOf(putTags("checked", tags))).toMatchObject({ code, status: 400, message });
@@ -110,7 +140,13 @@ describe("tagging an object is refused", () => {
   test("for a tag without a value, and for a document that does not match its digest", async () => {
     await put("xml");
     const send = (body: string, headers: Record<string, string> = {}) =>
-      sendSigned(fixture.server, { method: "PUT", path: `/${fixture.bucket}/xml`, query: { tagging: "" }, body, headers });
+      sendSigned(fixture.server, {
+        method: "PUT",
+        path: `/${fixture.bucket}/xml`,
+        query: { tagging: "" },
+        body,
+        headers,
+      });
     const incomplete = await send("<Tagging><TagSet><Tag><Key>k</Key></Tag></TagSet></Tagging>");
     expect([incomplete.status, xmlText(incomplete.body, "Code")]).toEqual([400, "MalformedXML"]);
     const tampered = await send("<Tagging><TagSet/></Tagging>", { "content-md5": "1B2M2Y8AsgTpgAmY7PhCfg==" });

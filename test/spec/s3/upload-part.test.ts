@@ -14,22 +14,34 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const sendRaw = (query: Record<string, string>, headers: Record<string, string>, body: string) =>
-  sendSigned(fixture.server, { method: "PUT", path: `/${upload.Bucket}/${upload.Key}`, query: { uploadId: upload.UploadId, ...query }, headers, body });
+  sendSigned(fixture.server, {
+    method: "PUT",
+    path: `/${upload.Bucket}/${upload.Key}`,
+    query: { uploadId: upload.UploadId, ...query },
+    headers,
+    body,
+  });
 
 describe("uploading a part", () => {
   test("answers with the MD5 of its bytes", async () => {
-    expect(await sendPart(fixture, upload, { number: 1, body: "some bytes" })).toMatchObject({ ETag: `"${md5Hex("some bytes")}"` });
+    expect(await sendPart(fixture, upload, { number: 1, body: "some bytes" })).toMatchObject({
+      ETag: `"${md5Hex("some bytes")}"`,
+    });
   });
 
   test("may be empty", async () => {
     const empty = await beginUpload(fixture, "empty");
     await completeUpload(fixture, empty, [await sendPart(fixture, empty, { number: 1, body: "" })]);
-    const { Body, ContentLength } = await fixture.s3.send(new GetObjectCommand({ Bucket: empty.Bucket, Key: empty.Key }));
+    const { Body, ContentLength } = await fixture.s3.send(
+      new GetObjectCommand({ Bucket: empty.Bucket, Key: empty.Key }),
+    );
     expect([await textOf(Body), ContentLength]).toEqual(["", 0]);
   });
 
   test("does not show the object before it is completed", async () => {
-    expect(await refusalOf(fixture.s3.send(new GetObjectCommand({ Bucket: upload.Bucket, Key: upload.Key })))).toMatchObject({ code: "NoSuchKey" });
+    expect(
+      await refusalOf(fixture.s3.send(new GetObjectCommand({ Bucket: upload.Bucket, Key: upload.Key }))),
+    ).toMatchObject({ code: "NoSuchKey" });
   });
 
   test("of one number at the same time leaves one of them", async () => {
@@ -51,7 +63,9 @@ describe("uploading a part", () => {
       status: 400,
       fields: { ExpectedDigest: ContentMD5 },
     });
-    expect(await refusalOf(sendPart(fixture, upload, { number: 2, body: "x", ContentMD5: "000" }))).toMatchObject({ code: "InvalidDigest" });
+    expect(await refusalOf(sendPart(fixture, upload, { number: 2, body: "x", ContentMD5: "000" }))).toMatchObject({
+      code: "InvalidDigest",
+    });
     const { Parts } = await fixture.s3.send(new ListPartsCommand(upload));
     expect(Parts?.find((part) => part.PartNumber === 2)?.ETag).toBe(`"${md5Hex("right")}"`);
   });
@@ -68,8 +82,13 @@ describe("a part is refused", () => {
   });
 
   test("without an upload of that id, of another key, and in no bucket", async () => {
-    const send = (other: Partial<Upload>) => refusalOf(fixture.s3.send(new UploadPartCommand({ ...upload, ...other, PartNumber: 1, Body: "x" })));
-    expect(await send({ UploadId: "fakeid" })).toMatchObject({ code: "NoSuchUpload", status: 404, fields: { UploadId: "fakeid" } });
+    const send = (other: Partial<Upload>) =>
+      refusalOf(fixture.s3.send(new UploadPartCommand({ ...upload, ...other, PartNumber: 1, Body: "x" })));
+    expect(await send({ UploadId: "fakeid" })).toMatchObject({
+      code: "NoSuchUpload",
+      status: 404,
+      fields: { UploadId: "fakeid" },
+    });
     expect(await send({ Key: "other" })).toMatchObject({ code: "NoSuchUpload" });
     expect(await send({ Bucket: "no-such-bucket-here" })).toMatchObject({ code: "NoSuchBucket" });
   });
@@ -94,7 +113,9 @@ describe("a part is refused", () => {
   test("with two checksums", async () => {
     const headers = { "x-amz-checksum-crc32": "jNz6Og==", "x-amz-checksum-crc32c": "z8Sbzg==" };
     const answer = await sendRaw({ partNumber: "1" }, headers, "x");
-    expect(xmlText(answer.body, "Message")).toBe("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+    expect(xmlText(answer.body, "Message")).toBe(
+      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+    );
   });
 
   test("with customer keys, which are not there", async () => {

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { CHECKSUM_ALGORITHMS, CHECKSUM_BYTES, type ChecksumAlgorithm, checksumOf, createChecksum, createDigest } from "./algorithms.ts";
+import {
+  CHECKSUM_ALGORITHMS,
+  CHECKSUM_BYTES,
+  type ChecksumAlgorithm,
+  checksumOf,
+  createChecksum,
+  createDigest,
+} from "./algorithms.ts";
 
 const CHECK_INPUT = new TextEncoder().encode("123456789");
 
@@ -19,30 +26,40 @@ const CHECK_VALUES: Readonly<Record<ChecksumAlgorithm, string>> = {
 };
 
 /** Values of the empty input from the xxHash specification's reference implementation. */
-const EMPTY_VALUES = { XXHASH64: "ef46db3751d8e999", XXHASH3: "2d06800538d394c2", XXHASH128: "99aa06d3014798d86001c324468d497f" } as const;
+const EMPTY_VALUES = {
+  XXHASH64: "ef46db3751d8e999",
+  XXHASH3: "2d06800538d394c2",
+  XXHASH128: "99aa06d3014798d86001c324468d497f",
+} as const;
 
 const hex = (base64: string): string => Buffer.from(base64, "base64").toString("hex");
 
-test.each(CHECKSUM_ALGORITHMS)("%s gives its published check value in base64 of the big-endian digest", async (algorithm) => {
-  expect(hex(await checksumOf(algorithm, CHECK_INPUT))).toBe(CHECK_VALUES[algorithm]);
-});
+test.each(CHECKSUM_ALGORITHMS)(
+  "%s gives its published check value in base64 of the big-endian digest",
+  async (algorithm) => {
+    expect(hex(await checksumOf(algorithm, CHECK_INPUT))).toBe(CHECK_VALUES[algorithm]);
+  },
+);
 
 test.each(Object.entries(EMPTY_VALUES))("%s of no bytes is the reference value", async (algorithm, expected) => {
   expect(hex(await checksumOf(algorithm as ChecksumAlgorithm, new Uint8Array(0)))).toBe(expected);
 });
 
-test.each(CHECKSUM_ALGORITHMS)("%s does not depend on how the bytes are cut, nor on hashers running side by side", async (algorithm) => {
-  const bytes = Uint8Array.from({ length: 70_001 }, (_, index) => (index * 31) & 0xff);
-  const whole = await checksumOf(algorithm, bytes);
-  const first = await createChecksum(algorithm);
-  const second = await createChecksum(algorithm);
-  for (let start = 0; start < bytes.length; start += 997) {
-    first.update(bytes.subarray(start, start + 997));
-    second.update(bytes.subarray(start, start + 997));
-  }
-  expect([first.digest(), second.digest()]).toEqual([whole, whole]);
-  expect(Buffer.from(whole, "base64")).toHaveLength(CHECKSUM_BYTES[algorithm]);
-});
+test.each(CHECKSUM_ALGORITHMS)(
+  "%s does not depend on how the bytes are cut, nor on hashers running side by side",
+  async (algorithm) => {
+    const bytes = Uint8Array.from({ length: 70_001 }, (_, index) => (index * 31) & 0xff);
+    const whole = await checksumOf(algorithm, bytes);
+    const first = await createChecksum(algorithm);
+    const second = await createChecksum(algorithm);
+    for (let start = 0; start < bytes.length; start += 997) {
+      first.update(bytes.subarray(start, start + 997));
+      second.update(bytes.subarray(start, start + 997));
+    }
+    expect([first.digest(), second.digest()]).toEqual([whole, whole]);
+    expect(Buffer.from(whole, "base64")).toHaveLength(CHECKSUM_BYTES[algorithm]);
+  },
+);
 
 test.each(CHECKSUM_ALGORITHMS)("the %s digest function can be called again and again", async (algorithm) => {
   const digest = await createDigest(algorithm);

@@ -76,7 +76,13 @@ const WASM_FACTORIES: Readonly<Record<WasmAlgorithm, () => Promise<IHasher>>> = 
 
 const NODE_NAMES = { MD5: "md5", SHA1: "sha1", SHA256: "sha256", SHA512: "sha512" } as const;
 
-const idleHashers: Readonly<Record<WasmAlgorithm, IHasher[]>> = { CRC32C: [], CRC64NVME: [], XXHASH64: [], XXHASH3: [], XXHASH128: [] };
+const idleHashers: Readonly<Record<WasmAlgorithm, IHasher[]>> = {
+  CRC32C: [],
+  CRC64NVME: [],
+  XXHASH64: [],
+  XXHASH3: [],
+  XXHASH128: [],
+};
 
 /** The header (and trailer) field of an algorithm, lower case. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
@@ -94,7 +100,8 @@ export function parseAlgorithm(text: string): ChecksumAlgorithm | undefined {
 }
 
 export async function createChecksum(algorithm: ChecksumAlgorithm): Promise<Checksum> {
-  if (isWasmAlgorithm(algorithm)) return wasmChecksum(algorithm, idleHashers[algorithm].pop() ?? (await WASM_FACTORIES[algorithm]()));
+  if (isWasmAlgorithm(algorithm))
+    return wasmChecksum(algorithm, idleHashers[algorithm].pop() ?? (await WASM_FACTORIES[algorithm]()));
   return algorithm === "CRC32" ? crc32Checksum() : nodeChecksum(algorithm);
 }
 

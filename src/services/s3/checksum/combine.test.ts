@@ -33,7 +33,9 @@ test("a composite checksum is the digest of the parts' digests with their number
   const part = "DjU70AB1bON8k0n0fVHv2PJQVWcA/jWsITp6ti20Tbs=";
   const last = "vyy1imj2hNlaO3jvj2Ycmk5bCegsyPnMiMzpBSjK6yc=";
   // AWS: recorded answer of CompleteMultipartUpload for these three parts.
-  expect(composeParts(await createDigest("SHA256"), [part, part, last])).toBe("9o++y6AejqboiJ7MZCx0fahK2Vu5YC/qnNhhYsCLciI=-3");
+  expect(composeParts(await createDigest("SHA256"), [part, part, last])).toBe(
+    "9o++y6AejqboiJ7MZCx0fahK2Vu5YC/qnNhhYsCLciI=-3",
+  );
 });
 
 test("sizes near the largest object do not lose bits", () => {
@@ -44,5 +46,11 @@ test("sizes near the largest object do not lose bits", () => {
 });
 
 test("only the CRC family can be combined", () => {
-  expect((["CRC32", "SHA256", "XXHASH3", "MD5", "CRC64NVME"] as const).map(isCombinable)).toEqual([true, false, false, false, true]);
+  expect((["CRC32", "SHA256", "XXHASH3", "MD5", "CRC64NVME"] as const).map(isCombinable)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    true,
+  ]);
 });

@@ -10,7 +10,13 @@
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html "checksum types"
  * @see RFC 3720 appendix B.4 (CRC32C), NVM Express base specification (CRC-64/NVME)
  */
-import { CHECKSUM_BYTES, type ChecksumAlgorithm, CRC32C_POLYNOMIAL, CRC64NVME_POLYNOMIAL, type DigestFunction } from "./algorithms.ts";
+import {
+  CHECKSUM_BYTES,
+  type ChecksumAlgorithm,
+  CRC32C_POLYNOMIAL,
+  CRC64NVME_POLYNOMIAL,
+  type DigestFunction,
+} from "./algorithms.ts";
 
 /** The checksum of one part and the bytes it covers. */
 export interface PartChecksum {

@@ -7,7 +7,13 @@
  */
 import type { Headers } from "../../../kit/http.ts";
 import { invalidDigest, invalidRequest } from "../errors.ts";
-import { CHECKSUM_ALGORITHMS, CHECKSUM_BYTES, type ChecksumAlgorithm, checksumHeader, parseAlgorithm } from "./algorithms.ts";
+import {
+  CHECKSUM_ALGORITHMS,
+  CHECKSUM_BYTES,
+  type ChecksumAlgorithm,
+  checksumHeader,
+  parseAlgorithm,
+} from "./algorithms.ts";
 
 export interface DeclaredChecksum {
   readonly algorithm: ChecksumAlgorithm;
@@ -56,7 +62,9 @@ export function requireDeclaredDigests(headers: Headers): DeclaredDigests {
 export function requireAlgorithm(name: string): ChecksumAlgorithm {
   const algorithm = parseAlgorithm(name);
   if (algorithm !== undefined) return algorithm;
-  throw invalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${ALGORITHM_NAMES}]`);
+  throw invalidRequest(
+    `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${ALGORITHM_NAMES}]`,
+  );
 }
 
 /** Whether the text is base64 of exactly the bytes a digest of the algorithm has. */
@@ -69,7 +77,9 @@ export function invalidChecksumHeader(header: string): Error {
 }
 
 /** The single checksum header; undefined without one. Its value may carry more than a digest: the caller checks it. */
-export function findChecksumHeader(headers: Headers): { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined {
+export function findChecksumHeader(
+  headers: Headers,
+): { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined {
   const found = CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
     const value = headers.get(checksumHeader(algorithm));
     return value === undefined ? [] : [{ algorithm, value }];

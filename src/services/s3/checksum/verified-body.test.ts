@@ -16,30 +16,41 @@ async function read(fields: Record<string, string>, trailers: ReadonlyMap<string
   return { bytes: Buffer.concat(chunks), digests: body.digests() };
 }
 
-test.each(CHECKSUM_ALGORITHMS)("a body that keeps its %s promise passes, by header and by trailer", async (algorithm) => {
-  const value = await checksumOf(algorithm, BYTES);
-  const byHeader = await read({ [checksumHeader(algorithm)]: value });
-  const byTrailer = await read({ "x-amz-trailer": checksumHeader(algorithm) }, new Map([[checksumHeader(algorithm), value]]));
-  for (const { bytes, digests } of [byHeader, byTrailer]) {
-    expect(bytes).toEqual(Buffer.from(BYTES));
-    expect(digests.sizeBytes).toBe(BYTES.length);
-    expect(digests.checksums.get(algorithm)).toBe(value);
-    expect(digests.checksums.get("CRC64NVME")).toBe(await checksumOf("CRC64NVME", BYTES));
-    expect(Buffer.from(digests.md5)).toEqual(createHash("md5").update(BYTES).digest());
-  }
-});
+test.each(CHECKSUM_ALGORITHMS)(
+  "a body that keeps its %s promise passes, by header and by trailer",
+  async (algorithm) => {
+    const value = await checksumOf(algorithm, BYTES);
+    const byHeader = await read({ [checksumHeader(algorithm)]: value });
+    const byTrailer = await read(
+      { "x-amz-trailer": checksumHeader(algorithm) },
+      new Map([[checksumHeader(algorithm), value]]),
+    );
+    for (const { bytes, digests } of [byHeader, byTrailer]) {
+      expect(bytes).toEqual(Buffer.from(BYTES));
+      expect(digests.sizeBytes).toBe(BYTES.length);
+      expect(digests.checksums.get(algorithm)).toBe(value);
+      expect(digests.checksums.get("CRC64NVME")).toBe(await checksumOf("CRC64NVME", BYTES));
+      expect(Buffer.from(digests.md5)).toEqual(createHash("md5").update(BYTES).digest());
+    }
+  },
+);
 
-test.each(CHECKSUM_ALGORITHMS)("a body that breaks its %s promise fails when it ends, by header and by trailer", async (algorithm) => {
-  const wrong = await checksumOf(algorithm, new Uint8Array([1]));
-  const message = `The ${algorithm} you specified did not match the calculated checksum.`;
-  const expected = expect.objectContaining({ code: "BadDigest", status: 400, message });
-  await expect(read({ [checksumHeader(algorithm)]: wrong })).rejects.toEqual(expected);
-  const trailers = new Map([[checksumHeader(algorithm), wrong]]);
-  await expect(read({ "x-amz-trailer": checksumHeader(algorithm) }, trailers)).rejects.toEqual(expected);
-});
+test.each(CHECKSUM_ALGORITHMS)(
+  "a body that breaks its %s promise fails when it ends, by header and by trailer",
+  async (algorithm) => {
+    const wrong = await checksumOf(algorithm, new Uint8Array([1]));
+    const message = `The ${algorithm} you specified did not match the calculated checksum.`;
+    const expected = expect.objectContaining({ code: "BadDigest", status: 400, message });
+    await expect(read({ [checksumHeader(algorithm)]: wrong })).rejects.toEqual(expected);
+    const trailers = new Map([[checksumHeader(algorithm), wrong]]);
+    await expect(read({ "x-amz-trailer": checksumHeader(algorithm) }, trailers)).rejects.toEqual(expected);
+  },
+);
 
 test("a trailer that is announced and does not come is malformed", async () => {
-  await expect(read({ "x-amz-trailer": "x-amz-checksum-crc32" })).rejects.toMatchObject({ code: "MalformedTrailerError" });
+  await expect(read({ "x-amz-trailer": "x-amz-checksum-crc32" })).rejects.toMatchObject({
+    code: "MalformedTrailerError",
+  });
 });
 
 test("a trailer that is not base64 of the right length is refused", async () => {

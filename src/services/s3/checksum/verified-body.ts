@@ -88,14 +88,19 @@ export async function verifyBytes(body: Uint8Array, options: VerifyOptions): Pro
 function checkDigests(md5: Buffer, checksums: ReadonlyMap<ChecksumAlgorithm, string>, options: VerifyOptions): void {
   const { declared, trailers } = options;
   checkContentMd5(declared.contentMd5, md5.toString("base64"));
-  if (declared.checksum !== undefined) checkChecksum(declared.checksum, checksums.get(declared.checksum.algorithm), trailers);
+  if (declared.checksum !== undefined)
+    checkChecksum(declared.checksum, checksums.get(declared.checksum.algorithm), trailers);
 }
 
 function checkContentMd5(declared: string | undefined, calculated: string): void {
   if (declared !== undefined && declared !== calculated) throw badDigest(declared, calculated);
 }
 
-function checkChecksum(declared: DeclaredChecksum, calculated: string | undefined, trailers: ReadonlyMap<string, string>): void {
+function checkChecksum(
+  declared: DeclaredChecksum,
+  calculated: string | undefined,
+  trailers: ReadonlyMap<string, string>,
+): void {
   const value = declared.value ?? trailerValue(declared.algorithm, trailers);
   if (value !== calculated) throw badChecksum(declared.algorithm);
 }

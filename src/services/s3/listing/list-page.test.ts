@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commonPrefixOf, type ListEntry, listPage, type ListSource, type Page, type Seen, type Start } from "./list-page.ts";
+import {
+  commonPrefixOf,
+  type ListEntry,
+  listPage,
+  type ListSource,
+  type Page,
+  type Seen,
+  type Start,
+} from "./list-page.ts";
 import { afterPrefix, compareUtf8 } from "./utf8-order.ts";
 
 interface Item {
@@ -48,7 +56,10 @@ function naive(items: readonly Item[], prefix: string, delimiter: string | undef
 }
 
 /** Follows the listing the way clients do: by the last item, or by the last common prefix as a marker. */
-function follow(source: ListSource<Item>, request: { prefix: string; delimiter: string | undefined; limit: number }): string[] {
+function follow(
+  source: ListSource<Item>,
+  request: { prefix: string; delimiter: string | undefined; limit: number },
+): string[] {
   const entries: string[] = [];
   let seen: Seen<Item> | undefined;
   for (;;) {
@@ -62,7 +73,11 @@ function follow(source: ListSource<Item>, request: { prefix: string; delimiter: 
   }
 }
 
-const keyText = fc.string({ unit: fc.constantFrom("a", "b", "/", "//", "é", "\u{ffff}", "\u{1f600}", "\u{10ffff}", "z"), minLength: 1, maxLength: 5 });
+const keyText = fc.string({
+  unit: fc.constantFrom("a", "b", "/", "//", "é", "\u{ffff}", "\u{1f600}", "\u{10ffff}", "z"),
+  minLength: 1,
+  maxLength: 5,
+});
 
 describe("pages of a listing", () => {
   test("put together are the whole listing, for any prefix, delimiter and page size", () => {
@@ -84,18 +99,29 @@ describe("pages of a listing", () => {
 
   test("are in UTF-8 order, in which astral characters come after U+FFFF", () => {
     const items = bucketOf(["\u{1f600}", "\u{ff5e}", "z"]);
-    expect(follow(arraySource(items), { prefix: "", delimiter: undefined, limit: 1 })).toEqual(["z#0", "\u{ff5e}#0", "\u{1f600}#0"]);
+    expect(follow(arraySource(items), { prefix: "", delimiter: undefined, limit: 1 })).toEqual([
+      "z#0",
+      "\u{ff5e}#0",
+      "\u{1f600}#0",
+    ]);
   });
 
   test("of no entries are empty and not truncated", () => {
-    expect(listPage(arraySource(bucketOf(["a"])), { prefix: "", delimiter: undefined, limit: 0, seen: undefined })).toEqual({
+    expect(
+      listPage(arraySource(bucketOf(["a"])), { prefix: "", delimiter: undefined, limit: 0, seen: undefined }),
+    ).toEqual({
       entries: [],
       isTruncated: false,
     });
   });
 
   test("that show all there is are not truncated", () => {
-    const page = listPage(arraySource(bucketOf(["a", "b/1", "b/2"])), { prefix: "", delimiter: "/", limit: 2, seen: undefined });
+    const page = listPage(arraySource(bucketOf(["a", "b/1", "b/2"])), {
+      prefix: "",
+      delimiter: "/",
+      limit: 2,
+      seen: undefined,
+    });
     expect(page.isTruncated).toBe(false);
     expect(shown(page.entries)).toEqual(["a#0", "b/"]);
   });
@@ -103,7 +129,8 @@ describe("pages of a listing", () => {
 
 describe("a marker", () => {
   const source = arraySource(bucketOf(["folder/sub/1", "folder/sub/2", "folder/x", "folder/y"]));
-  const after = (marker: string): string[] => shown(listPage(source, { prefix: "folder/", delimiter: "/", limit: 10, seen: { upTo: marker } }).entries);
+  const after = (marker: string): string[] =>
+    shown(listPage(source, { prefix: "folder/", delimiter: "/", limit: 10, seen: { upTo: marker } }).entries);
 
   test("inside a common prefix leaves the whole common prefix out", () => {
     expect(after("folder/sub/1")).toEqual(["folder/x#0", "folder/y#0"]);
@@ -139,7 +166,12 @@ describe("the cost of a page", () => {
 
   test("does not grow with the keys that follow it", () => {
     const source = arraySource(bucketOf(crowd));
-    const page = listPage(source, { prefix: "crowd/", delimiter: undefined, limit: 100, seen: { upTo: "crowd/10000" } });
+    const page = listPage(source, {
+      prefix: "crowd/",
+      delimiter: undefined,
+      limit: 100,
+      seen: { upTo: "crowd/10000" },
+    });
     expect(page.isTruncated).toBe(true);
     expect(source.touched).toBe(101);
     expect(source.reads).toBe(1);

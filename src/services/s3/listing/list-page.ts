@@ -29,7 +29,9 @@ export interface PageRequest<Item> {
   readonly seen: Seen<Item> | undefined;
 }
 
-export type ListEntry<Item> = { readonly item: Item; readonly commonPrefix?: never } | { readonly commonPrefix: string; readonly item?: never };
+export type ListEntry<Item> =
+  | { readonly item: Item; readonly commonPrefix?: never }
+  | { readonly commonPrefix: string; readonly item?: never };
 
 export interface Page<Item> {
   /** In order. */
@@ -41,7 +43,10 @@ export interface Page<Item> {
 const FIRST_BATCH = 1;
 const BATCH_GROWTH = 4;
 
-export function listPage<Item extends { readonly key: string }>(source: ListSource<Item>, request: PageRequest<Item>): Page<Item> {
+export function listPage<Item extends { readonly key: string }>(
+  source: ListSource<Item>,
+  request: PageRequest<Item>,
+): Page<Item> {
   const { limit } = request;
   const delimiter = request.delimiter === "" ? undefined : request.delimiter;
   const end = afterPrefix(request.prefix);
@@ -81,7 +86,10 @@ export function commonPrefixOf(key: string, prefix: string, delimiter: string | 
 }
 
 /** Undefined when nothing can follow. */
-function firstStart<Item extends { readonly key: string }>(request: PageRequest<Item>, delimiter: string | undefined): Start<Item> | undefined {
+function firstStart<Item extends { readonly key: string }>(
+  request: PageRequest<Item>,
+  delimiter: string | undefined,
+): Start<Item> | undefined {
   const { seen, prefix } = request;
   if (seen === undefined) return prefix;
   if ("before" in seen) return maxUtf8(prefix, seen.before);

@@ -19,7 +19,8 @@ export type ShowText = <Text extends string | undefined>(text: Text) => Text;
 /** @throws {InvalidArgument} 400 for anything but `url` */
 export function parseEncodingType(encodingType: string | undefined): ShowText {
   if (encodingType === undefined) return (text) => text;
-  if (encodingType !== "url") throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType);
+  if (encodingType !== "url")
+    throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType);
   return (text) => (text === undefined ? text : (encodeUrl(text) as typeof text));
 }
 

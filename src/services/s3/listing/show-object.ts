@@ -13,7 +13,10 @@ export interface ShowOptions {
 }
 
 /** The members that Contents and Version entries have in common. */
-export function versionMembers(version: ObjectVersion): Pick<ListedObject, "LastModified" | "ETag" | "Size" | "ChecksumAlgorithm" | "ChecksumType"> & {
+export function versionMembers(version: ObjectVersion): Pick<
+  ListedObject,
+  "LastModified" | "ETag" | "Size" | "ChecksumAlgorithm" | "ChecksumType"
+> & {
   StorageClass: ObjectStorageClass;
 } {
   const { checksum } = version;
@@ -22,13 +25,22 @@ export function versionMembers(version: ObjectVersion): Pick<ListedObject, "Last
     ETag: quoteEtag(version.etag),
     Size: version.sizeBytes,
     StorageClass: (version.storageClass ?? "STANDARD") as ObjectStorageClass,
-    ...(checksum === undefined ? {} : { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type as ChecksumType }),
+    ...(checksum === undefined
+      ? {}
+      : { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type as ChecksumType }),
   };
 }
 
 /** Contents and CommonPrefixes of a page; a member without entries is left out. */
-export function pageMembers(page: Page<ObjectItem>, options: ShowOptions): { Contents?: ListedObject[]; CommonPrefixes?: { Prefix: string }[] } {
-  const contents = itemsOf(page).map(({ key, version }) => ({ Key: options.showText(key), ...versionMembers(version), Owner: options.owner }));
+export function pageMembers(
+  page: Page<ObjectItem>,
+  options: ShowOptions,
+): { Contents?: ListedObject[]; CommonPrefixes?: { Prefix: string }[] } {
+  const contents = itemsOf(page).map(({ key, version }) => ({
+    Key: options.showText(key),
+    ...versionMembers(version),
+    Owner: options.owner,
+  }));
   return { ...(contents.length === 0 ? {} : { Contents: contents }), ...commonPrefixMembers(page, options.showText) };
 }
 
@@ -36,8 +48,13 @@ export function itemsOf<Item>(page: Page<Item>): Item[] {
   return page.entries.flatMap((entry) => (entry.commonPrefix === undefined ? [entry.item] : []));
 }
 
-export function commonPrefixMembers(page: Page<unknown>, showText: ShowText): { CommonPrefixes?: { Prefix: string }[] } {
-  const prefixes = page.entries.flatMap(({ commonPrefix }) => (commonPrefix === undefined ? [] : [{ Prefix: showText(commonPrefix) }]));
+export function commonPrefixMembers(
+  page: Page<unknown>,
+  showText: ShowText,
+): { CommonPrefixes?: { Prefix: string }[] } {
+  const prefixes = page.entries.flatMap(({ commonPrefix }) =>
+    commonPrefix === undefined ? [] : [{ Prefix: showText(commonPrefix) }],
+  );
   return prefixes.length === 0 ? {} : { CommonPrefixes: prefixes };
 }
 

@@ -2,7 +2,15 @@
 import type { Entry, Key, RangeQuery, Reader } from "../../../storage/record-store.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
-import { currentKey, currentPrefix, historyKey, historyOfBucketPrefix, historyPrefix, uploadKey, uploadsPrefix } from "../store/keys.ts";
+import {
+  currentKey,
+  currentPrefix,
+  historyKey,
+  historyOfBucketPrefix,
+  historyPrefix,
+  uploadKey,
+  uploadsPrefix,
+} from "../store/keys.ts";
 import { decodeRecord } from "../store/record-codec.ts";
 import type { ObjectVersion, VersionRecord } from "../store/version-record.ts";
 import type { ListSource } from "./list-page.ts";
@@ -55,7 +63,9 @@ export function versionSource(reader: Reader, bucket: BucketRecord): ListSource<
       if (bucket.versioning === "off") return current.map((entry) => versionItem(entry, true));
       const history = reader.range({
         prefix: historyOfBucketPrefix(name),
-        ...(isKey ? { start: historyPrefix(name, start) } : { startAfter: historyKey(name, start.key, start.sequence) }),
+        ...(isKey
+          ? { start: historyPrefix(name, start) }
+          : { startAfter: historyKey(name, start.key, start.sequence) }),
         ...endAt(end, (key) => historyPrefix(name, key)),
         limit: count,
       });
@@ -81,7 +91,9 @@ export function uploadSource(reader: Reader, bucket: string): ListSource<UploadI
       reader
         .range({
           prefix: uploadsPrefix(bucket),
-          ...(typeof start === "string" ? { start: [...uploadsPrefix(bucket), start] } : { startAfter: uploadKey(bucket, start.key, start.uploadId) }),
+          ...(typeof start === "string"
+            ? { start: [...uploadsPrefix(bucket), start] }
+            : { startAfter: uploadKey(bucket, start.key, start.uploadId) }),
           ...endAt(end, (key) => [...uploadsPrefix(bucket), key]),
           limit: count,
         })

@@ -6,7 +6,12 @@ import { assemble, type CompleteRequest } from "./assemble.ts";
 import { PART_BYTES_MIN, PART_NUMBER_MAX } from "./multipart-limits.ts";
 import type { PartRecord, UploadRecord } from "./upload-record.ts";
 
-const UPLOAD: UploadRecord = { uploadId: "upload", initiatedMs: 0, initiatorAccountId: "111122223333", system: { contentType: "" } };
+const UPLOAD: UploadRecord = {
+  uploadId: "upload",
+  initiatedMs: 0,
+  initiatorAccountId: "111122223333",
+  system: { contentType: "" },
+};
 
 const part = (partNumber: number, sizeBytes = PART_BYTES_MIN): PartRecord => ({
   partNumber,
@@ -51,9 +56,13 @@ test("any list that does not ascend is refused", async () => {
   const stored = Array.from({ length: 6 }, (_, index) => part(index + 1));
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...stored), { minLength: 2, maxLength: 8 }), (listed) => {
-      const ascends = listed.every((one, index) => index === 0 || one.partNumber > (listed[index - 1]?.partNumber ?? 0));
+      const ascends = listed.every(
+        (one, index) => index === 0 || one.partNumber > (listed[index - 1]?.partNumber ?? 0),
+      );
       fc.pre(!ascends);
-      expect(() => assemble(UPLOAD, stored, { request: requestOf(listed), digest })).toThrow(expect.objectContaining({ code: "InvalidPartOrder" }));
+      expect(() => assemble(UPLOAD, stored, { request: requestOf(listed), digest })).toThrow(
+        expect.objectContaining({ code: "InvalidPartOrder" }),
+      );
     }),
   );
 });
@@ -61,7 +70,9 @@ test("any list that does not ascend is refused", async () => {
 test("only the last part may be smaller than 5 MiB", async () => {
   const digest = await createDigest("CRC64NVME");
   const small = [part(1, PART_BYTES_MIN - 1), part(2, 1)];
-  expect(() => assemble(UPLOAD, small, { request: requestOf(small), digest })).toThrow(expect.objectContaining({ code: "EntityTooSmall" }));
+  expect(() => assemble(UPLOAD, small, { request: requestOf(small), digest })).toThrow(
+    expect.objectContaining({ code: "EntityTooSmall" }),
+  );
   const fine = [part(1), part(2, 0)];
   expect(assemble(UPLOAD, fine, { request: requestOf(fine), digest }).sizeBytes).toBe(PART_BYTES_MIN);
 });

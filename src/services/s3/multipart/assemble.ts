@@ -9,7 +9,13 @@ import { createHash } from "node:crypto";
 import type { CompletedPart } from "@aws-sdk/client-s3";
 import { assert } from "../../../runtime/assert.ts";
 import type { Extents } from "../../../storage/objects.ts";
-import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM, type DigestFunction } from "../checksum/algorithms.ts";
+import {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  checksumMember,
+  DEFAULT_CHECKSUM_ALGORITHM,
+  type DigestFunction,
+} from "../checksum/algorithms.ts";
 import { combineParts, composeParts, isCombinable } from "../checksum/combine.ts";
 import { isChecksumValue } from "../checksum/declared.ts";
 import { invalidArgument, malformedXml } from "../errors.ts";
@@ -52,18 +58,32 @@ export interface Assembled {
  *   ill-formed checksums of one part  @throws {InvalidPartOrder} 400  @throws {InvalidRequest} 400 for another checksum type, a missing
  *   part checksum or a wrong `x-amz-mp-object-size`  @throws {InvalidPart} 400  @throws {EntityTooSmall} 400  @throws {BadDigest} 400
  */
-export function assemble(upload: UploadRecord, stored: readonly PartRecord[], how: { request: CompleteRequest; digest: DigestFunction }): Assembled {
+export function assemble(
+  upload: UploadRecord,
+  stored: readonly PartRecord[],
+  how: { request: CompleteRequest; digest: DigestFunction },
+): Assembled {
   const { request } = how;
   const listed = request.parts.map(parseListedPart);
   checkOrder(upload.uploadId, listed);
-  if (request.checksumType !== undefined && request.checksumType !== upload.checksum?.type) throw checksumModeMismatch(upload.checksum);
+  if (request.checksumType !== undefined && request.checksumType !== upload.checksum?.type)
+    throw checksumModeMismatch(upload.checksum);
   const byNumber = new Map(stored.map((part) => [part.partNumber, part]));
-  const chosen = listed.map((part, index) => choosePart(upload, byNumber.get(part.partNumber), { part, isLast: index === listed.length - 1 }));
+  const chosen = listed.map((part, index) =>
+    choosePart(upload, byNumber.get(part.partNumber), { part, isLast: index === listed.length - 1 }),
+  );
   const sizeBytes = chosen.reduce((sum, part) => sum + part.sizeBytes, 0);
-  if (request.objectSizeBytes !== undefined && request.objectSizeBytes !== sizeBytes) throw wrongObjectSize(request.objectSizeBytes, sizeBytes);
+  if (request.objectSizeBytes !== undefined && request.objectSizeBytes !== sizeBytes)
+    throw wrongObjectSize(request.objectSizeBytes, sizeBytes);
   const checksum = objectChecksum(upload, chosen, how.digest);
   checkObjectChecksum(upload, checksum, request);
-  return { sizeBytes, etag: multipartEtag(chosen), checksum, extents: chosen.flatMap((part) => part.extents), parts: manifestParts(upload, chosen) };
+  return {
+    sizeBytes,
+    etag: multipartEtag(chosen),
+    checksum,
+    extents: chosen.flatMap((part) => part.extents),
+    parts: manifestParts(upload, chosen),
+  };
 }
 
 interface ListedPart {
@@ -81,7 +101,10 @@ function parseListedPart(part: CompletedPart): ListedPart {
   });
   const checksum = checksums[0];
   if (checksums.length > 1 || (checksum !== undefined && !isChecksumValue(checksum.algorithm, checksum.value))) {
-    const sent = checksums.length > 1 ? checksums.map(({ algorithm, value }) => `${algorithm}:${value};`).join("") : checksum?.value;
+    const sent =
+      checksums.length > 1
+        ? checksums.map(({ algorithm, value }) => `${algorithm}:${value};`).join("")
+        : checksum?.value;
     throw invalidArgument("Invalid Base64 or multiple checksums present in request", "Checksum", sent);
   }
   return { partNumber: part.PartNumber, etag: unquoteEtag(part.ETag), checksum };
@@ -96,7 +119,11 @@ function checkOrder(uploadId: string, listed: readonly ListedPart[]): void {
   }
 }
 
-function choosePart(upload: UploadRecord, stored: PartRecord | undefined, listed: { part: ListedPart; isLast: boolean }): PartRecord {
+function choosePart(
+  upload: UploadRecord,
+  stored: PartRecord | undefined,
+  listed: { part: ListedPart; isLast: boolean },
+): PartRecord {
   const { part, isLast } = listed;
   if (stored === undefined || stored.etag !== part.etag) throw invalidPart(upload.uploadId, part.partNumber, part.etag);
   checkPartChecksum(upload, stored, part);
@@ -115,14 +142,22 @@ function checkPartChecksum(upload: UploadRecord, stored: PartRecord, part: Liste
     if (checksum.type === "COMPOSITE") throw partChecksumMissing(checksum.algorithm, part.partNumber);
     return;
   }
-  if (part.checksum.algorithm !== checksum.algorithm) throw partChecksumForeign(part.checksum.algorithm, part.partNumber);
+  if (part.checksum.algorithm !== checksum.algorithm)
+    throw partChecksumForeign(part.checksum.algorithm, part.partNumber);
   if (part.checksum.value !== stored.checksum) throw invalidPart(upload.uploadId, part.partNumber, part.etag);
 }
 
 function objectChecksum(upload: UploadRecord, chosen: readonly PartRecord[], digest: DigestFunction): ObjectChecksum {
   const algorithm = upload.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
   if (upload.checksum?.type === "COMPOSITE") {
-    return { algorithm, type: "COMPOSITE", value: composeParts(digest, chosen.map((part) => part.checksum)) };
+    return {
+      algorithm,
+      type: "COMPOSITE",
+      value: composeParts(
+        digest,
+        chosen.map((part) => part.checksum),
+      ),
+    };
   }
   assert(isCombinable(algorithm), "only CRC algorithms have a FULL_OBJECT type");
   const parts = chosen.map((part) => ({ value: part.checksum, sizeBytes: part.sizeBytes }));
@@ -135,7 +170,10 @@ function checkObjectChecksum(upload: UploadRecord, computed: ObjectChecksum, req
   const { algorithm, type, value } = computed;
   // AWS: without x-amz-checksum-type the declared value is taken as COMPOSITE, except for CRC64NVME, which has one type only.
   const declaredType = request.checksumType ?? (declared.algorithm === "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE");
-  const sent = type === "COMPOSITE" && !declared.value.includes("-") ? `${declared.value}-${request.parts.length}` : declared.value;
+  const sent =
+    type === "COMPOSITE" && !declared.value.includes("-")
+      ? `${declared.value}-${request.parts.length}`
+      : declared.value;
   if (declared.algorithm !== algorithm || declaredType !== type || sent !== value) throw objectChecksumWrong(algorithm);
 }
 
@@ -148,5 +186,9 @@ function multipartEtag(chosen: readonly PartRecord[]): string {
 /** AWS: the parts' own checksums stay visible (GetObjectAttributes, GetObject by part) for COMPOSITE only. */
 function manifestParts(upload: UploadRecord, chosen: readonly PartRecord[]): ManifestPart[] {
   const isComposite = upload.checksum?.type === "COMPOSITE";
-  return chosen.map(({ partNumber, sizeBytes, checksum }) => ({ partNumber, sizeBytes, checksum: isComposite ? checksum : undefined }));
+  return chosen.map(({ partNumber, sizeBytes, checksum }) => ({
+    partNumber,
+    sizeBytes,
+    checksum: isComposite ? checksum : undefined,
+  }));
 }

@@ -23,7 +23,8 @@ export interface PartDraft extends Omit<PartRecord, "extents" | "sizeBytes"> {
 
 /** @throws {InvalidArgument} 400 */
 export function checkPartNumber(partNumber: number): void {
-  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > PART_NUMBER_MAX) throw invalidPartNumberArgument(partNumber);
+  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > PART_NUMBER_MAX)
+    throw invalidPartNumberArgument(partNumber);
 }
 
 /**
@@ -38,7 +39,12 @@ export async function commitPart(s3: S3, name: UploadName, draft: PartDraft): Pr
       requireUpload(transaction, name);
       const extents = bytes.commit(transaction);
       if (extents === undefined) return undefined;
-      const record: PartRecord = { ...facts, lastModifiedMs: wholeSecondMs(facts.lastModifiedMs), sizeBytes: bytes.sizeBytes, extents };
+      const record: PartRecord = {
+        ...facts,
+        lastModifiedMs: wholeSecondMs(facts.lastModifiedMs),
+        sizeBytes: bytes.sizeBytes,
+        extents,
+      };
       putPart(transaction, s3.bytes, { uploadId: name.uploadId, record });
       return record;
     });

@@ -16,7 +16,9 @@ const HEADER = "x-amz-copy-source-range";
 export function parseCopyRange(header: string | undefined, sizeBytes: number): ByteRange {
   const range = header === undefined ? { startBytes: 0, endBytes: sizeBytes } : parseRange(header, sizeBytes);
   if (range.endBytes - range.startBytes > SINGLE_PUT_BYTES_MAX) {
-    throw invalidRequest(`The specified copy source is larger than the maximum allowable size for a copy source: ${SINGLE_PUT_BYTES_MAX}`);
+    throw invalidRequest(
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${SINGLE_PUT_BYTES_MAX}`,
+    );
   }
   return range;
 }
@@ -46,6 +48,7 @@ function parseRange(header: string, sizeBytes: number): ByteRange {
   }
   // AWS: two answers for outside, recorded from S3 (localstack/localstack test_s3_api.snapshot.json, test_upload_part_copy_range).
   if (first >= sizeBytes) throw invalidRequest("The specified copy range is invalid for the source object size");
-  if (last >= sizeBytes) throw invalidArgument(`Range specified is not valid for source object of size: ${sizeBytes}`, HEADER, header);
+  if (last >= sizeBytes)
+    throw invalidArgument(`Range specified is not valid for source object of size: ${sizeBytes}`, HEADER, header);
   return { startBytes: first, endBytes: last + 1 };
 }

@@ -30,21 +30,34 @@ export function invalidPartOrder(uploadId: string): ServiceError {
 }
 
 export function partTooSmall(part: PartRecord): ServiceError {
-  return entityTooSmall({ ProposedSize: part.sizeBytes, MinSizeAllowed: PART_BYTES_MIN, PartNumber: part.partNumber, ETag: part.etag });
+  return entityTooSmall({
+    ProposedSize: part.sizeBytes,
+    MinSizeAllowed: PART_BYTES_MIN,
+    PartNumber: part.partNumber,
+    ETag: part.etag,
+  });
 }
 
 export function invalidPartNumberArgument(partNumber: number): ServiceError {
-  return invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", String(partNumber));
+  return invalidArgument(
+    "Part number must be an integer between 1 and 10000, inclusive",
+    "partNumber",
+    String(partNumber),
+  );
 }
 
 export function wrongObjectSize(declared: number, computed: number): ServiceError {
-  return invalidRequest(`The provided 'x-amz-mp-object-size' header value ${declared} does not match what was computed: ${computed}`);
+  return invalidRequest(
+    `The provided 'x-amz-mp-object-size' header value ${declared} does not match what was computed: ${computed}`,
+  );
 }
 
 /** A part in another algorithm than the upload's; `null` is AWS's own word for none. */
 export function checksumTypeMismatch(expected: ChecksumAlgorithm, actual: ChecksumAlgorithm | undefined): ServiceError {
   const actualName = actual?.toLowerCase() ?? "null";
-  return invalidRequest(`Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${actualName}`);
+  return invalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${actualName}`,
+  );
 }
 
 export function checksumModeMismatch(checksum: UploadChecksum | undefined): ServiceError {
@@ -54,7 +67,9 @@ export function checksumModeMismatch(checksum: UploadChecksum | undefined): Serv
 }
 
 export function checksumTypeUnsupported(algorithm: ChecksumAlgorithm, type: ChecksumType): ServiceError {
-  return invalidRequest(`The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`);
+  return invalidRequest(
+    `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+  );
 }
 
 export function partChecksumMissing(algorithm: ChecksumAlgorithm, partNumber: number): ServiceError {

@@ -8,5 +8,9 @@ export function parsePartMarker(marker: string | undefined): number {
   if (marker === undefined || marker === "") return 0;
   const partNumber = Number(marker);
   if (/^\d+$/.test(marker) && partNumber <= MARKER_MAX) return partNumber;
-  throw invalidArgument("Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", marker);
+  throw invalidArgument(
+    "Argument part-number-marker must be an integer between 0 and 2147483647",
+    "part-number-marker",
+    marker,
+  );
 }

@@ -14,7 +14,10 @@ import type { ChecksumType, UploadChecksum, UploadRecord } from "./upload-record
  *
  * @throws {InvalidRequest} 400 for an unknown algorithm or type, a type without algorithm, and a pair that does not exist
  */
-export function parseUploadChecksum(algorithmName: string | undefined, typeName: string | undefined): UploadChecksum | undefined {
+export function parseUploadChecksum(
+  algorithmName: string | undefined,
+  typeName: string | undefined,
+): UploadChecksum | undefined {
   const algorithm = algorithmName === undefined ? undefined : requireAlgorithm(algorithmName);
   const type = parseChecksumType(typeName);
   if (algorithm === undefined) {
@@ -22,7 +25,8 @@ export function parseUploadChecksum(algorithmName: string | undefined, typeName:
     throw invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
   }
   if (type === undefined) return { algorithm, type: isComposable(algorithm) ? "COMPOSITE" : "FULL_OBJECT" };
-  if (!(type === "COMPOSITE" ? isComposable(algorithm) : isCombinable(algorithm))) throw checksumTypeUnsupported(algorithm, type);
+  if (!(type === "COMPOSITE" ? isComposable(algorithm) : isCombinable(algorithm)))
+    throw checksumTypeUnsupported(algorithm, type);
   return { algorithm, type };
 }
 

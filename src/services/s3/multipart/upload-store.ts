@@ -48,7 +48,12 @@ export function versionIdOfUpload(uploadId: string): string {
 /** Tells apart every two objects that are ever current under one key, also two with the same bytes. */
 export function identityOf(current: ObjectVersion | undefined): string | undefined {
   if (current === undefined) return undefined;
-  return [current.versionId, current.sequence, current.manifestId ?? current.extents?.[0]?.id ?? "", current.lastModifiedMs].join(":");
+  return [
+    current.versionId,
+    current.sequence,
+    current.manifestId ?? current.extents?.[0]?.id ?? "",
+    current.lastModifiedMs,
+  ].join(":");
 }
 
 export function readUpload(reader: Reader, name: UploadName): UploadRecord | undefined {
@@ -70,18 +75,28 @@ export function putUpload(transaction: Transaction, name: Omit<UploadName, "uplo
 
 /** All parts in order; at most `PART_NUMBER_MAX`. */
 export function readParts(reader: Reader, uploadId: string): PartRecord[] {
-  return reader.range({ prefix: partsPrefix(uploadId), limit: PART_NUMBER_MAX }).map((entry) => decodeRecord<PartRecord>(entry.value));
+  return reader
+    .range({ prefix: partsPrefix(uploadId), limit: PART_NUMBER_MAX })
+    .map((entry) => decodeRecord<PartRecord>(entry.value));
 }
 
 /** Up to `limit` parts whose number is above `afterPartNumber`. */
-export function readPartsAfter(reader: Reader, uploadId: string, page: { afterPartNumber: number; limit: number }): PartRecord[] {
+export function readPartsAfter(
+  reader: Reader,
+  uploadId: string,
+  page: { afterPartNumber: number; limit: number },
+): PartRecord[] {
   return reader
     .range({ prefix: partsPrefix(uploadId), startAfter: partKey(uploadId, page.afterPartNumber), limit: page.limit })
     .map((entry) => decodeRecord<PartRecord>(entry.value));
 }
 
 /** Writes a part; the bytes of a part of the same number before it are released. */
-export function putPart(transaction: Transaction, bytes: ObjectBytes, part: { uploadId: string; record: PartRecord }): void {
+export function putPart(
+  transaction: Transaction,
+  bytes: ObjectBytes,
+  part: { uploadId: string; record: PartRecord },
+): void {
   const key = partKey(part.uploadId, part.record.partNumber);
   const previous = transaction.get(key);
   if (previous !== undefined) bytes.release(transaction, decodeRecord<PartRecord>(previous).extents);
@@ -92,7 +107,11 @@ export function putPart(transaction: Transaction, bytes: ObjectBytes, part: { up
  * Ends an upload: its record and parts go. The bytes of the parts in `kept` (by number) now belong to an object; those of
  * the others are released.
  */
-export function removeUpload(transaction: Transaction, bytes: ObjectBytes, ending: { name: UploadName; kept: ReadonlySet<number> }): void {
+export function removeUpload(
+  transaction: Transaction,
+  bytes: ObjectBytes,
+  ending: { name: UploadName; kept: ReadonlySet<number> },
+): void {
   const { name, kept } = ending;
   for (const part of readParts(transaction, name.uploadId)) {
     if (!kept.has(part.partNumber)) bytes.release(transaction, part.extents);

@@ -4,7 +4,12 @@ import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { checksumHeader, createDigest, DEFAULT_CHECKSUM_ALGORITHM, type DigestFunction } from "../checksum/algorithms.ts";
+import {
+  checksumHeader,
+  createDigest,
+  DEFAULT_CHECKSUM_ALGORITHM,
+  type DigestFunction,
+} from "../checksum/algorithms.ts";
 import { findChecksumHeader, invalidChecksumHeader, isChecksumValue } from "../checksum/declared.ts";
 import { entityTooLarge, headerNotImplemented, invalidRequest, malformedXml, noSuchUpload } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
@@ -88,7 +93,11 @@ async function digestOfUpload(s3: S3, name: UploadName): Promise<DigestFunction>
   return await createDigest(upload?.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM);
 }
 
-function checkConditions(transaction: Transaction, name: UploadName, { input, upload }: { input: Input; upload: UploadRecord }): void {
+function checkConditions(
+  transaction: Transaction,
+  name: UploadName,
+  { input, upload }: { input: Input; upload: UploadRecord },
+): void {
   const current = readCurrentObject(transaction, name.bucket, name.key);
   const conditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch };
   checkWritePreconditions(name.key, current, conditions);
@@ -109,11 +118,15 @@ function complete(transaction: Transaction, s3: S3, completion: Completion): Com
   if (assembled.sizeBytes > OBJECT_BYTES_MAX) throw entityTooLarge(assembled.sizeBytes, OBJECT_BYTES_MAX);
   const { system, metadata, tags, storageClass } = upload;
   const draft = { system, metadata, tags, storageClass, ...assembled, lastModifiedMs: wholeSecondMs(nowMs) };
-  const committed = commitVersion(transaction, { bytes: s3.bytes, bucket: name.bucket, key: name.key }, {
-    draft,
-    extents,
-    newVersionId: versionIdOfUpload(name.uploadId),
-  });
+  const committed = commitVersion(
+    transaction,
+    { bytes: s3.bytes, bucket: name.bucket, key: name.key },
+    {
+      draft,
+      extents,
+      newVersionId: versionIdOfUpload(name.uploadId),
+    },
+  );
   removeUpload(transaction, s3.bytes, { name, kept: new Set(assembled.parts.map((part) => part.partNumber)) });
   return committed;
 }

@@ -43,6 +43,12 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
       };
       putUpload(transaction, { bucket: input.Bucket, key: input.Key }, upload);
     });
-    return { Bucket: input.Bucket, Key: input.Key, UploadId: uploadId, ChecksumAlgorithm: checksum?.algorithm, ChecksumType: checksum?.type };
+    return {
+      Bucket: input.Bucket,
+      Key: input.Key,
+      UploadId: uploadId,
+      ChecksumAlgorithm: checksum?.algorithm,
+      ChecksumType: checksum?.type,
+    };
   },
 };

@@ -17,7 +17,11 @@ export const deleteObjectTagging: Operation<typeof Sdk, "DeleteObjectTagging", S
   async handle(input, context, s3) {
     return await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
-      const version = openTagged(transaction, bucket, { key: input.Key, versionId: input.VersionId, method: context.method });
+      const version = openTagged(transaction, bucket, {
+        key: input.Key,
+        versionId: input.VersionId,
+        method: context.method,
+      });
       putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags: [] });
       return { VersionId: shownVersionId(bucket, version) };
     });

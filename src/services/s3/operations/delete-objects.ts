@@ -77,13 +77,18 @@ function deleteEntry(transaction: Transaction, { s3, context, bucket, entry }: E
   const { Key: key, VersionId: versionId } = entry;
   try {
     checkEntry(entry);
-    const deleted = deleteVersion(transaction, { bytes: s3.bytes, bucket, key }, {
-      versionId,
-      ifMatch: entry.ETag,
-      newVersionId: entry.newVersionId,
-      lastModifiedMs: wholeSecondMs(context.nowMs),
-    });
-    const marker = deleted.deleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: deleted.versionId } : {};
+    const deleted = deleteVersion(
+      transaction,
+      { bytes: s3.bytes, bucket, key },
+      {
+        versionId,
+        ifMatch: entry.ETag,
+        newVersionId: entry.newVersionId,
+        lastModifiedMs: wholeSecondMs(context.nowMs),
+      },
+    );
+    const marker =
+      deleted.deleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: deleted.versionId } : {};
     return { deleted: { Key: key, VersionId: versionId, ...marker } };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

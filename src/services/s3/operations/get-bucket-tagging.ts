@@ -15,7 +15,9 @@ import { showTagSet } from "../tagging/tag-set.ts";
 export const getBucketTagging: Operation<typeof Sdk, "GetBucketTagging", S3> = {
   access: (input) => [{ action: "s3:GetBucketTagging", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
-    const { tags } = await s3.records.read((reader) => openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner));
+    const { tags } = await s3.records.read((reader) =>
+      openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner),
+    );
     if (tags === undefined) throw noSuchTagSet(input.Bucket);
     return { TagSet: showTagSet(tags) };
   },

@@ -42,10 +42,17 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseAttributes(input);
-    const page = { limit: parsePageSize(input.MaxParts, "max-parts"), afterPartNumber: parsePartMarker(input.PartNumberMarker) };
+    const page = {
+      limit: parsePageSize(input.MaxParts, "max-parts"),
+      afterPartNumber: parsePartMarker(input.PartNumberMarker),
+    };
     return await s3.records.read((reader) => {
       const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-      const version = openObject(reader, bucket, { key: input.Key, versionId: input.VersionId, method: context.method });
+      const version = openObject(reader, bucket, {
+        key: input.Key,
+        versionId: input.VersionId,
+        method: context.method,
+      });
       refuseCustomerKey(input);
       const parts = asked.has("ObjectParts") ? readParts(reader, version) : undefined;
       return {
@@ -65,13 +72,16 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
 function parseAttributes(input: Input): ReadonlySet<string> {
   const names = input.ObjectAttributes.flatMap((text) => text.split(",")).map((name) => name.trim());
   for (const name of names) {
-    if (!ATTRIBUTES.has(name)) throw invalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", name);
+    if (!ATTRIBUTES.has(name))
+      throw invalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", name);
   }
   return new Set(names);
 }
 
 function showChecksum(checksum: ObjectChecksum | undefined): Checksum | undefined {
-  return checksum === undefined ? undefined : checksumMembers({ ...checksum, value: checksum.value.replace(/-\d+$/, "") });
+  return checksum === undefined
+    ? undefined
+    : checksumMembers({ ...checksum, value: checksum.value.replace(/-\d+$/, "") });
 }
 
 interface PartsPage {

@@ -18,7 +18,11 @@ export const getObjectTagging: Operation<typeof Sdk, "GetObjectTagging", S3> = {
   async handle(input, context, s3) {
     return await s3.records.read((reader) => {
       const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-      const version = openTagged(reader, bucket, { key: input.Key, versionId: input.VersionId, method: context.method });
+      const version = openTagged(reader, bucket, {
+        key: input.Key,
+        versionId: input.VersionId,
+        method: context.method,
+      });
       return { TagSet: showTagSet(version.tags ?? []), VersionId: shownVersionId(bucket, version) };
     });
   },

@@ -61,7 +61,10 @@ function parseMarkers(input: Input): Seen<UploadItem> | undefined {
   return { item: { key, uploadId } };
 }
 
-function nextMarkers(page: Page<UploadItem>, showText: ShowText): { NextKeyMarker: string; NextUploadIdMarker: string } {
+function nextMarkers(
+  page: Page<UploadItem>,
+  showText: ShowText,
+): { NextKeyMarker: string; NextUploadIdMarker: string } {
   const last = page.entries.at(-1);
   const prefix = page.isTruncated ? (last?.commonPrefix ?? "") : "";
   return { NextKeyMarker: showText(last?.item?.key ?? prefix), NextUploadIdMarker: last?.item?.uploadId ?? "" };

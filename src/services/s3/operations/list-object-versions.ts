@@ -1,5 +1,10 @@
 import type * as Sdk from "@aws-sdk/client-s3";
-import type { DeleteMarkerEntry, ObjectVersion as ListedVersion, ObjectVersionStorageClass, Owner } from "@aws-sdk/client-s3";
+import type {
+  DeleteMarkerEntry,
+  ObjectVersion as ListedVersion,
+  ObjectVersionStorageClass,
+  Owner,
+} from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
@@ -56,7 +61,11 @@ export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3>
 function checkMarkers(input: Input): void {
   const { KeyMarker: keyMarker, VersionIdMarker: versionIdMarker } = input;
   if (versionIdMarker !== undefined && versionIdMarker !== "" && (keyMarker === undefined || keyMarker === "")) {
-    throw invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", versionIdMarker);
+    throw invalidArgument(
+      "A version-id marker cannot be specified without a key marker.",
+      "version-id-marker",
+      versionIdMarker,
+    );
   }
 }
 
@@ -83,5 +92,8 @@ function versionEntries(
       versions.push({ ...common, ...members, StorageClass: members.StorageClass as ObjectVersionStorageClass });
     }
   }
-  return { ...(versions.length === 0 ? {} : { Versions: versions }), ...(deleteMarkers.length === 0 ? {} : { DeleteMarkers: deleteMarkers }) };
+  return {
+    ...(versions.length === 0 ? {} : { Versions: versions }),
+    ...(deleteMarkers.length === 0 ? {} : { DeleteMarkers: deleteMarkers }),
+  };
 }

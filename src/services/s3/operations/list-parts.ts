@@ -30,7 +30,11 @@ export const listParts: Operation<typeof Sdk, "ListParts", S3> = {
     const { bucket, upload, parts } = await s3.records.read((reader) => {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const found = requireUpload(reader, { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId });
-      return { bucket: opened, upload: found, parts: readPartsAfter(reader, input.UploadId, { afterPartNumber, limit: limit + 1 }) };
+      return {
+        bucket: opened,
+        upload: found,
+        parts: readPartsAfter(reader, input.UploadId, { afterPartNumber, limit: limit + 1 }),
+      };
     });
     const shown = parts.slice(0, limit);
     return {

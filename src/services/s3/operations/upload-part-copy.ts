@@ -16,7 +16,13 @@ import { extentsOfRange, parseCopyRange } from "../multipart/copy-range.ts";
 import type { PartRecord, UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, requireUpload, type UploadName } from "../multipart/upload-store.ts";
 import { computeDigests, type CopyDigests, keptDigests } from "../objects/copy-digests.ts";
-import { copySourceAccess, type CopySource, openCopySource, type OpenSource, parseCopySource } from "../objects/copy-source.ts";
+import {
+  copySourceAccess,
+  type CopySource,
+  openCopySource,
+  type OpenSource,
+  parseCopySource,
+} from "../objects/copy-source.ts";
 import { refuseCustomerKey } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 import { readExtents } from "../store/read-version.ts";
@@ -37,11 +43,17 @@ const NO_DIGESTS = { contentMd5: undefined, checksum: undefined };
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html (read 2026-11-23; check order assumed)
  */
 export const uploadPartCopy: Operation<typeof Sdk, "UploadPartCopy", S3> = {
-  access: (input) => [copySourceAccess(input.CopySource), { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) }],
+  access: (input) => [
+    copySourceAccess(input.CopySource),
+    { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
+  ],
   async handle(input, context, s3) {
     checkPartNumber(input.PartNumber);
     refuseCustomerKey(input);
-    refuseCustomerKey({ SSECustomerKey: input.CopySourceSSECustomerKey, SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm });
+    refuseCustomerKey({
+      SSECustomerKey: input.CopySourceSSECustomerKey,
+      SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
+    });
     const copy: PartCopy = { input, context, source: parseCopySource(input.CopySource) };
     for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt++) {
       const found = await findSource(s3, copy);
@@ -101,12 +113,17 @@ function findSource(s3: S3, copy: PartCopy): Promise<FoundSource> {
 /** Undefined when the source was replaced since it was found. */
 async function copyPart(s3: S3, copy: PartCopy, found: FoundSource): Promise<PartRecord | undefined> {
   const content = await contentOf(s3, copy, found);
-  return await commitPart(s3, nameOf(copy.input), { partNumber: copy.input.PartNumber, ...content, lastModifiedMs: copy.context.nowMs });
+  return await commitPart(s3, nameOf(copy.input), {
+    partNumber: copy.input.PartNumber,
+    ...content,
+    lastModifiedMs: copy.context.nowMs,
+  });
 }
 
 async function contentOf(s3: S3, copy: PartCopy, found: FoundSource): Promise<PartContent> {
   const { digests, shared, algorithm } = found;
-  if ("etag" in digests) return { etag: digests.etag, checksum: digests.checksum.value, bytes: shareBytes(s3, copy, found) };
+  if ("etag" in digests)
+    return { etag: digests.etag, checksum: digests.checksum.value, bytes: shareBytes(s3, copy, found) };
   if (shared === undefined) return await copyBytes(s3, digests, algorithm);
   const { etag, checksum } = await computeDigests(digests, algorithm);
   return { etag, checksum: checksum.value, bytes: shareBytes(s3, copy, found) };

@@ -39,7 +39,11 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
       return requireUpload(reader, name);
     });
     const algorithm = algorithmOfPart(upload, declared.checksum);
-    const body = await verifyBody(input.Body ?? streamOf(new Uint8Array(0)), { declared, algorithms: [algorithm], trailers: context.trailers });
+    const body = await verifyBody(input.Body ?? streamOf(new Uint8Array(0)), {
+      declared,
+      algorithms: [algorithm],
+      trailers: context.trailers,
+    });
     const staged = await s3.bytes.stage(body.stream);
     if (staged.sizeBytes !== bodyBytes) {
       await staged.discard();

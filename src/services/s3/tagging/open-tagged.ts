@@ -25,14 +25,20 @@ export interface TaggedName {
 export function openTagged(reader: Reader, bucket: BucketRecord, name: TaggedName): ObjectVersion {
   const { key, versionId } = name;
   const version =
-    versionId === undefined ? readCurrentVersion(reader, bucket.name, key) : openVersion(reader, bucket, { key, versionId });
+    versionId === undefined
+      ? readCurrentVersion(reader, bucket.name, key)
+      : openVersion(reader, bucket, { key, versionId });
   if (version === undefined) throw noSuchKey(key);
   if (version.isDeleteMarker) throw deleteMarkerNotAllowed(name.method, httpDate(version.lastModifiedMs));
   return version;
 }
 
 /** Gives a version other tags; an empty set leaves none. Nothing else of it changes, its Last-Modified neither. */
-export function putTags(transaction: Transaction, s3: S3, change: { bucket: string; key: string; version: ObjectVersion; tags: readonly Tag[] }): void {
+export function putTags(
+  transaction: Transaction,
+  s3: S3,
+  change: { bucket: string; key: string; version: ObjectVersion; tags: readonly Tag[] },
+): void {
   const { bucket, key, version, tags } = change;
   const tagged: ObjectVersion = { ...version, tags: tags.length === 0 ? undefined : tags };
   const current = readCurrentObject(transaction, bucket, key);

@@ -27,8 +27,16 @@ export interface SentTag {
 // AWS: messages and fields recorded from S3 (localstack/localstack tests/aws/services/s3, test_tagging_validation and
 // test_object_tagging_exc), but for the counts, which ceph/s3-tests test_put_excess_tags and versity/versitygw know.
 const RULES = {
-  object: { max: OBJECT_TAGS_MAX, tooMany: "Object tags cannot be greater than 10", reserved: "Your TagKey cannot be prefixed with aws:" },
-  bucket: { max: BUCKET_TAGS_MAX, tooMany: "Bucket tag count cannot be greater than 50", reserved: "System tags cannot be added/updated by requester" },
+  object: {
+    max: OBJECT_TAGS_MAX,
+    tooMany: "Object tags cannot be greater than 10",
+    reserved: "Your TagKey cannot be prefixed with aws:",
+  },
+  bucket: {
+    max: BUCKET_TAGS_MAX,
+    tooMany: "Bucket tag count cannot be greater than 50",
+    reserved: "System tags cannot be added/updated by requester",
+  },
 } as const;
 
 /**
@@ -46,7 +54,8 @@ export function parseTagSet(tags: readonly SentTag[], owner: Owner): Tag[] {
     if (seen.has(key)) throw invalidTag("Cannot provide multiple Tags with the same key", { TagKey: key });
     if (key.startsWith("aws:")) throw invalidTag(rules.reserved, { TagKey: key });
     if (!isTagKey(key)) throw invalidTag("The TagKey you have provided is invalid", { TagKey: key });
-    if (!isTagValue(value)) throw invalidTag("The TagValue you have provided is invalid", { TagKey: key, TagValue: value });
+    if (!isTagValue(value))
+      throw invalidTag("The TagValue you have provided is invalid", { TagKey: key, TagValue: value });
     seen.add(key);
     return [key, value];
   });
@@ -59,7 +68,10 @@ export function parseTagSet(tags: readonly SentTag[], owner: Owner): Tag[] {
  * @throws {BadRequest} 400 for more than ten  @throws {InvalidTag} 400 for a key that begins with `aws:`
  */
 export function parseTaggingHeader(header: string): Tag[] {
-  const tags = header.split("&").filter((pair) => pair !== "").map((pair) => parsePair(header, pair));
+  const tags = header
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => parsePair(header, pair));
   if (new Set(tags.map((tag) => tag.Key)).size < tags.length) throw invalidHeader(header);
   if (!tags.every((tag) => isTagKey(tag.Key) && isTagValue(tag.Value))) throw invalidHeader(header);
   return parseTagSet(tags, "object");
