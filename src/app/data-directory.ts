@@ -1,15 +1,24 @@
 /** The data directory is there and can be written to, or there is one sentence that says what to do. */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, opendirSync } from "node:fs";
+import { dirname } from "node:path";
 import { ConfigError } from "../kit/errors.ts";
 
 /** @throws {ConfigError} */
 export function prepareDataDirectory(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectories(path);
+    opendirSync(path).closeSync();
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ConfigError(`cannot write to the data directory ${path}: ${reason(error)}`, { cause: error });
   }
+}
+
+/** Level by level: Node's own recursive form never returns where a file system answers ENOENT to making a directory, as /proc does. */
+function makeDirectories(path: string): void {
+  const missing: string[] = [];
+  for (let at = path; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const directory of missing.toReversed()) mkdirSync(directory, { mode: 0o700 });
 }
 
 function reason(error: unknown): string {

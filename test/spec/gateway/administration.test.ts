@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListBucketsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Agent } from "node:https";
@@ -179,6 +179,38 @@ describe("open credentials", () => {
   });
 });
 
+describe("state", () => {
+  test("a stopped server gives back its objects, credentials and clock of writes when it is started again", async () => {
+    const dataDir = directory();
+    const first = await start({ dataDir });
+    const s3 = first.client(S3Client);
+    await s3.send(new CreateBucketCommand({ Bucket: "kept" }));
+    await s3.send(new PutObjectCommand({ Bucket: "kept", Key: "small", Body: "small" }));
+    await s3.send(new PutObjectCommand({ Bucket: "kept", Key: "large", Body: Buffer.alloc(300_000, 7) }));
+    const before = await s3.send(new HeadObjectCommand({ Bucket: "kept", Key: "large" }));
+    await first.close();
+    const second = await start({ dataDir });
+    const after = await second.client(S3Client).send(new GetObjectCommand({ Bucket: "kept", Key: "large" }));
+    expect([after.ETag, after.LastModified]).toEqual([before.ETag, before.LastModified]);
+    expect((await after.Body?.transformToByteArray())?.length).toBe(300_000);
+    expect((await sendSigned(second, { path: "/kept/small" })).body).toBe("small");
+  });
+
+  test("blobs may live on another S3, here another Lakebed", async () => {
+    const far = await start();
+    await far.client(S3Client).send(new CreateBucketCommand({ Bucket: "far-blobs" }));
+    const near = await start({ blobs: `s3://far-blobs/here?endpoint=${far.endpoint}`, blobCredentials: far.credentials });
+    const s3 = near.client(S3Client);
+    await s3.send(new CreateBucketCommand({ Bucket: "near" }));
+    await s3.send(new PutObjectCommand({ Bucket: "near", Key: "large", Body: Buffer.alloc(300_000, 7) }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: "near", Key: "large" }));
+    expect((await Body?.transformToByteArray())?.every((byte) => byte === 7)).toBe(true);
+    const { Contents } = await far.client(S3Client).send(new ListObjectsV2Command({ Bucket: "far-blobs" }));
+    expect(Contents).toHaveLength(1);
+    await near.close();
+  });
+});
+
 describe("start-up problems are one sentence with the remedy", () => {
   const problem = async (promise: Promise<unknown>): Promise<string> => {
     const error = await promise.then(() => undefined, (reason: unknown) => reason);
@@ -207,6 +239,28 @@ describe("start-up problems are one sentence with the remedy", () => {
 
   test("a data directory that cannot be made", async () => {
     expect(await problem(start({ dataDir: "/proc/lakebed/data", ...memory }))).toMatch(/^cannot write to the data directory \/proc\/lakebed\/data: .*choose another with --data-dir$/);
+  });
+
+  test("a data directory that another server owns", async () => {
+    const dataDir = directory();
+    await start({ dataDir });
+    expect(await problem(start({ dataDir }))).toMatch(/stop the other process, or choose another directory with --data-dir$/);
+  });
+
+  test("a data directory that a newer version wrote", async () => {
+    const dataDir = directory();
+    writeFileSync(join(dataDir, "VERSION"), "99\n");
+    expect(await problem(start({ dataDir }))).toMatch(/newer version.*: start the version that wrote it, or choose another directory with --data-dir$/);
+  });
+
+  test("records in a PostgreSQL that does not answer, without its password", async () => {
+    const message = await problem(start({ records: "postgresql://me:secret@127.0.0.1:1/lakebed" }));
+    expect(message).toMatch(/^cannot open the stores at postgresql:\/\/127\.0\.0\.1:1\/lakebed/);
+    expect(message).not.toContain("secret");
+  });
+
+  test("blobs on another S3 without its keys", async () => {
+    expect(await refused({ blobs: "s3://bucket" })).toMatch(/set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY$/);
   });
 
   test("listening beyond loopback without TLS, or with open credentials", async () => {
