@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -7,7 +8,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refusalOf, type S3Fixture, startS3, uniqueBucket } from "./fixture.ts";
+import { refusalOf, type S3Fixture, startS3, uniqueBucket, withHeaders } from "./fixture.ts";
 
 let fixture: S3Fixture;
 beforeAll(async () => void (fixture = await startS3()));
@@ -73,6 +74,13 @@ describe("behaviour", () => {
 });
 
 describe("errors", () => {
+  test("a document with another digest than declared is BadDigest", async () => {
+    const Tags = [{ Key: "team", Value: "ml" }];
+    const wrong = { "content-md5": createHash("md5").update("other").digest("base64") };
+    const command = new CreateBucketCommand({ Bucket: uniqueBucket(), CreateBucketConfiguration: { Tags } });
+    expect(await refusalOf(fixture.s3.send(withHeaders(command, wrong)))).toMatchObject({ code: "BadDigest", status: 400 });
+  });
+
   test.each(["ab", "Upper-Case", "a..b", "10.0.0.1", "xn--bucket", "bucket-s3alias"])(
     "the name %s is InvalidBucketName",
     async (Bucket) => {

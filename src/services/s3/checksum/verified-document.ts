@@ -3,9 +3,8 @@
  * parts are checked while they stream, in verified-body.ts.
  */
 import type { RequestContext } from "../../../kit/context.ts";
-import { streamOf } from "../../../kit/http.ts";
 import { type DeclaredDigests, parseDeclaredDigests, requireDeclaredDigests } from "./declared.ts";
-import { verifyBody } from "./verified-body.ts";
+import { verifyBytes } from "./verified-body.ts";
 
 type Document = Pick<RequestContext, "headers" | "trailers" | "wholeBody">;
 
@@ -28,6 +27,5 @@ export async function verifyRequiredDocument(document: Document): Promise<void> 
 async function verify(document: Document, declared: DeclaredDigests): Promise<void> {
   if (declared.contentMd5 === undefined && declared.checksum === undefined) return;
   const bytes = document.wholeBody ?? NOTHING;
-  const { stream } = await verifyBody(streamOf(bytes), { declared, algorithms: [], trailers: document.trailers });
-  for await (const _ of stream);
+  await verifyBytes(bytes, { declared, algorithms: [], trailers: document.trailers });
 }

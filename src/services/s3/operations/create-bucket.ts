@@ -5,6 +5,7 @@ import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { isBucketNameAllowed } from "../buckets/bucket-name.ts";
 import { GLOBAL_REGION, regionOfNewBucket } from "../buckets/location.ts";
+import { verifyDocument } from "../checksum/verified-document.ts";
 import {
   bucketAlreadyExists,
   bucketAlreadyOwnedByYou,
@@ -23,16 +24,17 @@ type Input = InputOf<typeof Sdk, "CreateBucket">;
 /**
  * Creates a general purpose bucket of the caller's account.
  *
- * Checks, in order: name, options that Lakebed lacks, location constraint, name taken, quota.
+ * Checks, in order: digest of the document, name, options that Lakebed lacks, location constraint, name taken, quota.
  * AWS: creating a bucket that the caller owns already succeeds in us-east-1 and is refused everywhere else.
  *
- * @throws {InvalidBucketName} 400  @throws {InvalidLocationConstraint} 400  @throws {IllegalLocationConstraintException} 400
+ * @throws {BadDigest} 400  @throws {InvalidBucketName} 400  @throws {InvalidLocationConstraint} 400  @throws {IllegalLocationConstraintException} 400
  * @throws {BucketAlreadyExists} 409  @throws {BucketAlreadyOwnedByYou} 409  @throws {TooManyBuckets} 400
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (read 2026-11-22; check order assumed)
  */
 export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
   access: (input) => [{ action: "s3:CreateBucket", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
+    await verifyDocument(context);
     if (!isBucketNameAllowed(input.Bucket)) throw invalidBucketName(input.Bucket);
     refuseOptions(input);
     const constraint: string | undefined = input.CreateBucketConfiguration?.LocationConstraint;
