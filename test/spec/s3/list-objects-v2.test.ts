@@ -132,6 +132,15 @@ describe("listing objects", () => {
     expect((await list({ Bucket: bucket, Prefix: "foo+1/", EncodingType: "url" })).Prefix).toBe("foo%2B1/");
   });
 
+  test("shows keys that XML cannot hold as they are, encoded or not", async () => {
+    const bucket = await fixture.createBucket();
+    const keys = [" lead", "bell\u{7}", "cr\r", "lt<&>\"'", "nl\n", "tab\t", "trail "];
+    await fill(bucket, keys);
+    expect(keysOf(await list({ Bucket: bucket }))).toEqual(keys);
+    const encoded = keysOf(await list({ Bucket: bucket, EncodingType: "url" }));
+    expect(encoded.map((key) => decodeURIComponent(key ?? ""))).toEqual(keys);
+  });
+
   test("accepts the optional attributes of restored objects, of which there are none", async () => {
     expect((await list({ OptionalObjectAttributes: ["RestoreStatus"] })).Contents?.[0]?.RestoreStatus).toBeUndefined();
   });
