@@ -10,11 +10,11 @@ import { isStorageError, patterned } from "./bytes.ts";
 import { testRuntime } from "./object-bytes-suite.ts";
 
 const directory = await mkdtemp(join(tmpdir(), "lakebed.full-"));
-const isMounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", directory]).status === 0;
+const isMounted = spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", directory]).status === 0;
 if (!isMounted) console.warn("A full disk was NOT tested: this user may not mount a small file system.");
 
 afterAll(async () => {
-  if (isMounted) spawnSync("umount", [directory]);
+  if (isMounted) spawnSync("/bin/umount", [directory]);
   await rm(directory, { recursive: true, force: true });
 });
 

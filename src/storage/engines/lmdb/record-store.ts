@@ -6,6 +6,7 @@
  * they were seen never to be called.
  */
 import { open, type RootDatabase } from "lmdb";
+import { DirectorySync } from "../filesystem/directory-sync.ts";
 import { GroupCommit, type GroupCommitEngine } from "../../group-commit.ts";
 import type { EncodedKey, Span } from "../../key-encoding.ts";
 import { longKeyReader, longKeyTransaction } from "../../long-keys.ts";
@@ -93,6 +94,7 @@ export async function openLmdbRecordStore(directory: string): Promise<RecordStor
   const group = new GroupCommit(engine);
   try {
     await checkFormat(engine, group);
+    await new DirectorySync().sync(directory); // LMDB flushes its file, not the file's name.
   } catch (error) {
     await engine.close();
     throw error;
