@@ -9,17 +9,17 @@ import type { ErrorStyle } from "../auth/error-style.ts";
 import { internalError, ServiceError } from "../kit/errors.ts";
 import type { HttpResponse } from "../kit/http.ts";
 import type { ServiceModel } from "../model/service-model.ts";
-import { protocolOf } from "../protocol/protocols.ts";
 import { StorageError, type StorageErrorKind } from "../storage/storage-error.ts";
 import type { Exchange } from "./exchange.ts";
 import { bareModel } from "./bare-model.ts";
+import { wireForms } from "./wire-forms.ts";
 
-export function serializeFailure(exchange: Exchange, thrown: unknown): { readonly error: ServiceError; readonly response: HttpResponse } {
+export async function serializeFailure(exchange: Exchange, thrown: unknown): Promise<{ readonly error: ServiceError; readonly response: HttpResponse }> {
   const { target, operation, requestId } = exchange;
   const error = toServiceError(thrown, target?.style ?? "s3");
   if (error.fault === "server" && error.code !== "NotImplemented") logFault(exchange, error);
   const model: ServiceModel = target?.model ?? UNKNOWN;
-  const protocol = target?.protocol ?? protocolOf(model.protocol);
+  const protocol = target?.protocol ?? (await wireForms())(model.protocol);
   return { error, response: protocol.serializeError(model, operation, error, requestId) };
 }
 

@@ -50,7 +50,7 @@ async function answer(gateway: Gateway, incoming: IncomingRequest): Promise<Http
     }
     throw new TypeError("the last step of the pipeline gave no response");
   } catch (thrown) {
-    const { error, response } = serializeFailure(exchange, thrown);
+    const { error, response } = await serializeFailure(exchange, thrown);
     recordAnswer(exchange, response.status, error.code);
     return response;
   }

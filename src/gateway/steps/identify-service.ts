@@ -7,7 +7,6 @@ import { claimedService, queryParameter } from "../../auth/sigv4/signature-claim
 import { NotImplementedError } from "../../kit/errors.ts";
 import type { Service, ServiceEntry } from "../../kit/service.ts";
 import type { ProtocolName } from "../../model/service-model.ts";
-import { protocolOf } from "../../protocol/protocols.ts";
 import { bareModel } from "../bare-model.ts";
 import { chooseProtocol } from "../choose-protocol.ts";
 import type { Exchange } from "../exchange.ts";
@@ -16,6 +15,7 @@ import type { IncomingRequest } from "../incoming-request.ts";
 import { BODY_BYTES_MAX } from "../limits.ts";
 import { readWholeBody } from "../read-whole-body.ts";
 import type { ServiceMarks } from "../service-directory.ts";
+import { type WireForms, wireForms } from "../wire-forms.ts";
 
 export function identifyService(exchange: Exchange): void | Promise<void> {
   const { incoming, gateway } = exchange;
@@ -78,21 +78,25 @@ function printable(text: string): string {
 
 function useEntry(exchange: Exchange, entry: ServiceEntry): void | Promise<void> {
   const service = exchange.gateway.directory.load(entry);
-  if (!(service instanceof Promise)) return setTarget(exchange, entry, service);
-  return service.then(
-    (loaded) => setTarget(exchange, entry, loaded),
-    (error: unknown) => {
-      // A service that cannot be loaded still answers in its own wire form.
-      setTarget(exchange, entry, { model: bareModel(entry.name, entry.protocol), operations: {}, instance: undefined });
-      throw error;
-    }
-  );
+  const forms = wireForms();
+  if (service instanceof Promise || forms instanceof Promise) return loadEntry(exchange, entry, service);
+  setTarget(exchange, { entry, service, forms });
 }
 
-function setTarget(exchange: Exchange, entry: ServiceEntry, service: Service): void {
+/** The first request of a service. One that cannot be loaded still answers in its own wire form. */
+async function loadEntry(exchange: Exchange, entry: ServiceEntry, loading: Service | Promise<Service>): Promise<void> {
+  const [service, forms] = await Promise.allSettled([loading, wireForms()]);
+  if (forms.status === "rejected") throw forms.reason as Error;
+  if (service.status === "fulfilled") return setTarget(exchange, { entry, service: service.value, forms: forms.value });
+  const bare = { model: bareModel(entry.name, entry.protocol), operations: {}, instance: undefined };
+  setTarget(exchange, { entry, service: bare, forms: forms.value });
+  throw service.reason as Error;
+}
+
+function setTarget(exchange: Exchange, { entry, service, forms }: { entry: ServiceEntry; service: Service; forms: WireForms }): void {
   const { model } = service;
   const name = chooseProtocol(model, exchange.incoming.headers);
-  exchange.target = { entry, service, model, protocol: protocolOf(name), style: errorStyleOf(name) };
+  exchange.target = { entry, service, model, protocol: forms(name), style: errorStyleOf(name) };
   if (entry.planned !== undefined) throw new NotImplementedError(entry.name, operationHint(exchange.incoming), entry.planned);
 }
 
