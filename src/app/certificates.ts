@@ -30,14 +30,24 @@ const ADDRESSES = ["127.0.0.1", "::1"];
  * Kept ones while they are good for another month, else new ones; always new ones without a data directory. `hosts` are names or addresses
  * beside the local ones.
  */
-export async function serverCertificates(directory: string | undefined, hosts: readonly string[], clock: Clock): Promise<ServerCertificates> {
+export async function serverCertificates(
+  directory: string | undefined,
+  hosts: readonly string[],
+  clock: Clock,
+): Promise<ServerCertificates> {
   if (directory === undefined) return { ...(await makeCertificates(hosts, clock)), caPath: undefined };
   const folder = join(directory, "tls");
-  const paths = { ca: join(directory, CERTIFICATE_AUTHORITY_FILE), cert: join(folder, "server.pem"), key: join(folder, "server.key") };
+  const paths = {
+    ca: join(directory, CERTIFICATE_AUTHORITY_FILE),
+    cert: join(folder, "server.pem"),
+    key: join(folder, "server.key"),
+  };
   if (existsSync(paths.ca) && existsSync(paths.cert) && existsSync(paths.key)) {
     const cert = readFileSync(paths.cert, "utf8");
-    const isGood = hosts.every((host) => covers(cert, host)) && expiresMs(cert) > clock.wallMs() + RENEW_BEFORE_DAYS * DAY_MS;
-    if (isGood) return { key: readFileSync(paths.key, "utf8"), cert, ca: readFileSync(paths.ca, "utf8"), caPath: paths.ca };
+    const isGood =
+      hosts.every((host) => covers(cert, host)) && expiresMs(cert) > clock.wallMs() + RENEW_BEFORE_DAYS * DAY_MS;
+    if (isGood)
+      return { key: readFileSync(paths.key, "utf8"), cert, ca: readFileSync(paths.ca, "utf8"), caPath: paths.ca };
   }
   const made = await makeCertificates(hosts, clock);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -58,7 +68,10 @@ function expiresMs(cert: string): number {
   return Date.parse(new X509Certificate(cert).validTo);
 }
 
-async function makeCertificates(hosts: readonly string[], clock: Clock): Promise<{ key: string; cert: string; ca: string }> {
+async function makeCertificates(
+  hosts: readonly string[],
+  clock: Clock,
+): Promise<{ key: string; cert: string; ca: string }> {
   const { generate } = await import("selfsigned");
   const notBeforeDate = new Date(clock.wallMs() - DAY_MS);
   const notAfterDate = new Date(clock.wallMs() + VALID_DAYS * DAY_MS);

@@ -60,7 +60,10 @@ function createInstances({ runtime, engines, authorizer, openings }: ComposeDepe
   });
   const engine = once(async (): Promise<QueryEngine> => {
     const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
-    return closing(await createDuckdbEngine({ runtime, scratchDirectory: join(engines.scratchDir, "queries") }), openings);
+    return closing(
+      await createDuckdbEngine({ runtime, scratchDirectory: join(engines.scratchDir, "queries") }),
+      openings,
+    );
   });
   const athena = once(async () => {
     const { createAthena } = await import("../services/athena/service.ts");
@@ -77,7 +80,10 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
       signingName: "s3",
       protocol: "rest-xml",
       load: async () => {
-        const [client, { s3Operations }] = await Promise.all([import("@aws-sdk/client-s3"), import("../services/s3/service.ts")]);
+        const [client, { s3Operations }] = await Promise.all([
+          import("@aws-sdk/client-s3"),
+          import("../services/s3/service.ts"),
+        ]);
         return assemble("s3", client, s3Operations, await s3());
       },
     },
@@ -87,7 +93,10 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
       protocol: "aws-json-1.1",
       targetPrefix: "AWSGlue",
       load: async () => {
-        const [client, { glueOperations }] = await Promise.all([import("@aws-sdk/client-glue"), import("../services/glue/service.ts")]);
+        const [client, { glueOperations }] = await Promise.all([
+          import("@aws-sdk/client-glue"),
+          import("../services/glue/service.ts"),
+        ]);
         return assemble("glue", client, glueOperations, await glue());
       },
     },
@@ -97,7 +106,10 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
       protocol: "aws-json-1.1",
       targetPrefix: "AmazonAthena",
       load: async () => {
-        const [client, { athenaOperations }] = await Promise.all([import("@aws-sdk/client-athena"), import("../services/athena/service.ts")]);
+        const [client, { athenaOperations }] = await Promise.all([
+          import("@aws-sdk/client-athena"),
+          import("../services/athena/service.ts"),
+        ]);
         return assemble("athena", client, athenaOperations, await athena());
       },
     },
@@ -138,5 +150,9 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 async function assemble(name: string, client: object, operations: object, instance: unknown): Promise<Service> {
   const { loadServiceModel } = await import("../model/load-service-model.ts");
-  return { model: loadServiceModel(name, client as Record<string, unknown>), operations: operations as UntypedTable, instance };
+  return {
+    model: loadServiceModel(name, client as Record<string, unknown>),
+    operations: operations as UntypedTable,
+    instance,
+  };
 }

@@ -73,7 +73,8 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     allowPlainHttp: overrides.allowPlainHttp ?? false,
     logLevel: overrides.logLevel ?? readLogLevel(env("LAKEBED_LOG_LEVEL")),
     rootCredentials:
-      overrides.rootCredentials ?? readRootCredentials(env("LAKEBED_ROOT_ACCESS_KEY_ID"), env("LAKEBED_ROOT_SECRET_ACCESS_KEY")),
+      overrides.rootCredentials ??
+      readRootCredentials(env("LAKEBED_ROOT_ACCESS_KEY_ID"), env("LAKEBED_ROOT_SECRET_ACCESS_KEY")),
     accountId: overrides.accountId ?? env("LAKEBED_ACCOUNT_ID") ?? DEFAULT_ACCOUNT_ID,
   };
   checkConfig(config);
@@ -105,7 +106,8 @@ function readBlobs(text: string | undefined, isEphemeral: boolean): BlobsConfig 
 function readLogLevel(text: string | undefined): LogLevel {
   if (text === undefined) return "info";
   const level = LOG_LEVELS.find((candidate) => candidate === text);
-  if (level === undefined) throw new ConfigError(`LAKEBED_LOG_LEVEL is ${JSON.stringify(text)}: give one of ${LOG_LEVELS.join(", ")}`);
+  if (level === undefined)
+    throw new ConfigError(`LAKEBED_LOG_LEVEL is ${JSON.stringify(text)}: give one of ${LOG_LEVELS.join(", ")}`);
   return level;
 }
 
@@ -113,9 +115,14 @@ function keyPair(accessKeyId: string | undefined, secretAccessKey: string | unde
   return accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
 }
 
-function readRootCredentials(accessKeyId: string | undefined, secretAccessKey: string | undefined): KeyPair | undefined {
+function readRootCredentials(
+  accessKeyId: string | undefined,
+  secretAccessKey: string | undefined,
+): KeyPair | undefined {
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    throw new ConfigError("LAKEBED_ROOT_ACCESS_KEY_ID and LAKEBED_ROOT_SECRET_ACCESS_KEY go together: set both or neither");
+    throw new ConfigError(
+      "LAKEBED_ROOT_ACCESS_KEY_ID and LAKEBED_ROOT_SECRET_ACCESS_KEY go together: set both or neither",
+    );
   }
   return keyPair(accessKeyId, secretAccessKey);
 }
@@ -133,13 +140,18 @@ function checkConfig(config: ServerConfig): void {
   if (!(AWS_REGIONS as readonly string[]).includes(config.region)) {
     throw new ConfigError(`${JSON.stringify(config.region)} is no AWS Region: give one such as us-east-1`);
   }
-  if (!/^\d{12}$/.test(config.accountId)) throw new ConfigError("the account id must have exactly 12 digits: correct LAKEBED_ACCOUNT_ID");
+  if (!/^\d{12}$/.test(config.accountId))
+    throw new ConfigError("the account id must have exactly 12 digits: correct LAKEBED_ACCOUNT_ID");
   const { rootCredentials } = config;
   if (rootCredentials !== undefined && !/^\w{3,128}$/.test(rootCredentials.accessKeyId)) {
-    throw new ConfigError("the root access key id must have 3 to 128 letters, digits or underscores: correct LAKEBED_ROOT_ACCESS_KEY_ID");
+    throw new ConfigError(
+      "the root access key id must have 3 to 128 letters, digits or underscores: correct LAKEBED_ROOT_ACCESS_KEY_ID",
+    );
   }
   if (rootCredentials !== undefined && rootCredentials.secretAccessKey.length < 8) {
-    throw new ConfigError("the root secret access key must have at least 8 characters: correct LAKEBED_ROOT_SECRET_ACCESS_KEY");
+    throw new ConfigError(
+      "the root secret access key must have at least 8 characters: correct LAKEBED_ROOT_SECRET_ACCESS_KEY",
+    );
   }
   if (config.blobs.startsWith("s3://") && config.blobCredentials === undefined) {
     throw new ConfigError("blobs on another S3 need its keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
@@ -149,9 +161,13 @@ function checkConfig(config: ServerConfig): void {
   }
   if (isLoopback(config.host)) return;
   if (config.openCredentials) {
-    throw new ConfigError(`open credentials would let everybody who reaches ${config.host} do everything: listen on 127.0.0.1, or leave --open-credentials away`);
+    throw new ConfigError(
+      `open credentials would let everybody who reaches ${config.host} do everything: listen on 127.0.0.1, or leave --open-credentials away`,
+    );
   }
   if (!config.tls && !config.allowPlainHttp) {
-    throw new ConfigError(`${config.host} is reachable from other machines, and without TLS they could read everything: add --tls, or listen on 127.0.0.1`);
+    throw new ConfigError(
+      `${config.host} is reachable from other machines, and without TLS they could read everything: add --tls, or listen on 127.0.0.1`,
+    );
   }
 }

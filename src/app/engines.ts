@@ -37,7 +37,12 @@ async function openStorageFor(config: ServerConfig, runtime: Runtime, dataDirect
   }
   const { openStorage } = await import("../storage/open-storage.ts");
   const { records, blobs, blobCredentials } = config;
-  return openStorage(runtime, { dataDirectory, records, blobs, ...(blobCredentials === undefined ? {} : { s3Credentials: blobCredentials }) });
+  return openStorage(runtime, {
+    dataDirectory,
+    records,
+    blobs,
+    ...(blobCredentials === undefined ? {} : { s3Credentials: blobCredentials }),
+  });
 }
 
 function temporaryDirectory(openings: Openings): string {
@@ -59,7 +64,9 @@ const REMEDIES: Readonly<Record<StorageErrorKind, string>> = {
 
 function startProblem(error: StorageError, { dataDir, records, blobs }: ServerConfig): ConfigError {
   const place = dataDir ?? `${withoutPassword(records)} and ${blobs}`;
-  return new ConfigError(`cannot open the stores at ${place}, because ${error.message}: ${REMEDIES[error.kind]}`, { cause: error });
+  return new ConfigError(`cannot open the stores at ${place}, because ${error.message}: ${REMEDIES[error.kind]}`, {
+    cause: error,
+  });
 }
 
 function withoutPassword(url: string): string {

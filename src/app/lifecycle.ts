@@ -42,7 +42,11 @@ export interface StartOptions {
 }
 
 /** @throws {ConfigError} when it cannot start, with the remedy */
-export async function startServer(config: ServerConfig, runtime: Runtime, options: StartOptions = {}): Promise<RunningServer> {
+export async function startServer(
+  config: ServerConfig,
+  runtime: Runtime,
+  options: StartOptions = {},
+): Promise<RunningServer> {
   const openings = new Openings();
   try {
     return await start(config, runtime, { openings, ...options });
@@ -52,13 +56,18 @@ export async function startServer(config: ServerConfig, runtime: Runtime, option
   }
 }
 
-async function start(config: ServerConfig, runtime: Runtime, options: StartOptions & { openings: Openings }): Promise<RunningServer> {
+async function start(
+  config: ServerConfig,
+  runtime: Runtime,
+  options: StartOptions & { openings: Openings },
+): Promise<RunningServer> {
   const { openings } = options;
   const dataDir = config.dataDir === undefined ? undefined : resolve(config.dataDir);
   if (dataDir !== undefined) prepareDataDirectory(dataDir);
   const engines = await openEngines({ ...config, dataDir }, runtime, openings);
   const root = rootCredentials({ ...config, dataDir }, runtime);
-  if (config.openCredentials) runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
+  if (config.openCredentials)
+    runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
   const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
   const authorizer = rootOnlyAuthorizer();
   const serviceOpenings = new Openings();
@@ -103,18 +112,26 @@ function hostInUrl(host: string): string {
 }
 
 function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return version;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Resolves once a signal has asked the process to end and the server has stopped. A second signal ends it at once. */
-export function stopOnSignal(server: RunningServer): Promise<NodeJS.Signals> {
-  return new Promise((done, fail) => {
+export async function stopOnSignal(server: RunningServer): Promise<NodeJS.Signals> {
+  const signal = await nextSignal();
+  await server.stop();
+  return signal;
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
     const onSignal = (signal: NodeJS.Signals): void => {
       for (const name of SIGNALS) process.off(name, onSignal);
-      server.stop().then(() => done(signal), fail);
+      resolve(signal);
     };
     for (const name of SIGNALS) process.on(name, onSignal);
   });

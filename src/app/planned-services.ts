@@ -20,7 +20,13 @@ const PLANNED: readonly Planned[] = [
   { name: "s3tables", protocol: "rest-json" },
   { name: "s3files", protocol: "rest-json" },
   { name: "dynamodb", protocol: "aws-json-1.0", targetPrefix: "DynamoDB_20120810" },
-  { name: "dynamodbstreams", protocol: "aws-json-1.0", signingName: "dynamodb", targetPrefix: "DynamoDBStreams_20120810", endpointPrefix: "streams" },
+  {
+    name: "dynamodbstreams",
+    protocol: "aws-json-1.0",
+    signingName: "dynamodb",
+    targetPrefix: "DynamoDBStreams_20120810",
+    endpointPrefix: "streams",
+  },
   { name: "lakeformation", protocol: "rest-json" },
   { name: "redshift", protocol: "aws-query", queryVersion: "2012-12-01" },
   { name: "redshift-serverless", protocol: "aws-json-1.1", targetPrefix: "RedshiftServerless" },
@@ -47,6 +53,7 @@ export function plannedServices(existing: ReadonlySet<string>): readonly Service
     ...(planned.targetPrefix === undefined ? {} : { targetPrefix: planned.targetPrefix }),
     ...(planned.queryVersion === undefined ? {} : { queryVersion: planned.queryVersion }),
     ...(planned.endpointPrefix === undefined ? {} : { endpointPrefix: planned.endpointPrefix }),
-    load: () => Promise.resolve({ model: bareModel(planned.name, planned.protocol), operations: {}, instance: undefined }),
+    load: () =>
+      Promise.resolve({ model: bareModel(planned.name, planned.protocol), operations: {}, instance: undefined }),
   }));
 }

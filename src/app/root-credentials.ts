@@ -14,7 +14,8 @@ export const CREDENTIALS_FILE = "credentials.json";
 /** @throws {ConfigError} when the file is there and cannot be used */
 export function rootCredentials(config: ServerConfig, runtime: Runtime): RootCredentials {
   if (config.rootCredentials !== undefined) return { ...config.rootCredentials, accountId: config.accountId };
-  if (config.dataDir === undefined) return { ...generateRootCredentials(runtime.random, runtime.ids), accountId: config.accountId };
+  if (config.dataDir === undefined)
+    return { ...generateRootCredentials(runtime.random, runtime.ids), accountId: config.accountId };
   const path = join(config.dataDir, CREDENTIALS_FILE);
   const kept = readKept(path);
   if (kept !== undefined) return kept;
@@ -44,7 +45,8 @@ function parseKept(text: string): RootCredentials | undefined {
   try {
     const value = JSON.parse(text) as Partial<RootCredentials> | null;
     const { accessKeyId, secretAccessKey, accountId } = value ?? {};
-    if (typeof accessKeyId !== "string" || typeof secretAccessKey !== "string" || typeof accountId !== "string") return undefined;
+    if (typeof accessKeyId !== "string" || typeof secretAccessKey !== "string" || typeof accountId !== "string")
+      return undefined;
     return { accessKeyId, secretAccessKey, accountId };
   } catch {
     return undefined;

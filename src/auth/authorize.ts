@@ -32,7 +32,8 @@ export function accessDenied(style: ErrorStyle, caller: Caller, check: AccessChe
   }
   const who = principal.type === "anonymous" ? "anonymous" : principal.arn;
   const action = check?.action ?? "this operation";
-  const resource = check === undefined || check.resource === "*" ? "" : ` on resource: ${quoted(style, check.resource)}`;
+  const resource =
+    check === undefined || check.resource === "*" ? "" : ` on resource: ${quoted(style, check.resource)}`;
   const message = `User: ${who} is not authorized to perform: ${action}${resource} because no identity-based policy allows the ${action} action`;
   return new AuthError({ ...DENIALS[style], message });
 }

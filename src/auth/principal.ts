@@ -2,7 +2,13 @@
  * Who asks. Filled by the signature step; read by authorize, by audit and by services that act for the caller.
  */
 export type Principal =
-  | { readonly type: "root"; readonly accountId: string; readonly accessKeyId: string; readonly arn: string; readonly userId: string }
+  | {
+      readonly type: "root";
+      readonly accountId: string;
+      readonly accessKeyId: string;
+      readonly arn: string;
+      readonly userId: string;
+    }
   | { readonly type: "anonymous" };
 
 /** A principal and where it acts; what one service hands another when it acts on the caller's behalf. */

@@ -12,7 +12,8 @@ export function chooseProtocol(model: ServiceModel, headers: Headers): ProtocolN
   if (headers.get("smithy-protocol") === "rpc-v2-cbor") return allowed(model, "rpc-v2-cbor");
   if (contentType.startsWith("application/x-amz-json-1.0")) return allowed(model, "aws-json-1.0");
   if (contentType.startsWith("application/x-amz-json")) return allowed(model, "aws-json-1.1");
-  if (contentType.startsWith("application/x-www-form-urlencoded")) return own === "ec2-query" ? own : allowed(model, "aws-query");
+  if (contentType.startsWith("application/x-www-form-urlencoded"))
+    return own === "ec2-query" ? own : allowed(model, "aws-query");
   return own;
 }
 

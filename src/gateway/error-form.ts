@@ -14,7 +14,10 @@ import type { Exchange } from "./exchange.ts";
 import { bareModel } from "./bare-model.ts";
 import { wireForms } from "./wire-forms.ts";
 
-export async function serializeFailure(exchange: Exchange, thrown: unknown): Promise<{ readonly error: ServiceError; readonly response: HttpResponse }> {
+export async function serializeFailure(
+  exchange: Exchange,
+  thrown: unknown,
+): Promise<{ readonly error: ServiceError; readonly response: HttpResponse }> {
   const { target, operation, requestId } = exchange;
   const error = toServiceError(thrown, target?.style ?? "s3");
   if (error.fault === "server" && error.code !== "NotImplemented") logFault(exchange, error);

@@ -89,7 +89,11 @@ export class Exchange {
   }
 
   /** The operation and its row; every step after match-operation has them. */
-  get matched(): { readonly operation: OperationModel; readonly row: UntypedOperation; readonly context: RequestContext } {
+  get matched(): {
+    readonly operation: OperationModel;
+    readonly row: UntypedOperation;
+    readonly context: RequestContext;
+  } {
     assert(this.operation !== undefined, "a step ran before match-operation");
     assert(this.row !== undefined, "a step ran before match-operation");
     this.context ??= new ExchangeContext(this);

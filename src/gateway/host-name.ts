@@ -47,7 +47,11 @@ function readHost(host: string): HostMeaning {
   const service = (labels[end - 1] ?? "").replace(/-fips$/, "");
   const regionInService = /^s3-([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(service)?.[1];
   if (service === "s3" || regionInService !== undefined) {
-    return { bucket: end > 1 ? labels.slice(0, end - 1).join(".") : undefined, region: region ?? regionInService, endpointPrefix: "s3" };
+    return {
+      bucket: end > 1 ? labels.slice(0, end - 1).join(".") : undefined,
+      region: region ?? regionInService,
+      endpointPrefix: "s3",
+    };
   }
   if (service === "s3-control") return { bucket: undefined, region, endpointPrefix: service };
   if (suffix === ".localhost" && region === undefined) {

@@ -9,7 +9,11 @@ interface Refusal {
   readonly message: string;
 }
 
-const BAD_REQUEST: Refusal = { status: "400 Bad Request", code: "BadRequest", message: "An error occurred when parsing the HTTP request." };
+const BAD_REQUEST: Refusal = {
+  status: "400 Bad Request",
+  code: "BadRequest",
+  message: "An error occurred when parsing the HTTP request.",
+};
 
 /** By the parser's error code. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -21,7 +25,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: "400 Bad Request",
     code: "RequestTimeout",
-    message: "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.",
+    message:
+      "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.",
   },
 };
 

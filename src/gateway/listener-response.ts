@@ -13,7 +13,11 @@ export interface WriteOptions {
   readonly beforeEnd: (() => Promise<void>) | undefined;
 }
 
-export async function writeResponse(response: ServerResponse, answer: HttpResponse, options: WriteOptions): Promise<void> {
+export async function writeResponse(
+  response: ServerResponse,
+  answer: HttpResponse,
+  options: WriteOptions,
+): Promise<void> {
   const { body } = answer;
   const bytes = body instanceof Uint8Array || body === undefined ? (body ?? EMPTY) : undefined;
   response.writeHead(answer.status, flatHeaders(answer, bytes, options));

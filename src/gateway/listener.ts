@@ -5,7 +5,13 @@
  * Answers go out before the whole body came in when a request is refused early. A small rest is read and thrown away and the connection
  * kept; a large one is read for a bounded while so that the client sees the answer, and then the connection is closed.
  */
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -90,7 +96,9 @@ class Door implements Listener {
     this.server.on("connection", (socket: Socket) => this.countConnection(socket));
     this.server.on("drop", () => options.metrics.count("lakebed_connections_refused_total"));
     this.server.on("request", (message, response) => this.take(message, response, false));
-    this.server.on("checkContinue", (message: IncomingMessage, response: ServerResponse) => this.take(message, response, true));
+    this.server.on("checkContinue", (message: IncomingMessage, response: ServerResponse) =>
+      this.take(message, response, true),
+    );
     this.server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => this.refuse(error, socket));
     this.server.on("timeout", (socket: Socket) => this.timeOut(socket));
     options.metrics.gauge("lakebed_connections", () => this.openConnections);
@@ -154,7 +162,12 @@ class Door implements Listener {
     connection.tail = tail;
   }
 
-  private async run(connection: Connection, message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+  private async run(
+    connection: Connection,
+    message: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+  ): Promise<void> {
     if (response.destroyed) return;
     const body = new RequestBody(message, response, expectsContinue);
     const request = new ListenerRequest(message, body, this.options.tls === undefined ? "http" : "https");
@@ -169,7 +182,9 @@ class Door implements Listener {
       const answer = await this.options.handler(request);
       await this.answer(connection, exchange, message, answer);
     } catch (error) {
-      this.options.log.warn("an answer was cut short", { error: error instanceof Error ? error.message : String(error) });
+      this.options.log.warn("an answer was cut short", {
+        error: error instanceof Error ? error.message : String(error),
+      });
       response.destroy();
     } finally {
       this.running.delete(exchange);
@@ -181,7 +196,7 @@ class Door implements Listener {
     connection: Connection,
     exchange: Exchange,
     message: IncomingMessage,
-    answer: Awaited<ReturnType<RequestHandler>>
+    answer: Awaited<ReturnType<RequestHandler>>,
   ): Promise<void> {
     const { body, response } = exchange;
     if (response.destroyed) return;
@@ -306,13 +321,22 @@ function listenProblem(error: NodeJS.ErrnoException, host: string, port: number)
   const options = { cause: error };
   switch (error.code) {
     case "EADDRINUSE":
-      return new ConfigError(`port ${port} on ${host} is in use by another process: stop it, or choose another port with --port`, options);
+      return new ConfigError(
+        `port ${port} on ${host} is in use by another process: stop it, or choose another port with --port`,
+        options,
+      );
     case "EACCES":
-      return new ConfigError(`port ${port} on ${host} needs more rights than this process has: choose a port above 1023 with --port`, options);
+      return new ConfigError(
+        `port ${port} on ${host} needs more rights than this process has: choose a port above 1023 with --port`,
+        options,
+      );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new ConfigError(`${host} is no address of this machine: choose another one with --host`, options);
     default:
-      return new ConfigError(`cannot listen on ${host}:${port} (${error.code ?? error.message}): choose another address with --host and --port`, options);
+      return new ConfigError(
+        `cannot listen on ${host}:${port} (${error.code ?? error.message}): choose another address with --host and --port`,
+        options,
+      );
   }
 }

@@ -31,7 +31,8 @@ export class RawHeaders implements Headers {
   entries(): readonly (readonly [string, string])[] {
     if (this.pairs === undefined) {
       const pairs: [string, string][] = [];
-      for (let index = 0; index + 1 < this.flat.length; index += 2) pairs.push([this.flat[index] ?? "", this.flat[index + 1] ?? ""]);
+      for (let index = 0; index + 1 < this.flat.length; index += 2)
+        pairs.push([this.flat[index] ?? "", this.flat[index + 1] ?? ""]);
       this.pairs = pairs;
     }
     return this.pairs;

@@ -43,7 +43,7 @@ export function createServiceDirectory(entries: readonly ServiceEntry[]): Servic
             // A load that failed for want of memory or a file may succeed later.
             loading.delete(entry);
             throw error;
-          }
+          },
         );
         loading.set(entry, running);
       }
@@ -63,7 +63,8 @@ function findEntry(entries: readonly ServiceEntry[], marks: ServiceMarks): Servi
 function refine(candidates: readonly ServiceEntry[], marks: ServiceMarks): ServiceEntry | undefined {
   const { targetPrefix, rpcService, queryVersion, endpointPrefix } = marks;
   if (targetPrefix !== undefined) return candidates.find((entry) => entry.targetPrefix === targetPrefix);
-  if (rpcService !== undefined) return candidates.find((entry) => entry.targetPrefix === rpcService || entry.rpcName === rpcService);
+  if (rpcService !== undefined)
+    return candidates.find((entry) => entry.targetPrefix === rpcService || entry.rpcName === rpcService);
   if (queryVersion !== undefined) {
     const sameVersion = candidates.filter((entry) => entry.queryVersion === queryVersion);
     if (sameVersion.length > 0) return sameVersion.find((entry) => entry.name === endpointPrefix) ?? sameVersion[0];

@@ -64,7 +64,12 @@ export function createMetrics(): Metrics {
   const gauges = new Map<string, () => number>();
   let series = 0;
 
-  function seriesOf<T>(table: Map<string, Map<string, T>>, name: string, labels: Labels | undefined, create: () => T): T {
+  function seriesOf<T>(
+    table: Map<string, Map<string, T>>,
+    name: string,
+    labels: Labels | undefined,
+    create: () => T,
+  ): T {
     let family = table.get(name);
     if (family === undefined) table.set(name, (family = new Map()));
     const key = labelText(labels);

@@ -44,7 +44,11 @@ export interface SigningOptions {
   readonly service?: string;
   readonly region?: string;
   readonly signingDate?: Date;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
   /** Header fields that are sent but not signed. */
   readonly unsignedHeaders?: readonly string[];
 }
@@ -75,7 +79,11 @@ function toMessage(server: TestServer, request: RawRequest): HttpRequest {
 }
 
 /** The request with the fields that sign it. */
-export async function signRequest(server: TestServer, request: RawRequest, options: SigningOptions = {}): Promise<HttpRequest> {
+export async function signRequest(
+  server: TestServer,
+  request: RawRequest,
+  options: SigningOptions = {},
+): Promise<HttpRequest> {
   const settings = {
     ...(options.signingDate === undefined ? {} : { signingDate: options.signingDate }),
     ...(options.unsignedHeaders === undefined ? {} : { unsignableHeaders: new Set(options.unsignedHeaders) }),
@@ -87,19 +95,26 @@ export async function signRequest(server: TestServer, request: RawRequest, optio
 export async function presignRequest(
   server: TestServer,
   request: RawRequest,
-  options: SigningOptions & { readonly expiresIn?: number } = {}
+  options: SigningOptions & { readonly expiresIn?: number } = {},
 ): Promise<HttpRequest> {
   const message = toMessage(server, request);
-  const settings = { expiresIn: options.expiresIn ?? 900, ...(options.signingDate === undefined ? {} : { signingDate: options.signingDate }) };
+  const settings = {
+    expiresIn: options.expiresIn ?? 900,
+    ...(options.signingDate === undefined ? {} : { signingDate: options.signingDate }),
+  };
   // S3's own presigner leaves the payload unsigned; the signer does so when the digest is given.
   message.headers["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD";
-  return (await signer(server, options).presign(message, { ...settings, unhoistableHeaders: new Set<string>(), unsignableHeaders: new Set(["x-amz-content-sha256"]) })) as HttpRequest;
+  return (await signer(server, options).presign(message, {
+    ...settings,
+    unhoistableHeaders: new Set<string>(),
+    unsignableHeaders: new Set(["x-amz-content-sha256"]),
+  })) as HttpRequest;
 }
 
 /** The target of a request line. */
 export function requestTarget(message: HttpRequest): string {
   const parts = Object.entries(message.query ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => `${encodeRfc3986(name)}=${encodeRfc3986(one ?? "")}`)
+    (Array.isArray(value) ? value : [value]).map((one) => `${encodeRfc3986(name)}=${encodeRfc3986(one ?? "")}`),
   );
   return parts.length === 0 ? message.path : `${message.path}?${parts.join("&")}`;
 }
@@ -155,7 +170,9 @@ export class RawConnection {
 
   static open(server: { readonly port: number }): Promise<RawConnection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true }, () => resolve(new RawConnection(socket)));
+      const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true }, () =>
+        resolve(new RawConnection(socket)),
+      );
       socket.once("error", reject);
     });
   }
@@ -198,7 +215,9 @@ export class RawConnection {
   /** What a body of known length still lacks; 1 while that is not known. */
   private missingBytes(): number {
     const end = this.received.indexOf("\r\n\r\n");
-    const length = /\r\ncontent-length: *(\d+)/i.exec(this.received.subarray(0, Math.max(end, 0)).toString("latin1"))?.[1];
+    const length = /\r\ncontent-length: *(\d+)/i.exec(
+      this.received.subarray(0, Math.max(end, 0)).toString("latin1"),
+    )?.[1];
     return length === undefined ? 1 : Math.max(1, end + 4 + Number(length) - this.received.length);
   }
 
@@ -206,7 +225,9 @@ export class RawConnection {
     const end = this.received.indexOf("\r\n\r\n");
     if (end < 0) return undefined;
     const [statusLine = "", ...lines] = this.received.subarray(0, end).toString("latin1").split("\r\n");
-    const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
+    const headers = new Map(
+      lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+    );
     const status = Number(statusLine.split(" ")[1]);
     const isBodiless = isHead || status < 200 || status === 204 || status === 304;
     const bodyEnd = isBodiless ? end + 4 : this.bodyEnd(end + 4, headers);
@@ -218,7 +239,8 @@ export class RawConnection {
 
   private bodyEnd(start: number, headers: ReadonlyMap<string, string>): number | undefined {
     const length = headers.get("content-length");
-    if (length !== undefined) return this.received.length >= start + Number(length) ? start + Number(length) : undefined;
+    if (length !== undefined)
+      return this.received.length >= start + Number(length) ? start + Number(length) : undefined;
     if (headers.get("transfer-encoding") !== "chunked") return start;
     const last = this.received.indexOf("0\r\n\r\n", start);
     return last < 0 ? undefined : last + 5;
@@ -239,7 +261,11 @@ export async function exchange(server: { readonly port: number }, bytes: Uint8Ar
 }
 
 /** Signs and sends. */
-export async function sendSigned(server: TestServer, request: RawRequest, options: SigningOptions = {}): Promise<RawResponse> {
+export async function sendSigned(
+  server: TestServer,
+  request: RawRequest,
+  options: SigningOptions = {},
+): Promise<RawResponse> {
   return exchange(server, requestBytes(await signRequest(server, request, options)));
 }
 

@@ -55,12 +55,21 @@ quietSdkWarnings();
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock, listenerLimits, log, ...overrides } = options;
   const isEphemeral = overrides.ephemeral ?? overrides.dataDir === undefined;
-  const config = resolveConfig({ port: 0, rootCredentials: TEST_CREDENTIALS, ...overrides, ephemeral: isEphemeral }, {});
+  const config = resolveConfig(
+    { port: 0, rootCredentials: TEST_CREDENTIALS, ...overrides, ephemeral: isEphemeral },
+    {},
+  );
   const runtime = systemRuntime(log ?? testLog(), clock);
   const running = await startServer(config, runtime, { listenerLimits: { ...LISTENER_LIMITS, ...listenerLimits } });
   const { accessKeyId, secretAccessKey, accountId } = running.root;
   const credentials = { accessKeyId, secretAccessKey };
-  const clientConfig = { endpoint: running.endpoint, region: running.region, credentials, forcePathStyle: true, maxAttempts: 1 } as const;
+  const clientConfig = {
+    endpoint: running.endpoint,
+    region: running.region,
+    credentials,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  } as const;
   const clients: { destroy(): void }[] = [];
   return {
     endpoint: running.endpoint,
@@ -91,7 +100,11 @@ function testLog(): Log {
 function quietSdkWarnings(): void {
   const { emitWarning } = createRequire(import.meta.url)("node:process") as typeof process;
   process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (!String(warning).includes("NodeVersionSupportWarning") && !String(rest[0] ?? "").includes("NodeVersionSupportWarning")) emitWarning(warning, ...rest);
+    if (
+      !String(warning).includes("NodeVersionSupportWarning") &&
+      !String(rest[0] ?? "").includes("NodeVersionSupportWarning")
+    )
+      emitWarning(warning, ...rest);
   }) as typeof process.emitWarning;
 }
 
@@ -103,14 +116,25 @@ export interface ExpectedError {
 }
 
 /** The call must fail with exactly this error of the service. Resolves with it for further looks. */
-export async function expectServiceError(promise: Promise<unknown>, expected: ExpectedError): Promise<Record<string, unknown>> {
+export async function expectServiceError(
+  promise: Promise<unknown>,
+  expected: ExpectedError,
+): Promise<Record<string, unknown>> {
   const outcome = await promise.then(
     (value) => ({ value }),
-    (error: unknown) => ({ error })
+    (error: unknown) => ({ error }),
   );
-  if (!("error" in outcome)) throw new Error(`the call was to fail with ${expected.name}, but gave ${JSON.stringify(outcome.value)}`);
-  const error = outcome.error as Record<string, unknown> & { name: string; message: string; $metadata?: { httpStatusCode?: number } };
-  expect({ name: error.name, status: error.$metadata?.httpStatusCode }, error.message).toEqual({ name: expected.name, status: expected.status });
+  if (!("error" in outcome))
+    throw new Error(`the call was to fail with ${expected.name}, but gave ${JSON.stringify(outcome.value)}`);
+  const error = outcome.error as Record<string, unknown> & {
+    name: string;
+    message: string;
+    $metadata?: { httpStatusCode?: number };
+  };
+  expect({ name: error.name, status: error.$metadata?.httpStatusCode }, error.message).toEqual({
+    name: expected.name,
+    status: expected.status,
+  });
   if (expected.message !== undefined) expect(error.message).toMatch(expected.message);
   return error;
 }

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createHeaders, streamOf } from "../../kit/http.ts";
 import { rootPrincipal } from "../credentials.ts";
-import { CHUNK_BYTES_MIN, CHUNK_LINE_BYTES_MAX, createAwsChunkedDecoder, type ChunkVerifier, TRAILER_BYTES_MAX } from "./aws-chunked-decoder.ts";
+import {
+  CHUNK_BYTES_MIN,
+  CHUNK_LINE_BYTES_MAX,
+  createAwsChunkedDecoder,
+  type ChunkVerifier,
+  TRAILER_BYTES_MAX,
+} from "./aws-chunked-decoder.ts";
 import { openBody, payloadModeOf } from "./payload.ts";
 import { deriveSigningKey } from "./signing-key.ts";
 import type { VerifiedSignature } from "./verify-signature.ts";
@@ -67,7 +73,10 @@ interface Example {
 async function readExample(example: Example): Promise<{ data: string; trailers: ReadonlyMap<string, string> }> {
   const headers = createHeaders([["x-amz-decoded-content-length", String(example.decodedBytes ?? 66_560)]]);
   const raw = { headers, body: streamOf(bytes(example.body)) };
-  const opened = openBody(raw, payloadModeOf(example.mode), { signature: exampleSignature(example.seed), isTrusted: false });
+  const opened = openBody(raw, payloadModeOf(example.mode), {
+    signature: exampleSignature(example.seed),
+    isTrusted: false,
+  });
   let data = "";
   for await (const chunk of opened.body) data += Buffer.from(chunk).toString("latin1");
   return { data, trailers: opened.trailers };
@@ -78,13 +87,18 @@ interface Decoded {
   readonly trailers: Readonly<Record<string, string>>;
 }
 
-function decode(body: Uint8Array, cuts: readonly number[], options: { decodedBytes: number; verifier?: ChunkVerifier; hasTrailer?: boolean }): Decoded {
+function decode(
+  body: Uint8Array,
+  cuts: readonly number[],
+  options: { decodedBytes: number; verifier?: ChunkVerifier; hasTrailer?: boolean },
+): Decoded {
   const { decodedBytes, verifier, hasTrailer = true } = options;
   const decoder = createAwsChunkedDecoder({ decodedBytes, verifier, hasTrailer });
   const edges = [0, ...[...cuts].sort((a, b) => a - b), body.length];
   let data = "";
   for (let index = 1; index < edges.length; index += 1) {
-    for (const piece of decoder.push(body.subarray(edges[index - 1], edges[index]))) data += Buffer.from(piece).toString("latin1");
+    for (const piece of decoder.push(body.subarray(edges[index - 1], edges[index])))
+      data += Buffer.from(piece).toString("latin1");
   }
   decoder.finish();
   return { data, trailers: Object.fromEntries(decoder.trailers) };
@@ -112,7 +126,10 @@ describe("signed streams", () => {
   ])("one changed bit is refused: %s", async (_, example, at) => {
     const body = Buffer.from(example.body, "latin1");
     body[at] = (body[at] ?? 0) ^ 1;
-    await expect(readExample({ ...example, body: body.toString("latin1") })).rejects.toMatchObject({ code: "SignatureDoesNotMatch", status: 403 });
+    await expect(readExample({ ...example, body: body.toString("latin1") })).rejects.toMatchObject({
+      code: "SignatureDoesNotMatch",
+      status: 403,
+    });
   });
 
   test("a signed trailer without its signature never ends", async () => {
@@ -122,7 +139,9 @@ describe("signed streams", () => {
 
   test("no chunk may be left out", async () => {
     const body = SIGNED.body.slice(SIGNED.body.indexOf("400;"));
-    await expect(readExample({ ...SIGNED, body, decodedBytes: 1_024 })).rejects.toMatchObject({ code: "SignatureDoesNotMatch" });
+    await expect(readExample({ ...SIGNED, body, decodedBytes: 1_024 })).rejects.toMatchObject({
+      code: "SignatureDoesNotMatch",
+    });
   });
 });
 
@@ -138,16 +157,19 @@ describe("framing", () => {
   });
 
   test("every cut gives the same bytes", () => {
-    const body = bytes(`2000\r\n${"x".repeat(0x2000)}\r\n5\r\nhello\r\n0\r\nx-amz-checksum-sha1:abc=\r\nX-Amz-Other: y \r\n\r\n`);
+    const body = bytes(
+      `2000\r\n${"x".repeat(0x2000)}\r\n5\r\nhello\r\n0\r\nx-amz-checksum-sha1:abc=\r\nX-Amz-Other: y \r\n\r\n`,
+    );
     const whole = decode(body, [], { decodedBytes: 0x2005 });
     expect(whole.trailers).toEqual({ "x-amz-checksum-sha1": "abc=", "x-amz-other": "y" });
     fc.assert(
       fc.property(fc.array(fc.nat(body.length), { maxLength: 40 }), (cuts) => {
         expect(decode(body, cuts, { decodedBytes: 0x2005 })).toEqual(whole);
       }),
-      { numRuns: 200 }
+      { numRuns: 200 },
     );
-    for (let cut = 0x2000; cut <= body.length; cut += 1) expect(decode(body, [cut], { decodedBytes: 0x2005 })).toEqual(whole);
+    for (let cut = 0x2000; cut <= body.length; cut += 1)
+      expect(decode(body, [cut], { decodedBytes: 0x2005 })).toEqual(whole);
   });
 
   test("whatever the chunk sizes, the data comes back", () => {
@@ -157,7 +179,7 @@ describe("framing", () => {
         const parts = [...sizes, last].filter((size) => size > 0).map((size, index) => String(index % 10).repeat(size));
         const body = `${parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`).join("")}0\r\n\r\n`;
         expect(unsigned(body, parts.join("").length).data).toBe(parts.join(""));
-      })
+      }),
     );
   });
 
@@ -170,7 +192,7 @@ describe("framing", () => {
           expect(error).toMatchObject({ name: "ServiceError", fault: "client" });
         }
       }),
-      { numRuns: 500 }
+      { numRuns: 500 },
     );
   });
 });
@@ -191,19 +213,24 @@ describe("what is refused", () => {
     ["data that does not end in a line break", "5\r\nhelloworld\r\n0\r\n\r\n", 5],
     ["a chunk header without an end", "1".repeat(CHUNK_LINE_BYTES_MAX + 1), 5],
   ])("%s is IncompleteBody", (_, body, decodedBytes) => {
-    expect(() => unsigned(body, decodedBytes)).toThrow(expect.objectContaining({ code: "IncompleteBody", status: 400 }));
+    expect(() => unsigned(body, decodedBytes)).toThrow(
+      expect.objectContaining({ code: "IncompleteBody", status: 400 }),
+    );
   });
 
   test("only the last chunk may be smaller than 8 KiB", () => {
     expect(() => unsigned("5\r\nhello\r\n5\r\nworld\r\n0\r\n\r\n", 10)).toThrow(
-      expect.objectContaining({ code: "InvalidChunkSizeError", status: 403 })
+      expect.objectContaining({ code: "InvalidChunkSizeError", status: 403 }),
     );
   });
 
   test.each([
     ["a trailer line without a colon", "0\r\nchecksum\r\n\r\n"],
     ["a trailer named twice", "0\r\na:1\r\na:2\r\n\r\n"],
-    ["trailer lines without a limit", `0\r\n${Array.from({ length: 200 }, (_, index) => `x-${index}:${"y".repeat(100)}\r\n`).join("")}\r\n`],
+    [
+      "trailer lines without a limit",
+      `0\r\n${Array.from({ length: 200 }, (_, index) => `x-${index}:${"y".repeat(100)}\r\n`).join("")}\r\n`,
+    ],
   ])("%s is MalformedTrailerError", (_, body) => {
     expect(body.length > TRAILER_BYTES_MAX || body.length < 100).toBe(true);
     expect(() => unsigned(body, 0)).toThrow(expect.objectContaining({ code: "MalformedTrailerError", status: 400 }));
@@ -211,12 +238,16 @@ describe("what is refused", () => {
 
   test("a trailer where none was announced is MalformedTrailerError", () => {
     const signedOnly = { decodedBytes: 0, hasTrailer: false };
-    expect(() => decode(bytes("0\r\na:1\r\n\r\n"), [], signedOnly)).toThrow(expect.objectContaining({ code: "MalformedTrailerError" }));
+    expect(() => decode(bytes("0\r\na:1\r\n\r\n"), [], signedOnly)).toThrow(
+      expect.objectContaining({ code: "MalformedTrailerError" }),
+    );
   });
 
   test("a signed stream whose chunk has no signature is refused", () => {
     const verifier: ChunkVerifier = { isChunk: () => true, isTrailer: () => true };
-    expect(() => decode(bytes("0\r\n\r\n"), [], { decodedBytes: 0, verifier })).toThrow(expect.objectContaining({ code: "IncompleteBody" }));
+    expect(() => decode(bytes("0\r\n\r\n"), [], { decodedBytes: 0, verifier })).toThrow(
+      expect.objectContaining({ code: "IncompleteBody" }),
+    );
   });
 
   test("a promised trailer that does not come is refused at the end of the body", async () => {
@@ -225,7 +256,10 @@ describe("what is refused", () => {
       ["x-amz-trailer", "x-amz-checksum-crc32"],
     ]);
     const raw = { headers, body: streamOf(bytes("3\r\nabc\r\n0\r\n\r\n")) };
-    const opened = openBody(raw, payloadModeOf("STREAMING-UNSIGNED-PAYLOAD-TRAILER"), { signature: undefined, isTrusted: false });
+    const opened = openBody(raw, payloadModeOf("STREAMING-UNSIGNED-PAYLOAD-TRAILER"), {
+      signature: undefined,
+      isTrusted: false,
+    });
     const read = async (): Promise<void> => {
       for await (const chunk of opened.body) expect(Buffer.from(chunk).toString()).toBe("abc");
     };
@@ -234,11 +268,14 @@ describe("what is refused", () => {
 
   test("a body without a decoded length is 411", () => {
     const raw = { headers: createHeaders([]), body: streamOf(bytes("0\r\n\r\n")) };
-    const open = (): unknown => openBody(raw, payloadModeOf("STREAMING-UNSIGNED-PAYLOAD-TRAILER"), { signature: undefined, isTrusted: false });
+    const open = (): unknown =>
+      openBody(raw, payloadModeOf("STREAMING-UNSIGNED-PAYLOAD-TRAILER"), { signature: undefined, isTrusted: false });
     expect(open).toThrow(expect.objectContaining({ code: "MissingContentLength", status: 411 }));
   });
 
   test("an unknown payload mode is InvalidArgument", () => {
-    expect(() => payloadModeOf("STREAMING-SOMETHING")).toThrow(expect.objectContaining({ code: "InvalidArgument", status: 400 }));
+    expect(() => payloadModeOf("STREAMING-SOMETHING")).toThrow(
+      expect.objectContaining({ code: "InvalidArgument", status: 400 }),
+    );
   });
 });

@@ -76,7 +76,8 @@ class Decoder implements AwsChunkedDecoder {
   push(bytes: Uint8Array): Uint8Array[] {
     const data: Uint8Array[] = [];
     let at = 0;
-    while (at < bytes.length) at = this.state === "data" ? this.takeData(bytes, at, data) : this.takeLineByte(bytes, at);
+    while (at < bytes.length)
+      at = this.state === "data" ? this.takeData(bytes, at, data) : this.takeLineByte(bytes, at);
     return data;
   }
 
@@ -157,7 +158,9 @@ class Decoder implements AwsChunkedDecoder {
   private endData(): void {
     this.endChunk();
     if (this.decodedBytes !== this.options.decodedBytes) {
-      throw incompleteBody("You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header");
+      throw incompleteBody(
+        "You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header",
+      );
     }
     this.state = "trailer";
   }
@@ -219,6 +222,7 @@ function chunkSignatureMismatch(): ServiceError {
   return new ServiceError({
     code: "SignatureDoesNotMatch",
     status: 403,
-    message: "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    message:
+      "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
   });
 }

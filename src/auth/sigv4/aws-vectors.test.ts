@@ -40,7 +40,12 @@ const VECTORS: readonly Vector[] = [
     name: "get-header-key-duplicate",
     method: "GET",
     path: "/",
-    headers: [["Host", "example.amazonaws.com"], ["My-Header1", "value2"], ["My-Header1", "value2"], ["My-Header1", "value1"]],
+    headers: [
+      ["Host", "example.amazonaws.com"],
+      ["My-Header1", "value2"],
+      ["My-Header1", "value2"],
+      ["My-Header1", "value1"],
+    ],
     signedHeaders: "host;my-header1;x-amz-date",
     signature: "c9d5ea9f3f72853aea855b47ea873832890dbdd183b4468f858259531a5138ea",
     presignedHeaders: "host;my-header1",
@@ -50,7 +55,10 @@ const VECTORS: readonly Vector[] = [
     name: "get-header-value-multiline",
     method: "GET",
     path: "/",
-    headers: [["Host", "example.amazonaws.com"], ["My-Header1", "value1  value2     value3"]],
+    headers: [
+      ["Host", "example.amazonaws.com"],
+      ["My-Header1", "value1  value2     value3"],
+    ],
     signedHeaders: "host;my-header1;x-amz-date",
     signature: "cfd34249e4b1c8d6b91ef74165d41a32e5fab3306300901bb65a51a73575eefd",
     presignedHeaders: "host;my-header1",
@@ -60,7 +68,13 @@ const VECTORS: readonly Vector[] = [
     name: "get-header-value-order",
     method: "GET",
     path: "/",
-    headers: [["Host", "example.amazonaws.com"], ["My-Header1", "value4"], ["My-Header1", "value1"], ["My-Header1", "value3"], ["My-Header1", "value2"]],
+    headers: [
+      ["Host", "example.amazonaws.com"],
+      ["My-Header1", "value4"],
+      ["My-Header1", "value1"],
+      ["My-Header1", "value3"],
+      ["My-Header1", "value2"],
+    ],
     signedHeaders: "host;my-header1;x-amz-date",
     signature: "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01",
     presignedHeaders: "host;my-header1",
@@ -70,7 +84,11 @@ const VECTORS: readonly Vector[] = [
     name: "get-header-value-trim",
     method: "GET",
     path: "/",
-    headers: [["Host", "example.amazonaws.com"], ["My-Header1", " value1"], ["My-Header2", " \"a   b   c\""]],
+    headers: [
+      ["Host", "example.amazonaws.com"],
+      ["My-Header1", " value1"],
+      ["My-Header2", ' "a   b   c"'],
+    ],
     signedHeaders: "host;my-header1;my-header2;x-amz-date",
     signature: "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736",
     presignedHeaders: "host;my-header1;my-header2",
@@ -300,7 +318,8 @@ const VECTORS: readonly Vector[] = [
     name: "get-vanilla-query-unreserved",
     method: "GET",
     path: "/",
-    query: "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz=-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    query:
+      "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz=-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     headers: [["Host", "example.amazonaws.com"]],
     signedHeaders: "host;x-amz-date",
     signature: "9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197",
@@ -343,7 +362,10 @@ const VECTORS: readonly Vector[] = [
     name: "post-header-key-sort",
     method: "POST",
     path: "/",
-    headers: [["Host", "example.amazonaws.com"], ["My-Header1", "value1"]],
+    headers: [
+      ["Host", "example.amazonaws.com"],
+      ["My-Header1", "value1"],
+    ],
     signedHeaders: "host;my-header1;x-amz-date",
     signature: "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c",
     presignedHeaders: "host;my-header1",
@@ -353,7 +375,10 @@ const VECTORS: readonly Vector[] = [
     name: "post-header-value-case",
     method: "POST",
     path: "/",
-    headers: [["Host", "example.amazonaws.com"], ["My-Header1", "VALUE1"]],
+    headers: [
+      ["Host", "example.amazonaws.com"],
+      ["My-Header1", "VALUE1"],
+    ],
     signedHeaders: "host;my-header1;x-amz-date",
     signature: "cdbc9802e29d2942e5e10b5bccfdd67c5f22c7c4e8ae67b53629efa58b974b7d",
     presignedHeaders: "host;my-header1",
@@ -417,7 +442,11 @@ const VECTORS: readonly Vector[] = [
     name: "post-x-www-form-urlencoded",
     method: "POST",
     path: "/",
-    headers: [["Content-Type", "application/x-www-form-urlencoded"], ["Host", "example.amazonaws.com"], ["Content-Length", "13"]],
+    headers: [
+      ["Content-Type", "application/x-www-form-urlencoded"],
+      ["Host", "example.amazonaws.com"],
+      ["Content-Length", "13"],
+    ],
     body: "Param1=value1",
     signsBody: true,
     signedHeaders: "content-length;content-type;host;x-amz-content-sha256;x-amz-date",
@@ -429,7 +458,11 @@ const VECTORS: readonly Vector[] = [
     name: "post-x-www-form-urlencoded-parameters",
     method: "POST",
     path: "/",
-    headers: [["Content-Type", "application/x-www-form-urlencoded; charset=utf-8"], ["Host", "example.amazonaws.com"], ["Content-Length", "13"]],
+    headers: [
+      ["Content-Type", "application/x-www-form-urlencoded; charset=utf-8"],
+      ["Host", "example.amazonaws.com"],
+      ["Content-Length", "13"],
+    ],
     body: "Param1=value1",
     signsBody: true,
     signedHeaders: "content-length;content-type;host;x-amz-content-sha256;x-amz-date",
@@ -455,9 +488,17 @@ function headerForm(vector: Vector): SignedRequest {
     ["X-Amz-Date", DATE],
     ...(token === undefined ? [] : [["X-Amz-Security-Token", token] as [string, string]]),
     ...bodyFields(vector),
-    ["Authorization", `AWS4-HMAC-SHA256 Credential=${SCOPE}, SignedHeaders=${vector.signedHeaders}, Signature=${vector.signature}`],
+    [
+      "Authorization",
+      `AWS4-HMAC-SHA256 Credential=${SCOPE}, SignedHeaders=${vector.signedHeaders}, Signature=${vector.signature}`,
+    ],
   ];
-  return { method: vector.method, rawPath: asReceived(vector.path), rawQuery: asReceived(vector.query ?? ""), headers: createHeaders(fields) };
+  return {
+    method: vector.method,
+    rawPath: asReceived(vector.path),
+    rawQuery: asReceived(vector.query ?? ""),
+    headers: createHeaders(fields),
+  };
 }
 
 function presignedForm(vector: Vector): SignedRequest {
@@ -472,8 +513,16 @@ function presignedForm(vector: Vector): SignedRequest {
     `X-Amz-SignedHeaders=${encodeURIComponent(vector.presignedHeaders)}`,
     `X-Amz-Signature=${vector.presignedSignature}`,
   ];
-  const fields = [...vector.headers.map(([name, value]): [string, string] => [name, asReceived(value)]), ...bodyFields(vector)];
-  return { method: vector.method, rawPath: asReceived(vector.path), rawQuery: parameters.join("&"), headers: createHeaders(fields) };
+  const fields = [
+    ...vector.headers.map(([name, value]): [string, string] => [name, asReceived(value)]),
+    ...bodyFields(vector),
+  ];
+  return {
+    method: vector.method,
+    rawPath: asReceived(vector.path),
+    rawQuery: parameters.join("&"),
+    headers: createHeaders(fields),
+  };
 }
 
 async function verify(vector: Vector, request: SignedRequest): Promise<void> {

@@ -31,7 +31,8 @@ export function payloadModeOf(contentSha256: string): PayloadMode {
   throw new AuthError({
     code: "InvalidArgument",
     status: 400,
-    message: "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
+    message:
+      "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
     fields: { ArgumentName: "x-amz-content-sha256", ArgumentValue: contentSha256.slice(0, 256) },
   });
 }
@@ -56,7 +57,7 @@ const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
 export function openBody(
   raw: { readonly headers: Headers; readonly body: ByteStream },
   mode: PayloadMode,
-  proof: { readonly signature: VerifiedSignature | undefined; readonly isTrusted: boolean }
+  proof: { readonly signature: VerifiedSignature | undefined; readonly isTrusted: boolean },
 ): OpenedBody {
   const contentLength = wholeNumber(raw.headers.get("content-length"));
   if (mode.type === "unsigned") return { body: raw.body, trailers: NO_TRAILERS, bodyBytes: contentLength };
@@ -81,7 +82,11 @@ function wholeNumber(text: string | undefined): number | undefined {
 
 /** AWS: MissingContentLength 411 (S3 error list). */
 function missingContentLength(): ServiceError {
-  return new ServiceError({ code: "MissingContentLength", status: 411, message: "You must provide the Content-Length HTTP header." });
+  return new ServiceError({
+    code: "MissingContentLength",
+    status: 411,
+    message: "You must provide the Content-Length HTTP header.",
+  });
 }
 
 /** Passes the bytes on and compares their digest at the end. */
@@ -111,7 +116,8 @@ function requireTrailers(headers: Headers, trailers: ReadonlyMap<string, string>
   const announced = headers.get("x-amz-trailer");
   if (announced === undefined) return;
   for (const name of announced.split(",")) {
-    if (!trailers.has(name.trim().toLowerCase())) throw incompleteBody(`The request body ended without the trailer ${name.trim()}`);
+    if (!trailers.has(name.trim().toLowerCase()))
+      throw incompleteBody(`The request body ended without the trailer ${name.trim()}`);
   }
 }
 
@@ -121,7 +127,10 @@ const TRUSTING: ChunkVerifier = { isChunk: () => true, isTrailer: () => true };
  * Continues the chain of signatures that begins with the request's own.
  * @throws {AuthError} AccessDenied when a signed stream comes without a signature to begin with
  */
-function chunkVerifier(proof: { readonly signature: VerifiedSignature | undefined; readonly isTrusted: boolean }): ChunkVerifier {
+function chunkVerifier(proof: {
+  readonly signature: VerifiedSignature | undefined;
+  readonly isTrusted: boolean;
+}): ChunkVerifier {
   const { signature } = proof;
   if (proof.isTrusted) return TRUSTING;
   if (signature === undefined) throw new AuthError({ code: "AccessDenied", status: 403, message: "Access Denied" });

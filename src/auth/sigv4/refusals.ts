@@ -61,7 +61,12 @@ function refuse(style: Exclude<ErrorStyle, "s3">, reason: Reason, message: strin
   return new AuthError({ ...words, message: words.code === "AuthFailure" ? EC2_MESSAGE : message });
 }
 
-function s3Refusal(code: string, status: number, message: string, fields: Readonly<Record<string, unknown>> = {}): AuthError {
+function s3Refusal(
+  code: string,
+  status: number,
+  message: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): AuthError {
   return new AuthError({ code, status, message, fields });
 }
 
@@ -72,22 +77,36 @@ export function missingAuthentication(style: ErrorStyle): AuthError {
 }
 
 /** The signature's own form is wrong; `s3Detail` is what S3 says after its fixed beginning. */
-export function malformed(style: ErrorStyle, form: SignatureForm, s3Detail: string, otherMessage: string = s3Detail): AuthError {
+export function malformed(
+  style: ErrorStyle,
+  form: SignatureForm,
+  s3Detail: string,
+  otherMessage: string = s3Detail,
+): AuthError {
   if (style !== "s3") return refuse(style, "incomplete", otherMessage);
   return form === "header"
     ? s3Refusal("AuthorizationHeaderMalformed", 400, `The authorization header is malformed; ${s3Detail}`)
     : s3Refusal("AuthorizationQueryParametersError", 400, s3Detail);
 }
 
-const IN_PLACE: Readonly<Record<SignatureForm, string>> = { header: "", query: "Error parsing the X-Amz-Credential parameter; " };
+const IN_PLACE: Readonly<Record<SignatureForm, string>> = {
+  header: "",
+  query: "Error parsing the X-Amz-Credential parameter; ",
+};
 
 export function malformedCredential(style: ErrorStyle, form: SignatureForm, credential: string): AuthError {
   const detail = `${IN_PLACE[form]}the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`;
-  return malformed(style, form, detail, `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`);
+  return malformed(
+    style,
+    form,
+    detail,
+    `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+  );
 }
 
 export function wrongRegion(style: ErrorStyle, form: SignatureForm, given: string, expected: string): AuthError {
-  if (style !== "s3") return refuse(style, "mismatch", `Credential should be scoped to a valid region, not '${given}'.`);
+  if (style !== "s3")
+    return refuse(style, "mismatch", `Credential should be scoped to a valid region, not '${given}'.`);
   const detail = `${IN_PLACE[form]}the region '${given}' is wrong; expecting '${expected}'`;
   const message = form === "header" ? `The authorization header is malformed; ${detail}` : detail;
   return new AuthError({
@@ -100,31 +119,54 @@ export function wrongRegion(style: ErrorStyle, form: SignatureForm, given: strin
 }
 
 export function wrongService(style: ErrorStyle, form: SignatureForm, given: string, expected: string): AuthError {
-  if (style !== "s3") return refuse(style, "mismatch", `Credential should be scoped to correct service: '${expected}'.`);
-  return malformed(style, form, `${IN_PLACE[form]}incorrect service "${given}". This endpoint belongs to "${expected}".`);
+  if (style !== "s3")
+    return refuse(style, "mismatch", `Credential should be scoped to correct service: '${expected}'.`);
+  return malformed(
+    style,
+    form,
+    `${IN_PLACE[form]}incorrect service "${given}". This endpoint belongs to "${expected}".`,
+  );
 }
 
 export function wrongScopeDate(style: ErrorStyle, form: SignatureForm, given: string, expected: string): AuthError {
   if (style !== "s3") {
-    return refuse(style, "mismatch", `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${given}' != '${expected}', from '${expected}'.`);
+    return refuse(
+      style,
+      "mismatch",
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${given}' != '${expected}', from '${expected}'.`,
+    );
   }
-  return malformed(style, form, `Invalid credential date "${given}". This date is not the same as X-Amz-Date: "${expected}".`);
+  return malformed(
+    style,
+    form,
+    `Invalid credential date "${given}". This date is not the same as X-Amz-Date: "${expected}".`,
+  );
 }
 
 /** A signed request without a usable date. */
 export function missingDate(style: ErrorStyle): AuthError {
-  if (style === "s3") return s3Refusal("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
-  return refuse(style, "incomplete", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  if (style === "s3")
+    return s3Refusal("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
+  return refuse(
+    style,
+    "incomplete",
+    "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+  );
 }
 
 /** A header request that is older or newer than the permitted skew. Times are wall time in milliseconds. */
 export function skewed(style: ErrorStyle, requestMs: number, serverMs: number, skewMaxMs: number): AuthError {
   if (style === "s3") {
-    return s3Refusal("RequestTimeTooSkewed", 403, "The difference between the request time and the current time is too large.", {
-      RequestTime: formatAmzDate(requestMs),
-      ServerTime: new Date(serverMs).toISOString().replace(/\.\d{3}Z$/, "Z"),
-      MaxAllowedSkewMilliseconds: skewMaxMs,
-    });
+    return s3Refusal(
+      "RequestTimeTooSkewed",
+      403,
+      "The difference between the request time and the current time is too large.",
+      {
+        RequestTime: formatAmzDate(requestMs),
+        ServerTime: new Date(serverMs).toISOString().replace(/\.\d{3}Z$/, "Z"),
+        MaxAllowedSkewMilliseconds: skewMaxMs,
+      },
+    );
   }
   const minutes = skewMaxMs / 60_000;
   const [request, server] = [formatAmzDate(requestMs), formatAmzDate(serverMs)];
@@ -136,7 +178,10 @@ export function skewed(style: ErrorStyle, requestMs: number, serverMs: number, s
 }
 
 /** A presigned URL after its time. */
-export function presignedExpired(style: ErrorStyle, expires: { seconds: number; atMs: number; serverMs: number }): AuthError {
+export function presignedExpired(
+  style: ErrorStyle,
+  expires: { seconds: number; atMs: number; serverMs: number },
+): AuthError {
   if (style !== "s3") return skewed(style, expires.atMs, expires.serverMs, 0);
   const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
   return s3Refusal("AccessDenied", 403, "Request has expired", {
@@ -161,7 +206,12 @@ export function unknownAccessKey(style: ErrorStyle, accessKeyId: string): AuthEr
 /** The session token is missing, wrong, or sent with a long-term key. */
 export function invalidToken(style: ErrorStyle, token: string | undefined): AuthError {
   if (style !== "s3") return refuse(style, "bad-token", TOKEN_MESSAGE);
-  return s3Refusal("InvalidToken", 400, "The provided token is malformed or otherwise invalid.", token === undefined ? {} : { "Token-0": token });
+  return s3Refusal(
+    "InvalidToken",
+    400,
+    "The provided token is malformed or otherwise invalid.",
+    token === undefined ? {} : { "Token-0": token },
+  );
 }
 
 /** S3 only: `x-amz-*` fields that the signature does not cover. */
@@ -186,7 +236,10 @@ export function signatureMismatch(style: ErrorStyle, details: MismatchDetails): 
     const computed = `The Canonical String for this request should have been\n'${text(details.canonicalRequest)}'\n\nThe String-to-Sign should have been\n'${text(details.stringToSign)}'\n`;
     return refuse(style, "mismatch", style === "query" ? MISMATCH_MESSAGE : `${MISMATCH_MESSAGE}\n\n${computed}`);
   }
-  const bytes = (latin1: string): string => Buffer.from(latin1, "latin1").toString("hex").replace(/(..)(?=.)/g, "$1 ");
+  const bytes = (latin1: string): string =>
+    Buffer.from(latin1, "latin1")
+      .toString("hex")
+      .replace(/(..)(?=.)/g, "$1 ");
   return s3Refusal(
     "SignatureDoesNotMatch",
     403,
@@ -198,6 +251,6 @@ export function signatureMismatch(style: ErrorStyle, details: MismatchDetails): 
       StringToSignBytes: bytes(details.stringToSign),
       CanonicalRequest: text(details.canonicalRequest),
       CanonicalRequestBytes: bytes(details.canonicalRequest),
-    }
+    },
   );
 }

@@ -63,7 +63,8 @@ export function queryParameter(rawQuery: string, name: string): string | undefin
   if (!rawQuery.includes(name)) return undefined;
   for (const part of rawQuery.split("&")) {
     const equals = part.indexOf("=");
-    if ((equals < 0 ? part : part.slice(0, equals)) === name) return equals < 0 ? "" : uriDecode(part.slice(equals + 1));
+    if ((equals < 0 ? part : part.slice(0, equals)) === name)
+      return equals < 0 ? "" : uriDecode(part.slice(equals + 1));
   }
   return undefined;
 }
@@ -81,7 +82,8 @@ function twoMechanisms(authorization: string): AuthError {
   return new AuthError({
     code: "InvalidArgument",
     status: 400,
-    message: "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+    message:
+      "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
     fields: { ArgumentName: "Authorization", ArgumentValue: authorization.split(" ", 1)[0] ?? "" },
   });
 }
@@ -98,7 +100,12 @@ function readHeader(request: SignedRequest, authorization: string, style: ErrorS
   const need = (name: string): string => {
     const value = fields.get(name);
     if (value === undefined || value === "") {
-      throw malformed(style, "header", `missing equal-sign or value for ${name}`, `Authorization header requires '${name}' parameter.`);
+      throw malformed(
+        style,
+        "header",
+        `missing equal-sign or value for ${name}`,
+        `Authorization header requires '${name}' parameter.`,
+      );
     }
     return value;
   };
@@ -122,7 +129,8 @@ function readHeader(request: SignedRequest, authorization: string, style: ErrorS
 }
 
 function unsupportedMechanism(style: ErrorStyle, algorithm: string): AuthError {
-  if (style !== "s3") return malformed(style, "header", "", `Unsupported AWS 'algorithm': '${algorithm.slice(0, 64)}'.`);
+  if (style !== "s3")
+    return malformed(style, "header", "", `Unsupported AWS 'algorithm': '${algorithm.slice(0, 64)}'.`);
   // AWS: signature version 2 (`AWS key:signature`) is answered so in every Region that never had it (S3 error list, InvalidRequest).
   return new AuthError({
     code: "InvalidRequest",
@@ -131,19 +139,36 @@ function unsupportedMechanism(style: ErrorStyle, algorithm: string): AuthError {
   });
 }
 
-function readCredential(text: string, style: ErrorStyle, form: SignatureForm): { accessKeyId: string; scope: CredentialScope } {
+function readCredential(
+  text: string,
+  style: ErrorStyle,
+  form: SignatureForm,
+): { accessKeyId: string; scope: CredentialScope } {
   const parts = text.split("/");
   // An access key id may itself contain slashes in other implementations; the last four parts are the scope.
   const [date, region, service, terminator] = parts.slice(-4);
   const accessKeyId = parts.slice(0, -4).join("/");
-  if (accessKeyId === "" || date === undefined || region === undefined || service === undefined || terminator !== "aws4_request") {
+  if (
+    accessKeyId === "" ||
+    date === undefined ||
+    region === undefined ||
+    service === undefined ||
+    terminator !== "aws4_request"
+  ) {
     throw malformedCredential(style, form, text);
   }
   if (!/^\d{8}$/.test(date)) throw malformedCredential(style, form, text);
   return { accessKeyId, scope: { date, region, service } };
 }
 
-const QUERY_NAMES = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"] as const;
+const QUERY_NAMES = [
+  "X-Amz-Algorithm",
+  "X-Amz-Credential",
+  "X-Amz-Signature",
+  "X-Amz-Date",
+  "X-Amz-SignedHeaders",
+  "X-Amz-Expires",
+] as const;
 
 function readQuery(request: SignedRequest, style: ErrorStyle): SignatureClaim {
   const values = QUERY_NAMES.map((name) => queryParameter(request.rawQuery, name));
@@ -151,19 +176,25 @@ function readQuery(request: SignedRequest, style: ErrorStyle): SignatureClaim {
   // AWS: other services have no X-Amz-Expires of their own; a presigned call is good for the permitted skew.
   const expires = expiresText ?? (style === "s3" ? undefined : "900");
   if (
-    algorithm === undefined || credentialText === undefined || signature === undefined ||
-    amzDate === undefined || signedHeaders === undefined || expires === undefined
+    algorithm === undefined ||
+    credentialText === undefined ||
+    signature === undefined ||
+    amzDate === undefined ||
+    signedHeaders === undefined ||
+    expires === undefined
   ) {
     throw malformed(
       style,
       "query",
-      "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
+      "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
     );
   }
-  if (algorithm !== ALGORITHM) throw malformed(style, "query", 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
+  if (algorithm !== ALGORITHM)
+    throw malformed(style, "query", 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
   const credential = readCredential(credentialText, style, "query");
   const dateMs = parseAmzDate(amzDate);
-  if (dateMs === undefined) throw malformed(style, "query", "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+  if (dateMs === undefined)
+    throw malformed(style, "query", "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   return {
     form: "query",
     ...credential,
@@ -181,7 +212,11 @@ function readExpires(text: string, style: ErrorStyle): number {
   const seconds = Number(text);
   if (seconds < 0) throw malformed(style, "query", "X-Amz-Expires must be non-negative");
   if (seconds > PRESIGNED_SECONDS_MAX) {
-    throw malformed(style, "query", "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds");
+    throw malformed(
+      style,
+      "query",
+      "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
+    );
   }
   return seconds;
 }

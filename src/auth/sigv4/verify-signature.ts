@@ -65,7 +65,11 @@ export function createSignatureVerifier(credentials: CredentialSource, keys: Sig
   };
 }
 
-async function trustClaim(credentials: CredentialSource, claim: SignatureClaim, style: ErrorStyle): Promise<VerifiedSignature> {
+async function trustClaim(
+  credentials: CredentialSource,
+  claim: SignatureClaim,
+  style: ErrorStyle,
+): Promise<VerifiedSignature> {
   const accessKey = await credentials.find(claim.accessKeyId);
   if (accessKey === undefined) throw unknownAccessKey(style, claim.accessKeyId);
   return { accessKey, claim, signingKey: new Uint8Array(0) };
@@ -97,7 +101,8 @@ function checkCoverage(request: SignedRequest, claim: SignatureClaim, style: Err
   if (style === "s3") {
     for (const [name] of request.headers.entries()) {
       const lower = name.toLowerCase();
-      if (lower.startsWith("x-amz-") && !claim.signedHeaders.includes(lower) && !MAY_BE_UNSIGNED.has(lower)) unsigned.push(lower);
+      if (lower.startsWith("x-amz-") && !claim.signedHeaders.includes(lower) && !MAY_BE_UNSIGNED.has(lower))
+        unsigned.push(lower);
     }
   }
   if (unsigned.length > 0 && style === "s3") throw headersNotSigned([...new Set(unsigned)]);
@@ -114,13 +119,20 @@ function stringToSign(claim: SignatureClaim, canonical: string): string {
 function checkSignature(
   request: SignedRequest,
   claim: SignatureClaim,
-  { style, payloadHash, signingKey }: SignatureExpectation & { signingKey: Uint8Array }
+  { style, payloadHash, signingKey }: SignatureExpectation & { signingKey: Uint8Array },
 ): void {
   const query = canonicalQuery(request.rawQuery, claim.form === "query" ? "X-Amz-Signature" : undefined);
   const { method, headers } = request;
   let first: string | undefined;
   for (const path of canonicalPaths(request.rawPath, style === "s3")) {
-    const canonical = canonicalRequest({ method, path, query, headers, signedHeaders: claim.signedHeaders, payloadHash });
+    const canonical = canonicalRequest({
+      method,
+      path,
+      query,
+      headers,
+      signedHeaders: claim.signedHeaders,
+      payloadHash,
+    });
     if (signaturesEqual(sign(signingKey, stringToSign(claim, canonical)), claim.signature)) return;
     first ??= canonical;
   }

@@ -11,7 +11,9 @@ export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined 
   const { rawPath, method } = exchange.incoming;
   if (!rawPath.startsWith(PREFIX)) return undefined;
   if (method !== "GET" && method !== "HEAD") {
-    return text(405, "application/json", JSON.stringify({ error: "only GET is possible here" }), [["Allow", "GET, HEAD"]]);
+    return text(405, "application/json", JSON.stringify({ error: "only GET is possible here" }), [
+      ["Allow", "GET, HEAD"],
+    ]);
   }
   switch (rawPath.slice(PREFIX.length)) {
     case "health":
@@ -19,10 +21,23 @@ export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined 
     case "metrics":
       return text(200, "text/plain; version=0.0.4; charset=utf-8", exchange.gateway.runtime.metrics.render());
     default:
-      return text(404, "application/json", JSON.stringify({ error: "there is /_lakebed/health and /_lakebed/metrics" }));
+      return text(
+        404,
+        "application/json",
+        JSON.stringify({ error: "there is /_lakebed/health and /_lakebed/metrics" }),
+      );
   }
 }
 
-function text(status: number, contentType: string, body: string, more: readonly (readonly [string, string])[] = []): HttpResponse {
-  return { status, headers: [["Content-Type", contentType], ["Cache-Control", "no-store"], ...more], body: Buffer.from(body) };
+function text(
+  status: number,
+  contentType: string,
+  body: string,
+  more: readonly (readonly [string, string])[] = [],
+): HttpResponse {
+  return {
+    status,
+    headers: [["Content-Type", contentType], ["Cache-Control", "no-store"], ...more],
+    body: Buffer.from(body),
+  };
 }

@@ -11,5 +11,7 @@ export function bufferCallBody(exchange: Exchange): void | Promise<void> {
   const { model, style } = exchange.found;
   const isRest = model.protocol === "rest-xml" || model.protocol === "rest-json";
   if (isRest || exchange.wholeBody !== undefined) return;
-  return readWholeBody(exchange.incoming.body, BODY_BYTES_MAX[model.protocol], style).then((bytes) => void (exchange.wholeBody = bytes));
+  return readWholeBody(exchange.incoming.body, BODY_BYTES_MAX[model.protocol], style).then(
+    (bytes) => void (exchange.wholeBody = bytes),
+  );
 }

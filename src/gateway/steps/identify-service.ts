@@ -22,7 +22,8 @@ export function identifyService(exchange: Exchange): void | Promise<void> {
   const host = hostMeaning(incoming.headers.get("host") ?? "");
   exchange.hostRegion = host.region;
   const marks = marksOf(incoming, host.endpointPrefix);
-  if (marks.signingName === undefined && marks.targetPrefix === undefined && isForm(incoming)) return identifyByForm(exchange, marks);
+  if (marks.signingName === undefined && marks.targetPrefix === undefined && isForm(incoming))
+    return identifyByForm(exchange, marks);
   const entry = gateway.directory.find(marks) ?? entryWithoutMarks(exchange, marks);
   if (entry.name === "s3" && host.bucket !== undefined) exchange.rawPath = `/${host.bucket}${incoming.rawPath}`;
   return useEntry(exchange, entry);
@@ -43,7 +44,11 @@ function marksOf(incoming: IncomingRequest, endpointPrefix: string | undefined):
 }
 
 function isForm({ method, rawPath, headers }: IncomingRequest): boolean {
-  return method === "POST" && rawPath === "/" && headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+  return (
+    method === "POST" &&
+    rawPath === "/" &&
+    headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true
+  );
 }
 
 /** An unsigned query call: only its body says which API it is for. */
@@ -59,10 +64,17 @@ async function identifyByForm(exchange: Exchange, marks: ServiceMarks): Promise<
 function entryWithoutMarks(exchange: Exchange, marks: ServiceMarks): ServiceEntry {
   const { signingName, targetPrefix, rpcService } = marks;
   const s3 = exchange.gateway.directory.byName("s3");
-  if (signingName === undefined && targetPrefix === undefined && rpcService === undefined && s3 !== undefined) return s3;
+  if (signingName === undefined && targetPrefix === undefined && rpcService === undefined && s3 !== undefined)
+    return s3;
   const name = signingName ?? targetPrefix ?? rpcService ?? "s3";
   const protocol: ProtocolName =
-    rpcService !== undefined ? "rpc-v2-cbor" : targetPrefix !== undefined ? "aws-json-1.1" : isForm(exchange.incoming) ? "aws-query" : "rest-json";
+    rpcService !== undefined
+      ? "rpc-v2-cbor"
+      : targetPrefix !== undefined
+        ? "aws-json-1.1"
+        : isForm(exchange.incoming)
+          ? "aws-query"
+          : "rest-json";
   return {
     name: "unknown",
     signingName: name,
@@ -93,16 +105,22 @@ async function loadEntry(exchange: Exchange, entry: ServiceEntry, loading: Servi
   throw service.reason as Error;
 }
 
-function setTarget(exchange: Exchange, { entry, service, forms }: { entry: ServiceEntry; service: Service; forms: WireForms }): void {
+function setTarget(
+  exchange: Exchange,
+  { entry, service, forms }: { entry: ServiceEntry; service: Service; forms: WireForms },
+): void {
   const { model } = service;
   const name = chooseProtocol(model, exchange.incoming.headers);
   exchange.target = { entry, service, model, protocol: forms(name), style: errorStyleOf(name) };
-  if (entry.planned !== undefined) throw new NotImplementedError(entry.name, operationHint(exchange.incoming), entry.planned);
+  if (entry.planned !== undefined)
+    throw new NotImplementedError(entry.name, operationHint(exchange.incoming), entry.planned);
 }
 
 /** What was asked for, as far as the head tells. */
 function operationHint({ headers, rawPath, rawQuery, method }: IncomingRequest): string {
   const name =
-    headers.get("x-amz-target")?.split(".").at(-1) ?? /\/operation\/([^/]+)/.exec(rawPath)?.[1] ?? queryParameter(rawQuery, "Action");
+    headers.get("x-amz-target")?.split(".").at(-1) ??
+    /\/operation\/([^/]+)/.exec(rawPath)?.[1] ??
+    queryParameter(rawQuery, "Action");
   return name === undefined ? `${method} requests` : printable(name);
 }

@@ -10,7 +10,9 @@ export function readBody(exchange: Exchange): void | Promise<void> {
   const { model, style } = exchange.found;
   const { operation } = exchange.matched;
   if (exchange.wholeBody !== undefined || hasStreamingInput(operation)) return;
-  return readWholeBody(exchange.body, BODY_BYTES_MAX[model.protocol], style).then((bytes) => void (exchange.wholeBody = bytes));
+  return readWholeBody(exchange.body, BODY_BYTES_MAX[model.protocol], style).then(
+    (bytes) => void (exchange.wholeBody = bytes),
+  );
 }
 
 function hasStreamingInput(operation: OperationModel): boolean {

@@ -48,7 +48,8 @@ function payloadHashOf(exchange: Exchange, claim: SignatureClaim | undefined): s
   if (wholeBody !== undefined) return wholeBody.length === 0 ? EMPTY_SHA256 : sha256Hex(wholeBody);
   const header = incoming.headers.get("x-amz-content-sha256");
   if (claim === undefined) return header ?? "UNSIGNED-PAYLOAD";
-  if (claim.form === "query") return queryParameter(incoming.rawQuery, "X-Amz-Content-Sha256") ?? header ?? "UNSIGNED-PAYLOAD";
+  if (claim.form === "query")
+    return queryParameter(incoming.rawQuery, "X-Amz-Content-Sha256") ?? header ?? "UNSIGNED-PAYLOAD";
   if (header === undefined && exchange.found.style === "s3") throw missingContentSha256();
   return header;
 }

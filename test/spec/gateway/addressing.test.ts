@@ -1,5 +1,11 @@
 /** Which service and which bucket a request is for: hosts, targets, forms, and services that are not there yet. */
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
@@ -30,7 +36,12 @@ afterAll(() => server.close());
 /** Resolves every name to loopback, as systems do for names under `localhost`, and some containers do not. */
 function hostedConfig(): TestServer["clientConfig"] & { requestHandler: NodeHttpHandler; forcePathStyle: boolean } {
   const httpAgent = new Agent({ lookup: (_name, _options, done) => done(null, [{ address: "127.0.0.1", family: 4 }]) });
-  return { ...server.clientConfig, endpoint: `http://localhost:${server.port}`, forcePathStyle: false, requestHandler: new NodeHttpHandler({ httpAgent }) } as never;
+  return {
+    ...server.clientConfig,
+    endpoint: `http://localhost:${server.port}`,
+    forcePathStyle: false,
+    requestHandler: new NodeHttpHandler({ httpAgent }),
+  } as never;
 }
 
 describe("S3 hosts", () => {
@@ -52,16 +63,27 @@ describe("S3 hosts", () => {
     expect(answer).toMatchObject({ status: 200, body: `in ${bucket}` });
   });
 
-  test.each(["localhost", "127.0.0.1:1", "[::1]:5253", "s3.localhost", "s3.us-east-1.localhost", "s3.amazonaws.com", "s3.localhost.localstack.cloud", "lakebed", "nas.example.org"])(
-    "%s names no bucket: the path does",
-    async (host) => {
-      const answer = await sendSigned(server, { path: "/hosted/a/b%20c", headers: { host } });
-      expect(answer).toMatchObject({ status: 200, body: "in hosted" });
-    }
-  );
+  test.each([
+    "localhost",
+    "127.0.0.1:1",
+    "[::1]:5253",
+    "s3.localhost",
+    "s3.us-east-1.localhost",
+    "s3.amazonaws.com",
+    "s3.localhost.localstack.cloud",
+    "lakebed",
+    "nas.example.org",
+  ])("%s names no bucket: the path does", async (host) => {
+    const answer = await sendSigned(server, { path: "/hosted/a/b%20c", headers: { host } });
+    expect(answer).toMatchObject({ status: 200, body: "in hosted" });
+  });
 
   test("the root of a bucket's host lists it", async () => {
-    const { status, body } = await sendSigned(server, { path: "/", query: { "list-type": "2" }, headers: { host: "hosted.s3.localhost" } });
+    const { status, body } = await sendSigned(server, {
+      path: "/",
+      query: { "list-type": "2" },
+      headers: { host: "hosted.s3.localhost" },
+    });
     expect([status, xmlText(body, "Name"), xmlText(body, "Key")]).toEqual([200, "hosted", "a/b c"]);
   });
 
@@ -76,7 +98,8 @@ describe("S3 hosts", () => {
 });
 
 describe("services that are planned answer in their own words, never as S3", () => {
-  const notThere = (promise: Promise<unknown>): Promise<unknown> => expectServiceError(promise, { name: "NotImplemented", status: 501, message: /does not exist yet/ });
+  const notThere = (promise: Promise<unknown>): Promise<unknown> =>
+    expectServiceError(promise, { name: "NotImplemented", status: 501, message: /does not exist yet/ });
 
   test("JSON: DynamoDB and KMS", async () => {
     await notThere(server.client(DynamoDBClient).send(new ListTablesCommand({})));
@@ -115,20 +138,28 @@ describe("marks", () => {
   });
 
   test("a target that nobody knows is refused in JSON", async () => {
-    const head = "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 2\r\n\r\n{}";
+    const head =
+      "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 2\r\n\r\n{}";
     const { status, headers, body } = await exchange(server, head);
     expect([status, headers.get("content-type")]).toEqual([501, "application/x-amz-json-1.1"]);
     expect(JSON.parse(body)).toMatchObject({ __type: "NotImplemented" });
   });
 
   test("the signing name decides even when the host names another service", async () => {
-    const { body } = await sendSigned(server, { method: "POST", path: "/", headers: { ...form, host: "iam.localhost" }, body: identity }, { service: "sts" });
+    const { body } = await sendSigned(
+      server,
+      { method: "POST", path: "/", headers: { ...form, host: "iam.localhost" }, body: identity },
+      { service: "sts" },
+    );
     expect(xmlText(body, "Account")).toBe("123456789012");
   });
 
   test("an unsigned call is told apart by the version in its body", async () => {
     const post = (body: string): Promise<{ status: number; body: string }> =>
-      exchange(server, `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      exchange(
+        server,
+        `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
     expect(xmlText((await post(identity)).body, "Code")).toBe("MissingAuthenticationToken");
     expect(xmlText((await post("Action=ListUsers&Version=2010-05-08")).body, "Code")).toBe("NotImplemented");
   });

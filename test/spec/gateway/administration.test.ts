@@ -4,7 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListBucketsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Agent } from "node:https";
@@ -70,7 +78,9 @@ describe("administration routes", () => {
     const server = await start({ log });
     await server.client(STSClient).send(new GetCallerIdentityCommand({}));
     await sendSigned(server, { path: "/x" }, { credentials: { ...server.credentials, secretAccessKey: "wrong" } });
-    const requests = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ message }) => message === "request");
+    const requests = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ message }) => message === "request");
     expect(requests).toMatchObject([
       { service: "sts", operation: "GetCallerIdentity", status: 200 },
       { service: "s3", status: 403, errorCode: "SignatureDoesNotMatch" },
@@ -90,7 +100,10 @@ describe("time", () => {
 
   test("a server whose wall clock is off says so, and the SDK corrects itself", async () => {
     const server = await start({ clock: manualClock(Date.now() - 60 * 60 * 1000) });
-    await expectServiceError(server.client(S3Client).send(new ListBucketsCommand({})), { name: "RequestTimeTooSkewed", status: 403 });
+    await expectServiceError(server.client(S3Client).send(new ListBucketsCommand({})), {
+      name: "RequestTimeTooSkewed",
+      status: 403,
+    });
   });
 });
 
@@ -107,10 +120,19 @@ describe("TLS", () => {
       ["localhost", "127.0.0.1", "s3.localhost", "bucket.s3.localhost"].map(
         (servername) =>
           new Promise((resolve, reject) => {
-            const options = { host: "127.0.0.1", port: server.port, path: "/_lakebed/health", ca, servername: /^\d/.test(servername) ? "" : servername, headers: { host: servername } };
-            request(options, (answer) => resolve(answer.resume().statusCode)).on("error", reject).end();
-          })
-      )
+            const options = {
+              host: "127.0.0.1",
+              port: server.port,
+              path: "/_lakebed/health",
+              ca,
+              servername: /^\d/.test(servername) ? "" : servername,
+              headers: { host: servername },
+            };
+            request(options, (answer) => resolve(answer.resume().statusCode))
+              .on("error", reject)
+              .end();
+          }),
+      ),
     );
     expect(statuses).toEqual([200, 200, 200, 200]);
     await server.close();
@@ -120,7 +142,10 @@ describe("TLS", () => {
 
   test("the SDK works over it when it trusts the authority, and not otherwise", async () => {
     const server = await start({ tls: true });
-    const trusting = new S3Client({ ...server.clientConfig, requestHandler: new NodeHttpHandler({ httpsAgent: new Agent({ ca: server.running.certificateAuthority?.pem }) }) });
+    const trusting = new S3Client({
+      ...server.clientConfig,
+      requestHandler: new NodeHttpHandler({ httpsAgent: new Agent({ ca: server.running.certificateAuthority?.pem }) }),
+    });
     await trusting.send(new CreateBucketCommand({ Bucket: "over-tls" }));
     await trusting.send(new PutObjectCommand({ Bucket: "over-tls", Key: "x", Body: "x".repeat(200_000) }));
     trusting.destroy();
@@ -146,7 +171,9 @@ describe("root credentials", () => {
   test("a credentials file that is damaged is named with the remedy", async () => {
     const dataDir = directory();
     writeFileSync(join(dataDir, "credentials.json"), "{");
-    await expect(start({ dataDir, ...memory, rootCredentials: undefined } as never)).rejects.toThrow(/credentials\.json does not hold a root key pair: restore it, or delete it/);
+    await expect(start({ dataDir, ...memory, rootCredentials: undefined } as never)).rejects.toThrow(
+      /credentials\.json does not hold a root key pair: restore it, or delete it/,
+    );
   });
 });
 
@@ -168,14 +195,19 @@ describe("open credentials", () => {
     await server.client(S3Client).send(new CreateBucketCommand({ Bucket: "open" }));
     const zeros = "0".repeat(64);
     const body = `5;chunk-signature=${zeros}\r\nhello\r\n0;chunk-signature=${zeros}\r\n\r\n`;
-    const headers = { "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "x-amz-decoded-content-length": "5" };
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+      "x-amz-decoded-content-length": "5",
+    };
     expect((await sendSigned(server, { method: "PUT", path: "/open/x", headers, body })).status).toBe(200);
     expect((await sendSigned(server, { path: "/open/x" })).body).toBe("hello");
   });
 
   test("unsigned requests stay anonymous", async () => {
     const server = await start({ openCredentials: true });
-    expect(xmlText((await exchange(server, "GET /open/x HTTP/1.1\r\nHost: x\r\n\r\n")).body, "Code")).toBe("AccessDenied");
+    expect(xmlText((await exchange(server, "GET /open/x HTTP/1.1\r\nHost: x\r\n\r\n")).body, "Code")).toBe(
+      "AccessDenied",
+    );
   });
 });
 
@@ -199,7 +231,10 @@ describe("state", () => {
   test("blobs may live on another S3, here another Lakebed", async () => {
     const far = await start();
     await far.client(S3Client).send(new CreateBucketCommand({ Bucket: "far-blobs" }));
-    const near = await start({ blobs: `s3://far-blobs/here?endpoint=${far.endpoint}`, blobCredentials: far.credentials });
+    const near = await start({
+      blobs: `s3://far-blobs/here?endpoint=${far.endpoint}`,
+      blobCredentials: far.credentials,
+    });
     const s3 = near.client(S3Client);
     await s3.send(new CreateBucketCommand({ Bucket: "near" }));
     await s3.send(new PutObjectCommand({ Bucket: "near", Key: "large", Body: Buffer.alloc(300_000, 7) }));
@@ -213,44 +248,62 @@ describe("state", () => {
 
 describe("start-up problems are one sentence with the remedy", () => {
   const problem = async (promise: Promise<unknown>): Promise<string> => {
-    const error = await promise.then(() => undefined, (reason: unknown) => reason);
+    const error = await promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     expect(error).toBeInstanceOf(ConfigError);
     return (error as ConfigError).message;
   };
-  const refused = (overrides: Parameters<typeof resolveConfig>[0], environment: Record<string, string> = {}): Promise<string> => problem((async () => resolveConfig(overrides, environment))());
+  const refused = (
+    overrides: Parameters<typeof resolveConfig>[0],
+    environment: Record<string, string> = {},
+  ): Promise<string> => problem((async () => resolveConfig(overrides, environment))());
 
   test("a port in use", async () => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(0, "127.0.0.1", done));
     const { port } = taken.address() as { port: number };
-    expect(await problem(start({ port }))).toBe(`port ${port} on 127.0.0.1 is in use by another process: stop it, or choose another port with --port`);
+    expect(await problem(start({ port }))).toBe(
+      `port ${port} on 127.0.0.1 is in use by another process: stop it, or choose another port with --port`,
+    );
     taken.close();
   });
 
   test("an address that is not of this machine", async () => {
-    expect(await problem(start({ host: "203.0.113.7", allowPlainHttp: true }))).toMatch(/^203\.0\.113\.7 is no address of this machine: choose another one with --host$/);
+    expect(await problem(start({ host: "203.0.113.7", allowPlainHttp: true }))).toMatch(
+      /^203\.0\.113\.7 is no address of this machine: choose another one with --host$/,
+    );
   });
 
   test("a data directory whose place is taken by a file", async () => {
     const file = join(directory(), "file");
     writeFileSync(file, "");
-    expect(await problem(start({ dataDir: file, ...memory }))).toMatch(/a file is in its place; move it, or choose another with --data-dir$/);
+    expect(await problem(start({ dataDir: file, ...memory }))).toMatch(
+      /a file is in its place; move it, or choose another with --data-dir$/,
+    );
   });
 
   test("a data directory that cannot be made", async () => {
-    expect(await problem(start({ dataDir: "/proc/lakebed/data", ...memory }))).toMatch(/^cannot write to the data directory \/proc\/lakebed\/data: .*choose another with --data-dir$/);
+    expect(await problem(start({ dataDir: "/proc/lakebed/data", ...memory }))).toMatch(
+      /^cannot write to the data directory \/proc\/lakebed\/data: .*choose another with --data-dir$/,
+    );
   });
 
   test("a data directory that another server owns", async () => {
     const dataDir = directory();
     await start({ dataDir });
-    expect(await problem(start({ dataDir }))).toMatch(/stop the other process, or choose another directory with --data-dir$/);
+    expect(await problem(start({ dataDir }))).toMatch(
+      /stop the other process, or choose another directory with --data-dir$/,
+    );
   });
 
   test("a data directory that a newer version wrote", async () => {
     const dataDir = directory();
     writeFileSync(join(dataDir, "VERSION"), "99\n");
-    expect(await problem(start({ dataDir }))).toMatch(/newer version.*: start the version that wrote it, or choose another directory with --data-dir$/);
+    expect(await problem(start({ dataDir }))).toMatch(
+      /newer version.*: start the version that wrote it, or choose another directory with --data-dir$/,
+    );
   });
 
   test("records in a PostgreSQL that does not answer, without its password", async () => {
@@ -264,8 +317,12 @@ describe("start-up problems are one sentence with the remedy", () => {
   });
 
   test("listening beyond loopback without TLS, or with open credentials", async () => {
-    expect(await refused({ host: "0.0.0.0" })).toMatch(/without TLS they could read everything: add --tls, or listen on 127\.0\.0\.1$/);
-    expect(await refused({ host: "0.0.0.0", tls: true, openCredentials: true })).toMatch(/open credentials would let everybody who reaches 0\.0\.0\.0 do everything/);
+    expect(await refused({ host: "0.0.0.0" })).toMatch(
+      /without TLS they could read everything: add --tls, or listen on 127\.0\.0\.1$/,
+    );
+    expect(await refused({ host: "0.0.0.0", tls: true, openCredentials: true })).toMatch(
+      /open credentials would let everybody who reaches 0\.0\.0\.0 do everything/,
+    );
   });
 
   test("values that cannot be used", async () => {

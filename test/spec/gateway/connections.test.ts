@@ -1,5 +1,12 @@
 /** The HTTP door: bodies, limits, early answers, broken requests, many connections, stopping. */
-import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exchange, RawConnection, requestBytes, sendSigned, signRequest, xmlText } from "../../support/raw-http.ts";
 import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
@@ -22,7 +29,12 @@ const expectAbsent = (Key: string): Promise<unknown> =>
 
 describe("bodies", () => {
   test("a body that ends early is IncompleteBody and leaves nothing behind", async () => {
-    const message = await signRequest(server, { method: "PUT", path: "/door/short", headers: { ...UNSIGNED, "content-length": "100" }, body: "only this" });
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/short",
+      headers: { ...UNSIGNED, "content-length": "100" },
+      body: "only this",
+    });
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(message));
     connection.finish();
@@ -34,7 +46,12 @@ describe("bodies", () => {
   });
 
   test("a connection that breaks inside a body leaves nothing behind", async () => {
-    const message = await signRequest(server, { method: "PUT", path: "/door/broken", headers: { ...UNSIGNED, "content-length": "100" }, body: "only this" });
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/broken",
+      headers: { ...UNSIGNED, "content-length": "100" },
+      body: "only this",
+    });
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(message));
     connection.close();
@@ -42,7 +59,12 @@ describe("bodies", () => {
   });
 
   test("bytes after the promised length are no part of the object, and end the connection when they are no HTTP", async () => {
-    const message = await signRequest(server, { method: "PUT", path: "/door/long", headers: { ...UNSIGNED, "content-length": "4" }, body: "four" });
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/long",
+      headers: { ...UNSIGNED, "content-length": "4" },
+      body: "four",
+    });
     const connection = await RawConnection.open(server);
     connection.write(Buffer.concat([requestBytes(message), Buffer.from("and more\r\n\r\n")]));
     const answer = await connection.next();
@@ -53,7 +75,11 @@ describe("bodies", () => {
   });
 
   test("an upload in HTTP chunks needs a length, as S3 wants it", async () => {
-    const message = await signRequest(server, { method: "PUT", path: "/door/chunked", headers: { ...UNSIGNED, "transfer-encoding": "chunked" } });
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/chunked",
+      headers: { ...UNSIGNED, "transfer-encoding": "chunked" },
+    });
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(message));
     connection.write("5\r\nhello\r\n0\r\n\r\n");
@@ -63,7 +89,11 @@ describe("bodies", () => {
   });
 
   test("HTTP chunks that are none end the upload without an object", async () => {
-    const message = await signRequest(server, { method: "PUT", path: "/door/garbled", headers: { ...UNSIGNED, "transfer-encoding": "chunked", "x-amz-decoded-content-length": "5" } });
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/garbled",
+      headers: { ...UNSIGNED, "transfer-encoding": "chunked", "x-amz-decoded-content-length": "5" },
+    });
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(message));
     connection.write("this is no chunk size\r\n");
@@ -74,15 +104,35 @@ describe("bodies", () => {
   });
 
   test("an aws-chunked body without a trailer that was promised leaves nothing behind", async () => {
-    const headers = { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "content-encoding": "aws-chunked", "x-amz-decoded-content-length": "5", "x-amz-trailer": "x-amz-checksum-crc32" };
-    const { status, body } = await sendSigned(server, { method: "PUT", path: "/door/untrailed", headers, body: "5\r\nhello\r\n0\r\n\r\n" });
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      "content-encoding": "aws-chunked",
+      "x-amz-decoded-content-length": "5",
+      "x-amz-trailer": "x-amz-checksum-crc32",
+    };
+    const { status, body } = await sendSigned(server, {
+      method: "PUT",
+      path: "/door/untrailed",
+      headers,
+      body: "5\r\nhello\r\n0\r\n\r\n",
+    });
     expect([status, xmlText(body, "Code")]).toEqual([400, "IncompleteBody"]);
     await expectAbsent("untrailed");
   });
 
   test("an aws-chunked body with its checksum is stored without its framing", async () => {
-    const headers = { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "content-encoding": "aws-chunked", "x-amz-decoded-content-length": "5", "x-amz-trailer": "x-amz-checksum-crc32" };
-    const { status } = await sendSigned(server, { method: "PUT", path: "/door/trailed", headers, body: "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n" });
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      "content-encoding": "aws-chunked",
+      "x-amz-decoded-content-length": "5",
+      "x-amz-trailer": "x-amz-checksum-crc32",
+    };
+    const { status } = await sendSigned(server, {
+      method: "PUT",
+      path: "/door/trailed",
+      headers,
+      body: "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n",
+    });
     expect(status).toBe(200);
     const { Body, ContentEncoding } = await s3.send(new GetObjectCommand({ Bucket: "door", Key: "trailed" }));
     expect([await Body?.transformToString(), ContentEncoding]).toEqual(["hello", undefined]);
@@ -90,14 +140,24 @@ describe("bodies", () => {
 
   test("a body beyond the limit of an operation that does not stream is refused", async () => {
     const body = `<Delete>${"x".repeat(5 * 1024 * 1024)}</Delete>`;
-    const { status, body: answer } = await sendSigned(server, { method: "POST", path: "/door", query: { delete: "" }, headers: UNSIGNED, body });
+    const { status, body: answer } = await sendSigned(server, {
+      method: "POST",
+      path: "/door",
+      query: { delete: "" },
+      headers: UNSIGNED,
+      body,
+    });
     expect([status, xmlText(answer, "Code")]).toEqual([400, "MaxMessageLengthExceeded"]);
   });
 });
 
 describe("early answers", () => {
   test("Expect: 100-continue is answered before the body when the request is good", async () => {
-    const message = await signRequest(server, { method: "PUT", path: "/door/expected", headers: { ...UNSIGNED, expect: "100-continue", "content-length": "5" } });
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/expected",
+      headers: { ...UNSIGNED, expect: "100-continue", "content-length": "5" },
+    });
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(message));
     expect((await connection.next())?.status).toBe(100);
@@ -107,7 +167,11 @@ describe("early answers", () => {
   });
 
   test("Expect: 100-continue with a wrong signature is refused without asking for the body", async () => {
-    const request = { method: "PUT", path: "/door/refused", headers: { ...UNSIGNED, expect: "100-continue", "content-length": "5000000000" } };
+    const request = {
+      method: "PUT",
+      path: "/door/refused",
+      headers: { ...UNSIGNED, expect: "100-continue", "content-length": "5000000000" },
+    };
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(await signRequest(server, request, WRONG)));
     const answer = await connection.next();
@@ -126,7 +190,11 @@ describe("early answers", () => {
   });
 
   test("a small upload that is refused keeps its connection, and the next request on it is understood", async () => {
-    const refused = await signRequest(server, { method: "PUT", path: "/door/refused", headers: UNSIGNED, body: "x".repeat(10_000) }, WRONG);
+    const refused = await signRequest(
+      server,
+      { method: "PUT", path: "/door/refused", headers: UNSIGNED, body: "x".repeat(10_000) },
+      WRONG,
+    );
     const good = await signRequest(server, { path: "/door/small" });
     const connection = await RawConnection.open(server);
     connection.write(Buffer.concat([requestBytes(refused), requestBytes(good)]));
@@ -136,8 +204,16 @@ describe("early answers", () => {
   });
 
   test("a refused upload that was half read does not leak into the next request", async () => {
-    const headers = { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "x-amz-decoded-content-length": "9000" };
-    const refused = await signRequest(server, { method: "PUT", path: "/door/bad-framing", headers, body: `zz\r\n${"y".repeat(9_000)}` });
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      "x-amz-decoded-content-length": "9000",
+    };
+    const refused = await signRequest(server, {
+      method: "PUT",
+      path: "/door/bad-framing",
+      headers,
+      body: `zz\r\n${"y".repeat(9_000)}`,
+    });
     const good = await signRequest(server, { path: "/door/small" });
     const connection = await RawConnection.open(server);
     connection.write(requestBytes(refused));
@@ -155,7 +231,10 @@ describe("broken HTTP", () => {
     ["a field without a name", "GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n"],
     ["a control character in a value", "GET / HTTP/1.1\r\nHost: x\r\nA: b\u0001\r\n\r\n"],
     ["two lengths", "PUT /a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"],
-    ["length and chunks together", "PUT /a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"],
+    [
+      "length and chunks together",
+      "PUT /a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
     ["a negative length", "PUT /a/b HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"],
     ["a bare line feed in a field", "GET / HTTP/1.1\r\nHost: x\r\nA: b\nTransfer-Encoding : chunked\r\n\r\n"],
     ["no Host", "GET / HTTP/1.1\r\n\r\n"],
@@ -165,7 +244,10 @@ describe("broken HTTP", () => {
   });
 
   test("more header bytes than allowed are RequestHeaderSectionTooLarge", async () => {
-    const { status, body } = await exchange(server, `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"y".repeat(40_000)}\r\n\r\n`);
+    const { status, body } = await exchange(
+      server,
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"y".repeat(40_000)}\r\n\r\n`,
+    );
     expect([status, xmlText(body, "Code")]).toEqual([400, "RequestHeaderSectionTooLarge"]);
   });
 
@@ -179,7 +261,9 @@ describe("broken HTTP", () => {
   test("a HEAD that fails has no body", async () => {
     const message = await signRequest(server, { method: "HEAD", path: "/door/none" });
     const connection = await RawConnection.open(server);
-    connection.write(Buffer.concat([requestBytes(message), requestBytes(await signRequest(server, { path: "/door/small" }))]));
+    connection.write(
+      Buffer.concat([requestBytes(message), requestBytes(await signRequest(server, { path: "/door/small" }))]),
+    );
     expect((await connection.next({ isHead: true }))?.status).toBe(404);
     expect(await connection.next()).toMatchObject({ status: 200, body: "small" });
     connection.close();
@@ -244,7 +328,12 @@ describe("limits of time and number", () => {
     const strict = await startTestServer({ listenerLimits: { idleMsMax: 200 } });
     const client = strict.client(S3Client);
     await client.send(new CreateBucketCommand({ Bucket: "stall" }));
-    const message = await signRequest(strict, { method: "PUT", path: "/stall/x", headers: { ...UNSIGNED, "content-length": "100" }, body: "and then nothing" });
+    const message = await signRequest(strict, {
+      method: "PUT",
+      path: "/stall/x",
+      headers: { ...UNSIGNED, "content-length": "100" },
+      body: "and then nothing",
+    });
     const connection = await RawConnection.open(strict);
     connection.write(requestBytes(message));
     const answer = await connection.next();
@@ -267,7 +356,9 @@ describe("limits of time and number", () => {
     expect((await first.next())?.status).toBe(200);
     await first.closed();
     first.close();
-    expect((await exchange(strict, "GET /_lakebed/metrics HTTP/1.1\r\nHost: x\r\n\r\n")).body).toContain("lakebed_connections_refused_total 1");
+    expect((await exchange(strict, "GET /_lakebed/metrics HTTP/1.1\r\nHost: x\r\n\r\n")).body).toContain(
+      "lakebed_connections_refused_total 1",
+    );
     second.close();
     await strict.close();
   });
@@ -282,7 +373,15 @@ describe("stopping", () => {
     idle.write("GET /_lakebed/health HTTP/1.1\r\nHost: x\r\n\r\n");
     expect((await idle.next())?.status).toBe(200);
     const upload = await RawConnection.open(stopping);
-    upload.write(requestBytes(await signRequest(stopping, { method: "PUT", path: "/last/x", headers: { ...UNSIGNED, expect: "100-continue", "content-length": "5" } })));
+    upload.write(
+      requestBytes(
+        await signRequest(stopping, {
+          method: "PUT",
+          path: "/last/x",
+          headers: { ...UNSIGNED, expect: "100-continue", "content-length": "5" },
+        }),
+      ),
+    );
     expect((await upload.next())?.status).toBe(100);
     client.destroy();
     const stopped = stopping.close();

@@ -1,9 +1,23 @@
 /** Signature Version 4 as S3 and the other services check it, through the SDK and by hand. */
-import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exchange, presignRequest, requestBytes, requestTarget, sendSigned, signRequest, xmlText } from "../../support/raw-http.ts";
+import {
+  exchange,
+  presignRequest,
+  requestBytes,
+  requestTarget,
+  sendSigned,
+  signRequest,
+  xmlText,
+} from "../../support/raw-http.ts";
 import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
 
 let server: TestServer;
@@ -61,11 +75,15 @@ describe("the Authorization field", () => {
   });
 
   test("a wrong secret is SignatureDoesNotMatch and shows what was to be signed", async () => {
-    const { status, body } = await sendSigned(server, GREETING, { credentials: { ...server.credentials, secretAccessKey: "wrong" } });
+    const { status, body } = await sendSigned(server, GREETING, {
+      credentials: { ...server.credentials, secretAccessKey: "wrong" },
+    });
     expect(status).toBe(403);
     expect(xmlText(body, "Code")).toBe("SignatureDoesNotMatch");
     expect(xmlText(body, "AWSAccessKeyId")).toBe(server.credentials.accessKeyId);
-    expect(xmlText(body, "StringToSign")).toMatch(/^AWS4-HMAC-SHA256\n\d{8}T\d{6}Z\n\d{8}\/us-east-1\/s3\/aws4_request\n[0-9a-f]{64}$/);
+    expect(xmlText(body, "StringToSign")).toMatch(
+      /^AWS4-HMAC-SHA256\n\d{8}T\d{6}Z\n\d{8}\/us-east-1\/s3\/aws4_request\n[0-9a-f]{64}$/,
+    );
     expect(xmlText(body, "CanonicalRequest")).toMatch(/^GET\n\/signed\/greeting\n\nhost:127\.0\.0\.1:\d+\n/);
     expect(xmlText(body, "SignatureProvided")).toMatch(/^[0-9a-f]{64}$/);
     expect(body).not.toContain(server.credentials.secretAccessKey);
@@ -79,14 +97,21 @@ describe("the Authorization field", () => {
       for (const bit of [1, 2, 4, 8]) {
         const changed = Buffer.from(authorization, "latin1");
         changed[at] = (changed[at] ?? 0) ^ bit;
-        const answer = await exchange(server, requestBytes({ ...message, headers: { ...message.headers, authorization: changed.toString("latin1") } }));
+        const answer = await exchange(
+          server,
+          requestBytes({ ...message, headers: { ...message.headers, authorization: changed.toString("latin1") } }),
+        );
         expect(answer.status).toBeGreaterThanOrEqual(400);
       }
     }
   });
 
   test("whatever part of the request is changed after signing, it is refused", async () => {
-    const message = await signRequest(server, { path: "/signed", query: { "list-type": "2", prefix: "a" }, headers: { "x-amz-meta-note": "abc" } });
+    const message = await signRequest(server, {
+      path: "/signed",
+      query: { "list-type": "2", prefix: "a" },
+      headers: { "x-amz-meta-note": "abc" },
+    });
     const changes = [
       { ...message, path: "/signee" },
       { ...message, query: { ...message.query, prefix: "b" } },
@@ -103,20 +128,27 @@ describe("the Authorization field", () => {
   });
 
   test("any key and any metadata that the SDK signs is taken", async () => {
-    const key = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }).filter((text) => text !== "." && text !== "..");
+    const key = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
+      .filter((text) => text !== "." && text !== "..");
     await fc.assert(
       fc.asyncProperty(key, fc.stringMatching(/^[ -~]{0,30}$/), async (Key, note) => {
-        await s3.send(new PutObjectCommand({ Bucket: "signed", Key: `k/${Key}`, Body: Buffer.from(note), Metadata: { note } }));
+        await s3.send(
+          new PutObjectCommand({ Bucket: "signed", Key: `k/${Key}`, Body: Buffer.from(note), Metadata: { note } }),
+        );
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: "signed", Key: `k/${Key}` }));
         expect(await Body?.transformToString()).toBe(note);
       }),
-      { numRuns: 60 }
+      { numRuns: 60 },
     );
   });
 });
 
 describe("what S3 refuses, and in which words", () => {
-  const codeOf = async (request: Parameters<typeof sendSigned>[1], options: Parameters<typeof sendSigned>[2]): Promise<string> => {
+  const codeOf = async (
+    request: Parameters<typeof sendSigned>[1],
+    options: Parameters<typeof sendSigned>[2],
+  ): Promise<string> => {
     const { status, body } = await sendSigned(server, request, options);
     return `${status} ${xmlText(body, "Code")}`;
   };
@@ -131,7 +163,7 @@ describe("what S3 refuses, and in which words", () => {
     expect(status).toBe(400);
     expect(xmlText(body, "Code")).toBe("AuthorizationHeaderMalformed");
     expect(xmlText(body, "Message")?.replaceAll("&apos;", "'").replaceAll("&#39;", "'")).toBe(
-      "The authorization header is malformed; the region 'mars-north-1' is wrong; expecting 'us-east-1'"
+      "The authorization header is malformed; the region 'mars-north-1' is wrong; expecting 'us-east-1'",
     );
     expect(xmlText(body, "Region")).toBe("us-east-1");
     expect(headers.get("x-amz-bucket-region")).toBe("us-east-1");
@@ -145,29 +177,58 @@ describe("what S3 refuses, and in which words", () => {
 
   test("a request 16 minutes old or early is RequestTimeTooSkewed, one of 14 minutes is not", async () => {
     const { status, body } = await sendSigned(server, GREETING, { signingDate: minutesAgo(16) });
-    expect([status, xmlText(body, "Code"), xmlText(body, "MaxAllowedSkewMilliseconds")]).toEqual([403, "RequestTimeTooSkewed", "900000"]);
+    expect([status, xmlText(body, "Code"), xmlText(body, "MaxAllowedSkewMilliseconds")]).toEqual([
+      403,
+      "RequestTimeTooSkewed",
+      "900000",
+    ]);
     expect(await codeOf(GREETING, { signingDate: minutesAgo(-16) })).toBe("403 RequestTimeTooSkewed");
     expect((await sendSigned(server, GREETING, { signingDate: minutesAgo(14) })).status).toBe(200);
   });
 
   test("a field that starts with x-amz- and is not signed is AccessDenied", async () => {
-    const { status, body } = await sendSigned(server, { ...GREETING, headers: { "x-amz-meta-extra": "1" } }, { unsignedHeaders: ["x-amz-meta-extra"] });
-    expect([status, xmlText(body, "Code"), xmlText(body, "HeadersNotSigned")]).toEqual([403, "AccessDenied", "x-amz-meta-extra"]);
+    const { status, body } = await sendSigned(
+      server,
+      { ...GREETING, headers: { "x-amz-meta-extra": "1" } },
+      { unsignedHeaders: ["x-amz-meta-extra"] },
+    );
+    expect([status, xmlText(body, "Code"), xmlText(body, "HeadersNotSigned")]).toEqual([
+      403,
+      "AccessDenied",
+      "x-amz-meta-extra",
+    ]);
   });
 
   test("a session token with a key that has none is InvalidToken", async () => {
-    expect(await codeOf(GREETING, { credentials: { ...server.credentials, sessionToken: "token" } })).toBe("400 InvalidToken");
+    expect(await codeOf(GREETING, { credentials: { ...server.credentials, sessionToken: "token" } })).toBe(
+      "400 InvalidToken",
+    );
   });
 
   test.each([
     ["Signature Version 2", "AWS AKID:c2lnbmF0dXJl", "400 InvalidRequest"],
     ["a bearer token", "Bearer abc", "400 InvalidRequest"],
-    ["a credential with too few parts", "AWS4-HMAC-SHA256 Credential=AKID/20260101, SignedHeaders=host, Signature=00", "400 AuthorizationHeaderMalformed"],
-    ["no signed fields", "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, Signature=00", "400 AuthorizationHeaderMalformed"],
-    ["no date", "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00", "403 AccessDenied"],
+    [
+      "a credential with too few parts",
+      "AWS4-HMAC-SHA256 Credential=AKID/20260101, SignedHeaders=host, Signature=00",
+      "400 AuthorizationHeaderMalformed",
+    ],
+    [
+      "no signed fields",
+      "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, Signature=00",
+      "400 AuthorizationHeaderMalformed",
+    ],
+    [
+      "no date",
+      "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00",
+      "403 AccessDenied",
+    ],
     ["nothing after the algorithm", "AWS4-HMAC-SHA256", "400 AuthorizationHeaderMalformed"],
   ])("%s", async (_, authorization, expected) => {
-    const { status, body } = await exchange(server, `GET /signed/greeting HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nx-amz-content-sha256: UNSIGNED-PAYLOAD\r\n\r\n`);
+    const { status, body } = await exchange(
+      server,
+      `GET /signed/greeting HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nx-amz-content-sha256: UNSIGNED-PAYLOAD\r\n\r\n`,
+    );
     expect(`${status} ${xmlText(body, "Code")}`).toBe(expected);
   });
 
@@ -190,11 +251,19 @@ describe("the promised payload", () => {
     const { status, body } = await exchange(server, requestBytes({ ...message, body: "what was sent!!" }));
     expect([status, xmlText(body, "Code")]).toEqual([400, "XAmzContentSHA256Mismatch"]);
     expect(xmlText(body, "ClientComputedContentSHA256")).toBe(message.headers["x-amz-content-sha256"]);
-    await expectServiceError(s3.send(new GetObjectCommand({ Bucket: "signed", Key: "never" })), { name: "NoSuchKey", status: 404 });
+    await expectServiceError(s3.send(new GetObjectCommand({ Bucket: "signed", Key: "never" })), {
+      name: "NoSuchKey",
+      status: 404,
+    });
   });
 
   test("UNSIGNED-PAYLOAD takes any body", async () => {
-    const request = { method: "PUT", path: "/signed/unsigned", headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }, body: "one" };
+    const request = {
+      method: "PUT",
+      path: "/signed/unsigned",
+      headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+      body: "one",
+    };
     const message = await signRequest(server, request);
     expect((await exchange(server, requestBytes({ ...message, body: "two" }))).status).toBe(200);
   });
@@ -206,7 +275,10 @@ describe("the promised payload", () => {
 });
 
 describe("presigned URLs", () => {
-  const get = async (url: string, init?: RequestInit): Promise<{ status: number; code: string | undefined; text: string }> => {
+  const get = async (
+    url: string,
+    init?: RequestInit,
+  ): Promise<{ status: number; code: string | undefined; text: string }> => {
     const answer = await fetch(url, init);
     const text = await answer.text();
     return { status: answer.status, code: xmlText(text, "Code"), text };
@@ -236,7 +308,10 @@ describe("presigned URLs", () => {
     const week = await presignRequest(server, GREETING, { expiresIn: 604_800, signingDate: minutesAgo(60 * 24 * 6) });
     expect(await get(`${server.endpoint}${requestTarget(week)}`)).toMatchObject({ status: 200 });
     const target = requestTarget(week).replace("X-Amz-Expires=604800", "X-Amz-Expires=604801");
-    expect(await get(`${server.endpoint}${target}`)).toMatchObject({ status: 400, code: "AuthorizationQueryParametersError" });
+    expect(await get(`${server.endpoint}${target}`)).toMatchObject({
+      status: 400,
+      code: "AuthorizationQueryParametersError",
+    });
   });
 
   test.each([
@@ -251,7 +326,10 @@ describe("presigned URLs", () => {
   ])("%s is AuthorizationQueryParametersError", async (_, pattern, replacement) => {
     const message = await presignRequest(server, GREETING);
     const target = requestTarget(message).replace(pattern, replacement).replace("?&", "?");
-    expect(await get(`${server.endpoint}${target}`)).toMatchObject({ status: 400, code: "AuthorizationQueryParametersError" });
+    expect(await get(`${server.endpoint}${target}`)).toMatchObject({
+      status: 400,
+      code: "AuthorizationQueryParametersError",
+    });
   });
 
   test("a parameter that was added after signing is refused", async () => {
@@ -269,7 +347,12 @@ describe("presigned URLs", () => {
 });
 
 describe("other services", () => {
-  const call = { method: "POST", path: "/", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "Action=GetCallerIdentity&Version=2011-06-15" };
+  const call = {
+    method: "POST",
+    path: "/",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "Action=GetCallerIdentity&Version=2011-06-15",
+  };
 
   test("a body that was changed after signing is refused", async () => {
     const message = await signRequest(server, call, { service: "sts" });
@@ -286,7 +369,9 @@ describe("other services", () => {
   test("an old request says by how much", async () => {
     const { status, body } = await sendSigned(server, call, { service: "sts", signingDate: minutesAgo(20) });
     expect([status, xmlText(body, "Code")]).toEqual([403, "SignatureDoesNotMatch"]);
-    expect(xmlText(body, "Message")).toMatch(/^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 15 min\.\)$/);
+    expect(xmlText(body, "Message")).toMatch(
+      /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 15 min\.\)$/,
+    );
   });
 
   test("a malformed Authorization field is IncompleteSignature", async () => {
@@ -299,16 +384,24 @@ describe("other services", () => {
   test("a presigned call works", async () => {
     const { SignatureV4 } = await import("@smithy/signature-v4");
     const { Sha256 } = await import("../../support/raw-http.ts");
-    const signer = new SignatureV4({ service: "sts", region: server.region, credentials: server.credentials, sha256: Sha256 });
-    const message = await signer.presign({
-      method: "GET",
-      protocol: "http:",
-      hostname: "127.0.0.1",
-      port: server.port,
-      path: "/",
-      query: { Action: "GetCallerIdentity", Version: "2011-06-15" },
-      headers: { host: `127.0.0.1:${server.port}` },
-    }, { expiresIn: 60 });
+    const signer = new SignatureV4({
+      service: "sts",
+      region: server.region,
+      credentials: server.credentials,
+      sha256: Sha256,
+    });
+    const message = await signer.presign(
+      {
+        method: "GET",
+        protocol: "http:",
+        hostname: "127.0.0.1",
+        port: server.port,
+        path: "/",
+        query: { Action: "GetCallerIdentity", Version: "2011-06-15" },
+        headers: { host: `127.0.0.1:${server.port}` },
+      },
+      { expiresIn: 60 },
+    );
     const answer = await exchange(server, requestBytes(message));
     expect(xmlText(answer.body, "Account")).toBe("123456789012");
   });

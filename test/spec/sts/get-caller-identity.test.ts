@@ -15,7 +15,11 @@ afterAll(() => server.close());
 describe("behaviour", () => {
   test("GetCallerIdentity names the root user of the account whose key signed", async () => {
     const { Account, Arn, UserId } = await sts.send(new GetCallerIdentityCommand({}));
-    expect({ Account, Arn, UserId }).toEqual({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:root", UserId: "123456789012" });
+    expect({ Account, Arn, UserId }).toEqual({
+      Account: "123456789012",
+      Arn: "arn:aws:iam::123456789012:root",
+      UserId: "123456789012",
+    });
   });
 
   test("the answer carries a request id", async () => {
@@ -42,7 +46,10 @@ describe("errors", () => {
   });
 
   test("a key that nobody has is InvalidClientTokenId", async () => {
-    const stranger = new STSClient({ ...server.clientConfig, credentials: { accessKeyId: "AKIANOBODYHASTHISKEY", secretAccessKey: "secret" } });
+    const stranger = new STSClient({
+      ...server.clientConfig,
+      credentials: { accessKeyId: "AKIANOBODYHASTHISKEY", secretAccessKey: "secret" },
+    });
     await expectServiceError(stranger.send(new GetCallerIdentityCommand({})), {
       name: "InvalidClientTokenId",
       status: 403,
@@ -52,7 +59,10 @@ describe("errors", () => {
   });
 
   test("a wrong secret is SignatureDoesNotMatch", async () => {
-    const wrong = new STSClient({ ...server.clientConfig, credentials: { ...server.credentials, secretAccessKey: "not the secret" } });
+    const wrong = new STSClient({
+      ...server.clientConfig,
+      credentials: { ...server.credentials, secretAccessKey: "not the secret" },
+    });
     await expectServiceError(wrong.send(new GetCallerIdentityCommand({})), {
       name: "SignatureDoesNotMatch",
       status: 403,
@@ -62,7 +72,13 @@ describe("errors", () => {
   });
 
   test("an operation that is not there says so and does not pretend", async () => {
-    const call = sts.send(new AssumeRoleCommand({ RoleArn: "arn:aws:iam::123456789012:role/reader", RoleSessionName: "test" }));
-    await expectServiceError(call, { name: "NotImplemented", status: 501, message: /AssumeRole: there are no IAM roles yet/ });
+    const call = sts.send(
+      new AssumeRoleCommand({ RoleArn: "arn:aws:iam::123456789012:role/reader", RoleSessionName: "test" }),
+    );
+    await expectServiceError(call, {
+      name: "NotImplemented",
+      status: 501,
+      message: /AssumeRole: there are no IAM roles yet/,
+    });
   });
 });
