@@ -33,7 +33,10 @@ describe("each query gives what an independent translation gives", () => {
     const theirs = (await session.duckdb.runAndReadAll(opinion)).getRowsJson();
     // Averages and quotients of decimals are rounded to their scale by Athena's rules, so those columns are compared loosely.
     const loose = new Set(LOOSE[name] ?? []);
-    const shape = (rows: readonly (readonly unknown[])[]): unknown => rows.map((row) => row.map((value, index) => (loose.has(index) && value !== null ? Number(value).toFixed(2) : normalize(value))));
+    const shape = (rows: readonly (readonly unknown[])[]): unknown =>
+      rows.map((row) =>
+        row.map((value, index) => (loose.has(index) && value !== null ? Number(value).toFixed(2) : normalize(value))),
+      );
     expectThis(shape(ours.rows)).toEqual(shape(theirs));
   });
 });
@@ -48,5 +51,16 @@ test("most queries have rows to compare", async () => {
 
 test("decimal results have Athena's types", async () => {
   const sql = QUERIES["q01"] ?? "";
-  expect((await session.query(sql)).types).toEqual(["varchar", "varchar", "decimal(38,2)", "decimal(38,2)", "decimal(38,4)", "decimal(38,6)", "decimal(15,2)", "decimal(15,2)", "decimal(15,2)", "bigint"]);
+  expect((await session.query(sql)).types).toEqual([
+    "varchar",
+    "varchar",
+    "decimal(38,2)",
+    "decimal(38,2)",
+    "decimal(38,4)",
+    "decimal(38,6)",
+    "decimal(15,2)",
+    "decimal(15,2)",
+    "decimal(15,2)",
+    "bigint",
+  ]);
 });

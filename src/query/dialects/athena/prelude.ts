@@ -4,11 +4,20 @@ import { TEXT_MACROS } from "./prelude/text-macros.ts";
 import { TIME_MACROS } from "./prelude/time-macros.ts";
 
 const MACROS: ReadonlyMap<string, { readonly head: string; readonly body: string }> = new Map(
-  Object.entries({ ...TEXT_MACROS, ...TIME_MACROS, ...COLLECTION_MACROS }).map(([head, body]) => [head.slice(0, head.indexOf("(")), { head, body }]),
+  Object.entries({ ...TEXT_MACROS, ...TIME_MACROS, ...COLLECTION_MACROS }).map(([head, body]) => [
+    head.slice(0, head.indexOf("(")),
+    { head, body },
+  ]),
 );
 
 /** SET statements that translated SQL relies on. Athena's sessions are in UTC. */
-export const SESSION_SETTINGS: readonly string[] = ["SET TimeZone = 'UTC'", "SET ieee_floating_point_ops = true", "SET integer_division = false", "SET scalar_subquery_error_on_multiple_rows = true", "SET preserve_insertion_order = true"];
+export const SESSION_SETTINGS: readonly string[] = [
+  "SET TimeZone = 'UTC'",
+  "SET ieee_floating_point_ops = true",
+  "SET integer_division = false",
+  "SET scalar_subquery_error_on_multiple_rows = true",
+  "SET preserve_insertion_order = true",
+];
 
 /** CREATE MACRO statements for all that `sql` mentions, those that others mention first. */
 export function preludeFor(sql: string): readonly string[] {

@@ -7,7 +7,13 @@ import { isNameAt, parseList, parseName, parseNameList, parseTableName } from ".
 import type { ParserContext } from "./parser/parser-context.ts";
 import { createParserContext, parseQuery } from "./parser/query-parser.ts";
 import { parseWithProperties } from "./parser/with-properties-parser.ts";
-import type { AthenaStatement, ExplainStatement, QueryBody, UnsupportedStatement, WithProperties } from "./statement.ts";
+import type {
+  AthenaStatement,
+  ExplainStatement,
+  QueryBody,
+  UnsupportedStatement,
+  WithProperties,
+} from "./statement.ts";
 
 const EXPECTED_FIRST =
   "'ALTER', 'ANALYZE', 'CALL', 'COMMENT', 'COMMIT', 'CREATE', 'DEALLOCATE', 'DELETE', 'DENY', 'DESC', 'DESCRIBE', 'DROP', 'EXECUTE', " +
@@ -24,7 +30,8 @@ export function parseQueryStatement(text: string): AthenaStatement {
 function parseStatementAt(context: ParserContext): AthenaStatement {
   const { cursor } = context;
   const { keyword } = cursor.token;
-  if (keyword === "(" || keyword === "SELECT" || keyword === "WITH" || keyword === "VALUES" || keyword === "TABLE") return { kind: "query", ...parseBody(context) };
+  if (keyword === "(" || keyword === "SELECT" || keyword === "WITH" || keyword === "VALUES" || keyword === "TABLE")
+    return { kind: "query", ...parseBody(context) };
   const parse = PARSERS[keyword];
   if (parse === undefined || cursor.token.kind !== "word") throw cursor.mismatch(EXPECTED_FIRST);
   return cursor.nested(() => parse(context));
@@ -49,7 +56,12 @@ const PARSERS: Readonly<Record<string, (context: ParserContext) => AthenaStateme
 
 function parseBody(context: ParserContext): QueryBody {
   const query = parseQuery(context);
-  return { query, tables: context.tables, hiddenColumns: [...context.hiddenColumns], parameterCount: context.parameterCount };
+  return {
+    query,
+    tables: context.tables,
+    hiddenColumns: [...context.hiddenColumns],
+    parameterCount: context.parameterCount,
+  };
 }
 
 function parseCreate(context: ParserContext): AthenaStatement {
@@ -195,6 +207,9 @@ function parseDeallocate(context: ParserContext): AthenaStatement {
 
 function refuse(context: ParserContext): UnsupportedStatement {
   const statement = context.cursor.advance().keyword as UnsupportedStatement["statement"];
-  return { kind: "unsupported", statement, athenaMessage: `NOT_SUPPORTED: ${statement} is supported for Iceberg tables only, which Lakebed does not have yet` };
+  return {
+    kind: "unsupported",
+    statement,
+    athenaMessage: `NOT_SUPPORTED: ${statement} is supported for Iceberg tables only, which Lakebed does not have yet`,
+  };
 }
-

@@ -1,17 +1,12 @@
 /**
  * What an Athena statement says, as data: one member of a closed union per kind of statement. The planner switches on
  * `kind`; nothing downstream looks at statement text again. Query bodies are syntax trees of `syntax.ts`, which only the
- * translator reads. Names are kept as written; `tableKey` gives the form in which Athena compares them.
+ * translator reads. Names are kept as written; Athena compares them without regard to case.
  */
-import type { Expression, Query } from "./syntax.ts";
-import type { SqlPosition } from "../shared/sql-error.ts";
+import type { Query } from "./syntax.ts";
+import type { TableReference } from "./table-reference.ts";
 
-/** A table as the statement names it, without the names that a WITH clause defines in scope. */
-export interface TableReference extends SqlPosition {
-  readonly catalog?: string;
-  readonly database?: string;
-  readonly name: string;
-}
+export type { TableReference } from "./table-reference.ts";
 
 /** A column of a DDL statement. `type` is the Hive type in Glue's spelling, e.g. `array<struct<a:int,b:string>>`. */
 export interface ColumnDefinition {
@@ -134,7 +129,11 @@ export interface CreateTableStatement {
   readonly partitionedBy: readonly ColumnDefinition[];
   /** Iceberg partition transforms such as `day(ts)`, as written; empty otherwise. */
   readonly partitionTransforms: readonly string[];
-  readonly clusteredBy?: { readonly columns: readonly string[]; readonly buckets: number; readonly sortedBy: readonly string[] };
+  readonly clusteredBy?: {
+    readonly columns: readonly string[];
+    readonly buckets: number;
+    readonly sortedBy: readonly string[];
+  };
   readonly storage: TableStorage;
   readonly location?: string;
   readonly properties: Properties;
@@ -175,20 +174,41 @@ export interface DropViewStatement {
 }
 
 export type AlterTableAction =
-  | { readonly action: "add-partitions"; readonly ifNotExists: boolean; readonly partitions: readonly { readonly spec: PartitionSpec; readonly location?: string }[] }
+  | {
+      readonly action: "add-partitions";
+      readonly ifNotExists: boolean;
+      readonly partitions: readonly { readonly spec: PartitionSpec; readonly location?: string }[];
+    }
   | { readonly action: "drop-partitions"; readonly ifExists: boolean; readonly partitions: readonly PartitionFilter[] }
   | { readonly action: "rename-partition"; readonly from: PartitionSpec; readonly to: PartitionSpec }
   | { readonly action: "set-location"; readonly partition?: PartitionSpec; readonly location: string }
-  | { readonly action: "add-columns"; readonly partition?: PartitionSpec; readonly columns: readonly ColumnDefinition[] }
-  | { readonly action: "replace-columns"; readonly partition?: PartitionSpec; readonly columns: readonly ColumnDefinition[] }
-  | { readonly action: "change-column"; readonly oldName: string; readonly column: ColumnDefinition; readonly position?: "first" | { readonly after: string } }
+  | {
+      readonly action: "add-columns";
+      readonly partition?: PartitionSpec;
+      readonly columns: readonly ColumnDefinition[];
+    }
+  | {
+      readonly action: "replace-columns";
+      readonly partition?: PartitionSpec;
+      readonly columns: readonly ColumnDefinition[];
+    }
+  | {
+      readonly action: "change-column";
+      readonly oldName: string;
+      readonly column: ColumnDefinition;
+      readonly position?: "first" | { readonly after: string };
+    }
   | { readonly action: "drop-column"; readonly name: string }
   | { readonly action: "rename-table"; readonly to: TableReference }
   | { readonly action: "set-properties"; readonly properties: Properties }
   | { readonly action: "unset-properties"; readonly names: readonly string[]; readonly ifExists: boolean };
 
 /** `PARTITION (year < 2020)`: Hive lets DROP PARTITION compare. */
-export type PartitionFilter = readonly { readonly name: string; readonly operator: "=" | "<" | "<=" | ">" | ">=" | "<>"; readonly value: string }[];
+export type PartitionFilter = readonly {
+  readonly name: string;
+  readonly operator: "=" | "<" | "<=" | ">" | ">=" | "<>";
+  readonly value: string;
+}[];
 
 export interface AlterTableStatement {
   readonly kind: "alter-table";
@@ -220,7 +240,6 @@ export interface DescribeStatement {
   readonly columnPath?: readonly string[];
 }
 
-
 /** A statement Athena knows and Lakebed does not run (Iceberg writes): the service fails the query with `athenaMessage`. */
 export interface UnsupportedStatement {
   readonly kind: "unsupported";
@@ -249,13 +268,3 @@ export type AthenaStatement =
   | ShowStatement
   | DescribeStatement
   | UnsupportedStatement;
-
-/** Athena's `StatementType` and (for the finer one) `SubstatementType` of a query execution. */
-export type StatementClass = "DML" | "DDL" | "UTILITY";
-
-export type { Expression };
-
-/** The form in which two mentions of one table are equal: lower case, `catalog`.`database`.`name` with gaps filled in. */
-export function tableKey(table: Pick<TableReference, "catalog" | "database" | "name">): string {
-  return [table.catalog ?? "", table.database ?? "", table.name].map((part) => part.toLowerCase()).join("\u0000");
-}

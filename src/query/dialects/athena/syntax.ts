@@ -4,7 +4,7 @@
  * name them. No semantics here: names are as written, functions are unresolved.
  */
 import type { SqlPosition } from "../shared/sql-error.ts";
-import type { TableReference } from "./statement.ts";
+import type { TableReference } from "./table-reference.ts";
 
 export interface Name extends SqlPosition {
   readonly text: string;
@@ -35,7 +35,13 @@ export type Literal =
   | { readonly kind: "binary"; readonly hex: string }
   /** `DATE '2024-01-01'`, `DECIMAL '1.5'`: a type before a string. */
   | { readonly kind: "typed-literal"; readonly type: TypeSyntax; readonly value: string }
-  | { readonly kind: "interval"; readonly sign: 1 | -1; readonly value: string; readonly from: IntervalField; readonly to?: IntervalField };
+  | {
+      readonly kind: "interval";
+      readonly sign: 1 | -1;
+      readonly value: string;
+      readonly from: IntervalField;
+      readonly to?: IntervalField;
+    };
 
 export interface SortItem {
   readonly expression: Expression;
@@ -52,7 +58,11 @@ export interface WindowSpecification {
   readonly base?: Name;
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortItem[];
-  readonly frame?: { readonly unit: "rows" | "range" | "groups"; readonly start: FrameBound; readonly end?: FrameBound };
+  readonly frame?: {
+    readonly unit: "rows" | "range" | "groups";
+    readonly start: FrameBound;
+    readonly end?: FrameBound;
+  };
 }
 
 export interface FunctionCall {
@@ -94,20 +104,58 @@ export type ExpressionNode =
   | { readonly kind: "dereference"; readonly base: Expression; readonly field: Name }
   | { readonly kind: "subscript"; readonly base: Expression; readonly index: Expression }
   | { readonly kind: "negate" | "plus" | "not"; readonly operand: Expression }
-  | { readonly kind: "arithmetic"; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "arithmetic";
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   /** Chains of one operator are flat, so that a thousand terms are not a thousand levels. */
   | { readonly kind: "concat" | "and" | "or"; readonly operands: readonly Expression[] }
-  | { readonly kind: "comparison"; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "quantified"; readonly operator: ComparisonOperator; readonly quantifier: "all" | "any"; readonly left: Expression; readonly query: Query }
+  | {
+      readonly kind: "comparison";
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "quantified";
+      readonly operator: ComparisonOperator;
+      readonly quantifier: "all" | "any";
+      readonly left: Expression;
+      readonly query: Query;
+    }
   | { readonly kind: "is-null"; readonly operand: Expression; readonly negated: boolean }
   | { readonly kind: "is-distinct"; readonly left: Expression; readonly right: Expression; readonly negated: boolean }
-  | { readonly kind: "between"; readonly operand: Expression; readonly low: Expression; readonly high: Expression; readonly negated: boolean }
-  | { readonly kind: "in-list"; readonly operand: Expression; readonly items: readonly Expression[]; readonly negated: boolean }
+  | {
+      readonly kind: "between";
+      readonly operand: Expression;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly negated: boolean;
+    }
+  | {
+      readonly kind: "in-list";
+      readonly operand: Expression;
+      readonly items: readonly Expression[];
+      readonly negated: boolean;
+    }
   | { readonly kind: "in-query"; readonly operand: Expression; readonly query: Query; readonly negated: boolean }
-  | { readonly kind: "like"; readonly operand: Expression; readonly pattern: Expression; readonly escape?: Expression; readonly negated: boolean }
+  | {
+      readonly kind: "like";
+      readonly operand: Expression;
+      readonly pattern: Expression;
+      readonly escape?: Expression;
+      readonly negated: boolean;
+    }
   | { readonly kind: "exists"; readonly query: Query }
   | { readonly kind: "subquery"; readonly query: Query }
-  | { readonly kind: "case"; readonly operand?: Expression; readonly whens: readonly { readonly when: Expression; readonly then: Expression }[]; readonly otherwise?: Expression }
+  | {
+      readonly kind: "case";
+      readonly operand?: Expression;
+      readonly whens: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly otherwise?: Expression;
+    }
   | { readonly kind: "cast"; readonly operand: Expression; readonly type: TypeSyntax; readonly safe: boolean }
   | { readonly kind: "extract"; readonly field: string; readonly operand: Expression }
   | { readonly kind: "at-time-zone"; readonly operand: Expression; readonly zone: Expression }
@@ -132,9 +180,19 @@ export type GroupingElement =
 export type Relation =
   | { readonly kind: "table"; readonly table: TableReference }
   | { readonly kind: "derived"; readonly query: Query; readonly lateral: boolean }
-  | { readonly kind: "unnest"; readonly items: readonly Expression[]; readonly withOrdinality: boolean; readonly position: SqlPosition }
+  | {
+      readonly kind: "unnest";
+      readonly items: readonly Expression[];
+      readonly withOrdinality: boolean;
+      readonly position: SqlPosition;
+    }
   | { readonly kind: "aliased"; readonly relation: Relation; readonly alias: Name; readonly columns: readonly Name[] }
-  | { readonly kind: "sampled"; readonly relation: Relation; readonly method: "bernoulli" | "system"; readonly percentage: Expression }
+  | {
+      readonly kind: "sampled";
+      readonly relation: Relation;
+      readonly method: "bernoulli" | "system";
+      readonly percentage: Expression;
+    }
   | {
       readonly kind: "join";
       readonly type: "inner" | "left" | "right" | "full" | "cross";
@@ -161,7 +219,13 @@ export interface Select {
 export type QueryTerm =
   | Select
   | { readonly kind: "values"; readonly rows: readonly Expression[] }
-  | { readonly kind: "set-operation"; readonly operator: "union" | "intersect" | "except"; readonly all: boolean; readonly left: QueryTerm; readonly right: QueryTerm }
+  | {
+      readonly kind: "set-operation";
+      readonly operator: "union" | "intersect" | "except";
+      readonly all: boolean;
+      readonly left: QueryTerm;
+      readonly right: QueryTerm;
+    }
   | { readonly kind: "nested"; readonly query: Query };
 
 export interface CommonTableExpression {

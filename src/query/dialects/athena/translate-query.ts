@@ -15,10 +15,17 @@ import { translateQuery as translateInner } from "./translate/query-translator.t
 import { quoteName } from "./type-names.ts";
 
 /** @throws {SqlError} and what `bind` throws. */
-export function translateQuery(body: Pick<QueryBody, "query" | "parameterCount">, bind: TableBinder, options: TranslateOptions = {}): TranslatedQuery {
+export function translateQuery(
+  body: Pick<QueryBody, "query" | "parameterCount">,
+  bind: TableBinder,
+  options: TranslateOptions = {},
+): TranslatedQuery {
   const parameters = (options.parameters ?? []).map(parseParameter);
   if (parameters.length !== body.parameterCount) {
-    throw new SqlError("INVALID_PARAMETER_USAGE", `INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected ${body.parameterCount} but found ${parameters.length}`);
+    throw new SqlError(
+      "INVALID_PARAMETER_USAGE",
+      `INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected ${body.parameterCount} but found ${parameters.length}`,
+    );
   }
   let lastId = 0;
   const context: TranslationContext = {
@@ -38,7 +45,10 @@ export function translateQuery(body: Pick<QueryBody, "query" | "parameterCount">
 }
 
 /** The outermost query carries Athena's column names; they may repeat, so the names come last of all. */
-function translateTop(query: Query, environment: Environment): { readonly sql: string; readonly columns: TranslatedQuery["columns"] } {
+function translateTop(
+  query: Query,
+  environment: Environment,
+): { readonly sql: string; readonly columns: TranslatedQuery["columns"] } {
   const relation = translateInner(query, environment);
   const columns = relation.columns.map((column, index) => ({ name: column.name ?? `_col${index}`, type: column.type }));
   const items = columns.map((column, index) => `q0."c${index}" AS ${quoteName(column.name)}`);
@@ -50,7 +60,10 @@ function parseParameter(text: string): Expression {
   const context = createParserContext(new TokenCursor(text, "trino"));
   const expression = context.parseExpression(context);
   context.cursor.expectEnd();
-  if (context.tables.length > 0 || context.parameterCount > 0) throw new SqlError("INVALID_PARAMETER_USAGE", `INVALID_PARAMETER_USAGE: Execution parameter is not a constant: ${text.slice(0, 200)}`);
+  if (context.tables.length > 0 || context.parameterCount > 0)
+    throw new SqlError(
+      "INVALID_PARAMETER_USAGE",
+      `INVALID_PARAMETER_USAGE: Execution parameter is not a constant: ${text.slice(0, 200)}`,
+    );
   return expression;
 }
-

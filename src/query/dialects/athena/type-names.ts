@@ -10,9 +10,25 @@ import { createParserContext } from "./parser/query-parser.ts";
 import { parseType } from "./parser/type-parser.ts";
 
 const DUCKDB_NAMES: Readonly<Partial<Record<AthenaType["kind"], string>>> = {
-  unknown: "INTEGER", boolean: "BOOLEAN", tinyint: "TINYINT", smallint: "SMALLINT", integer: "INTEGER", bigint: "BIGINT", real: "FLOAT", double: "DOUBLE", date: "DATE",
-  time: "TIME", varbinary: "BLOB", json: "JSON", uuid: "UUID", "interval day to second": "INTERVAL", "interval year to month": "INTERVAL", varchar: "VARCHAR", char: "VARCHAR",
-  timestamp: "TIMESTAMP", "timestamp with time zone": 'STRUCT("t" TIMESTAMP, "z" VARCHAR)',
+  unknown: "INTEGER",
+  boolean: "BOOLEAN",
+  tinyint: "TINYINT",
+  smallint: "SMALLINT",
+  integer: "INTEGER",
+  bigint: "BIGINT",
+  real: "FLOAT",
+  double: "DOUBLE",
+  date: "DATE",
+  time: "TIME",
+  varbinary: "BLOB",
+  json: "JSON",
+  uuid: "UUID",
+  "interval day to second": "INTERVAL",
+  "interval year to month": "INTERVAL",
+  varchar: "VARCHAR",
+  char: "VARCHAR",
+  timestamp: "TIMESTAMP",
+  "timestamp with time zone": 'STRUCT("t" TIMESTAMP, "z" VARCHAR)',
 };
 
 /** The DuckDB type in which values of `type` are kept during a query. */
@@ -73,9 +89,20 @@ export interface ColumnMetadata {
 
 /** Precision and scale beside the type name (what drivers read). Values for types without documented ones are assumed. */
 export function columnMetadata(type: AthenaType): ColumnMetadata {
-  const digits: Readonly<Partial<Record<AthenaType["kind"], number>>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19, real: 17, double: 17, timestamp: 3, "timestamp with time zone": 3, varbinary: 1_073_741_824 };
+  const digits: Readonly<Partial<Record<AthenaType["kind"], number>>> = {
+    tinyint: 3,
+    smallint: 5,
+    integer: 10,
+    bigint: 19,
+    real: 17,
+    double: 17,
+    timestamp: 3,
+    "timestamp with time zone": 3,
+    varbinary: 1_073_741_824,
+  };
   if (type.kind === "decimal") return { type: "decimal", precision: type.precision, scale: type.scale };
-  if (type.kind === "varchar" || type.kind === "char") return { type: type.kind, precision: type.length ?? 2_147_483_647, scale: 0 };
+  if (type.kind === "varchar" || type.kind === "char")
+    return { type: type.kind, precision: type.length ?? 2_147_483_647, scale: 0 };
   return { type: metadataTypeName(type), precision: digits[type.kind] ?? 0, scale: 0 };
 }
 
@@ -107,7 +134,12 @@ export function hiveTypeOf(type: AthenaType): string | undefined {
     case "map":
       return wrap("map", [hiveTypeOf(type.key), hiveTypeOf(type.value)]);
     case "row":
-      return wrap("struct", type.fields.map((field, index) => prefixed(`${rowFieldName(field.name, index).toLowerCase()}:`, hiveTypeOf(field.type))));
+      return wrap(
+        "struct",
+        type.fields.map((field, index) =>
+          prefixed(`${rowFieldName(field.name, index).toLowerCase()}:`, hiveTypeOf(field.type)),
+        ),
+      );
     default:
       return undefined;
   }
@@ -142,8 +174,19 @@ export function typeOfText(text: string): AthenaType {
 }
 
 const HIVE_SCALARS: Readonly<Record<string, AthenaType>> = {
-  boolean: { kind: "boolean" }, tinyint: { kind: "tinyint" }, smallint: { kind: "smallint" }, int: { kind: "integer" }, integer: { kind: "integer" }, bigint: { kind: "bigint" },
-  float: { kind: "real" }, real: { kind: "real" }, double: { kind: "double" }, string: { kind: "varchar" }, binary: { kind: "varbinary" }, date: { kind: "date" }, timestamp: { kind: "timestamp", precision: 3 },
+  boolean: { kind: "boolean" },
+  tinyint: { kind: "tinyint" },
+  smallint: { kind: "smallint" },
+  int: { kind: "integer" },
+  integer: { kind: "integer" },
+  bigint: { kind: "bigint" },
+  float: { kind: "real" },
+  real: { kind: "real" },
+  double: { kind: "double" },
+  string: { kind: "varchar" },
+  binary: { kind: "varbinary" },
+  date: { kind: "date" },
+  timestamp: { kind: "timestamp", precision: 3 },
 };
 
 /** Reads `array<struct<a:int,b:decimal(10,2)>>`. Names of struct fields may hold anything but `:`. */
@@ -178,9 +221,18 @@ class HiveTypeReader {
         return { kind: "map", key, value };
       }
       case "struct":
-        return { kind: "row", fields: this.readArguments(undefined, () => ({ name: this.take(/[^:]+/uy).trim().toLowerCase(), type: this.afterColon() })) };
+        return {
+          kind: "row",
+          fields: this.readArguments(undefined, () => ({
+            name: this.take(/[^:]+/uy).trim().toLowerCase(),
+            type: this.afterColon(),
+          })),
+        };
       case "decimal": {
-        const [precision = "10", scale = "0"] = this.optional(/\(\s*\d+\s*(?:,\s*\d+\s*)?\)/uy)?.slice(1, -1).split(",") ?? [];
+        const [precision = "10", scale = "0"] =
+          this.optional(/\(\s*\d+\s*(?:,\s*\d+\s*)?\)/uy)
+            ?.slice(1, -1)
+            .split(",") ?? [];
         return { kind: "decimal", precision: Number(precision), scale: Number(scale) };
       }
       case "varchar":

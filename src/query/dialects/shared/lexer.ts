@@ -8,7 +8,16 @@ import type { SqlPosition } from "./sql-error.ts";
 
 export type LexicalDialect = "trino" | "hive";
 
-export type TokenKind = "word" | "quoted-name" | "string" | "binary" | "integer" | "decimal" | "double" | "symbol" | "end";
+export type TokenKind =
+  | "word"
+  | "quoted-name"
+  | "string"
+  | "binary"
+  | "integer"
+  | "decimal"
+  | "double"
+  | "symbol"
+  | "end";
 
 export interface Token extends SqlPosition {
   readonly kind: TokenKind;
@@ -21,7 +30,38 @@ export interface Token extends SqlPosition {
   readonly end: number;
 }
 
-const SYMBOLS = ["<>", "!=", "<=", ">=", "||", "->", "=>", "==", "(", ")", ",", ".", ";", "*", "/", "%", "+", "-", "=", "<", ">", "[", "]", "{", "}", ":", "?", "|", "^", "$"];
+const SYMBOLS = [
+  "<>",
+  "!=",
+  "<=",
+  ">=",
+  "||",
+  "->",
+  "=>",
+  "==",
+  "(",
+  ")",
+  ",",
+  ".",
+  ";",
+  "*",
+  "/",
+  "%",
+  "+",
+  "-",
+  "=",
+  "<",
+  ">",
+  "[",
+  "]",
+  "{",
+  "}",
+  ":",
+  "?",
+  "|",
+  "^",
+  "$",
+];
 const WORD_START = /[A-Za-z_\p{L}]/u;
 const WORD = /[\p{L}\p{N}_@$:]*/uy;
 const TRINO_WORD = /[\p{L}\p{N}_]*/uy;
@@ -65,7 +105,11 @@ class Lexer {
   private refuse(offset: number, text: string): SqlError {
     const position = this.position(offset);
     if (this.dialect === "hive") {
-      return new SqlError("PARSE_EXCEPTION", `FAILED: ParseException line ${position.line}:${position.column - 1} ${text}`, position);
+      return new SqlError(
+        "PARSE_EXCEPTION",
+        `FAILED: ParseException line ${position.line}:${position.column - 1} ${text}`,
+        position,
+      );
     }
     return sqlErrorAt("SYNTAX_ERROR", position, text);
   }
@@ -114,7 +158,12 @@ class Lexer {
     if (WORD_START.test(this.codePoint(start))) return this.readWord(start);
     const symbol = SYMBOLS.find((candidate) => this.text.startsWith(candidate, start));
     if (symbol === undefined || (symbol === "$" && this.dialect === "trino")) {
-      throw this.refuse(start, character === "`" ? "backquoted identifiers are not supported; use double quotes to quote identifiers" : `mismatched input '${this.codePoint(start)}'`);
+      throw this.refuse(
+        start,
+        character === "`"
+          ? "backquoted identifiers are not supported; use double quotes to quote identifiers"
+          : `mismatched input '${this.codePoint(start)}'`,
+      );
     }
     this.offset = start + symbol.length;
     return this.push("symbol", symbol, start, symbol);
@@ -180,14 +229,18 @@ class Lexer {
     }
     this.offset = at + 1;
     if (kind === "binary" && !/^(?:[0-9a-fA-F]{2})*$/u.test(value.replaceAll(/\s/gu, ""))) {
-      throw this.refuse(start, "Binary literal must contain an even number of digits and can only contain hexadecimal digits");
+      throw this.refuse(
+        start,
+        "Binary literal must contain an even number of digits and can only contain hexadecimal digits",
+      );
     }
     this.push(kind, value, start, "");
   }
 
   private endOfPlainRun(from: number, quote: string, escapes: boolean): number {
     let end = from;
-    while (end < this.text.length && this.text.charAt(end) !== quote && !(escapes && this.text.charAt(end) === "\\")) end += 1;
+    while (end < this.text.length && this.text.charAt(end) !== quote && !(escapes && this.text.charAt(end) === "\\"))
+      end += 1;
     return end;
   }
 }

@@ -15,7 +15,8 @@ export class TokenCursor {
   private readonly tokens: readonly Token[];
   private index = 0;
   private depth = 0;
-  private tried = new Set<string>();
+  /** What was looked for at `triedAt`, with repeats; made into words only when something is wrong. */
+  private readonly tried: string[] = [];
   private triedAt = 0;
 
   constructor(text: string, dialect: LexicalDialect) {
@@ -45,20 +46,22 @@ export class TokenCursor {
   }
 
   /** Whether the coming tokens are these keywords or symbols. */
-  at(...keywords: readonly string[]): boolean {
-    const matches = keywords.every((keyword, ahead) => this.peek(ahead).keyword === keyword);
-    if (!matches && keywords[0] !== undefined) this.remember(keywords[0]);
+  at(keyword: string, ...more: readonly string[]): boolean {
+    const matches =
+      this.token.keyword === keyword && more.every((next, index) => this.peek(index + 1).keyword === next);
+    if (!matches) this.remember(keyword);
     return matches;
   }
 
-  accept(...keywords: readonly string[]): boolean {
-    if (!this.at(...keywords)) return false;
-    this.index += keywords.length;
+  accept(keyword: string, ...more: readonly string[]): boolean {
+    if (!this.at(keyword, ...more)) return false;
+    this.index += 1 + more.length;
     return true;
   }
 
   acceptAny(keywords: readonly string[]): Token | undefined {
-    return keywords.some((keyword) => this.at(keyword)) ? this.advance() : undefined;
+    for (const keyword of keywords) if (this.at(keyword)) return this.advance();
+    return undefined;
   }
 
   expect(...keywords: readonly string[]): void {
@@ -79,10 +82,10 @@ export class TokenCursor {
 
   remember(description: string): void {
     if (this.triedAt !== this.index) {
-      this.tried = new Set();
+      this.tried.length = 0;
       this.triedAt = this.index;
     }
-    this.tried.add(description.startsWith("<") ? description : `'${description}'`);
+    this.tried.push(description);
   }
 
   /** Runs `parse` one level deeper. @throws {SqlError} STATEMENT_TOO_COMPLEX */
@@ -104,21 +107,27 @@ export class TokenCursor {
     const shown = token.kind === "end" ? "<EOF>" : this.text.slice(token.start, token.end);
     if (this.dialect === "hive") {
       const words = token.kind === "end" ? `mismatched input '<EOF>'` : `mismatched input '${shown}'`;
-      return new SqlError("PARSE_EXCEPTION", `FAILED: ParseException line ${token.line}:${token.column - 1} ${words} expecting ${this.expectations(expecting)}`, token);
+      return new SqlError(
+        "PARSE_EXCEPTION",
+        `FAILED: ParseException line ${token.line}:${token.column - 1} ${words} expecting ${this.expectations(expecting)}`,
+        token,
+      );
     }
     return sqlErrorAt("SYNTAX_ERROR", token, `mismatched input '${shown}'. Expecting: ${this.expectations(expecting)}`);
   }
 
   private expectations(expecting: string | undefined): string {
     if (expecting !== undefined) return expecting;
-    const tried = this.triedAt === this.index ? [...this.tried] : [];
-    return tried.length === 0 ? "<EOF>" : tried.toSorted().join(", ");
+    const tried = this.triedAt === this.index ? new Set(this.tried) : new Set<string>();
+    const words = [...tried].map((word) => (word.startsWith("<") && word.length > 2 ? word : `'${word}'`));
+    return words.length === 0 ? "<EOF>" : words.toSorted().join(", ");
   }
 
   expectEnd(): void {
     this.accept(";");
     if (this.token.kind === "end") return;
-    if (this.previous.keyword === ";") throw new SqlError("INVALID_REQUEST", "Only one sql statement is allowed. Got: " + this.text.trim());
+    if (this.previous.keyword === ";")
+      throw new SqlError("INVALID_REQUEST", "Only one sql statement is allowed. Got: " + this.text.trim());
     this.remember("<EOF>");
     throw this.mismatch();
   }

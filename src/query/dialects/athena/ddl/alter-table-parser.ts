@@ -2,17 +2,30 @@
 import type { TokenCursor } from "../../shared/token-cursor.ts";
 import type { AlterTableAction, AlterTableStatement, PartitionSpec } from "../statement.ts";
 import { parseColumn, parseColumns } from "./create-table-parser.ts";
-import { parseDdlList, parseDdlName, parseDdlTable, parsePartition, parsePartitionFilter, parseProperties, parseString } from "./ddl-names.ts";
+import {
+  parseDdlList,
+  parseDdlName,
+  parseDdlTable,
+  parsePartition,
+  parsePartitionFilter,
+  parseProperties,
+  parseString,
+} from "./ddl-names.ts";
 
 /** From after `ALTER TABLE`. */
 export function parseAlterTable(cursor: TokenCursor): AlterTableStatement {
   const table = parseDdlTable(cursor);
   const partition = cursor.at("PARTITION") ? parsePartition(cursor) : undefined;
-  return { kind: "alter-table", table, change: partition === undefined ? parseChange(cursor) : parsePartitionChange(cursor, partition) };
+  return {
+    kind: "alter-table",
+    table,
+    change: partition === undefined ? parseChange(cursor) : parsePartitionChange(cursor, partition),
+  };
 }
 
 function parseChange(cursor: TokenCursor): AlterTableAction {
-  if (cursor.accept("ADD")) return cursor.at("COLUMNS") || cursor.at("COLUMN") ? parseAddColumns(cursor) : parseAddPartitions(cursor);
+  if (cursor.accept("ADD"))
+    return cursor.at("COLUMNS") || cursor.at("COLUMN") ? parseAddColumns(cursor) : parseAddPartitions(cursor);
   if (cursor.accept("DROP")) return parseDrop(cursor);
   if (cursor.accept("REPLACE", "COLUMNS")) return { action: "replace-columns", columns: parseColumns(cursor) };
   if (cursor.accept("CHANGE")) return parseChangeColumn(cursor);
@@ -77,7 +90,8 @@ function parseChangeColumn(cursor: TokenCursor): AlterTableAction {
   const oldName = parseDdlName(cursor);
   const column = parseColumn(cursor);
   if (cursor.accept("FIRST")) return { action: "change-column", oldName, column, position: "first" };
-  if (cursor.accept("AFTER")) return { action: "change-column", oldName, column, position: { after: parseDdlName(cursor) } };
+  if (cursor.accept("AFTER"))
+    return { action: "change-column", oldName, column, position: { after: parseDdlName(cursor) } };
   cursor.acceptAny(["CASCADE", "RESTRICT"]);
   return { action: "change-column", oldName, column };
 }

@@ -2,7 +2,14 @@
 import { SqlError } from "../../shared/sql-error.ts";
 import type { TokenCursor } from "../../shared/token-cursor.ts";
 import type { ColumnDefinition, CreateTableStatement, TableStorage } from "../statement.ts";
-import { parseDdlList, parseDdlName, parseDdlTable, parseOptionalComment, parseProperties, parseString } from "./ddl-names.ts";
+import {
+  parseDdlList,
+  parseDdlName,
+  parseDdlTable,
+  parseOptionalComment,
+  parseProperties,
+  parseString,
+} from "./ddl-names.ts";
 import { parseHiveType } from "./hive-type-parser.ts";
 
 type Clauses = { -readonly [Key in keyof CreateTableStatement]?: CreateTableStatement[Key] };
@@ -16,7 +23,18 @@ export function parseCreateTable(cursor: TokenCursor): CreateTableStatement {
   const columns = cursor.at("(") ? parseColumns(cursor) : [];
   const clauses: Clauses = {};
   while (parseClause(cursor, clauses));
-  const statement = { partitionedBy: [], partitionTransforms: [], storage: {}, properties: {}, ...clauses, kind: "create-table", table, external, ifNotExists, columns } as const;
+  const statement = {
+    partitionedBy: [],
+    partitionTransforms: [],
+    storage: {},
+    properties: {},
+    ...clauses,
+    kind: "create-table",
+    table,
+    external,
+    ifNotExists,
+    columns,
+  } as const;
   refuseDuplicates(statement);
   return statement;
 }
@@ -25,7 +43,12 @@ function refuseDuplicates(statement: CreateTableStatement): void {
   const seen = new Set<string>();
   for (const { name } of [...statement.columns, ...statement.partitionedBy]) {
     const key = name.toLowerCase();
-    if (seen.has(key)) throw new SqlError("PARSE_EXCEPTION", `FAILED: SemanticException [Error 10036]: Duplicate column name: ${key}`, statement.table);
+    if (seen.has(key))
+      throw new SqlError(
+        "PARSE_EXCEPTION",
+        `FAILED: SemanticException [Error 10036]: Duplicate column name: ${key}`,
+        statement.table,
+      );
     seen.add(key);
   }
 }
@@ -50,7 +73,8 @@ function parseClause(cursor: TokenCursor, clauses: Clauses): boolean {
   else if (cursor.accept("CLUSTERED", "BY")) clauses.clusteredBy = parseClusteredBy(cursor);
   else if (cursor.accept("ROW", "FORMAT")) clauses.storage = { ...clauses.storage, rowFormat: parseRowFormat(cursor) };
   else if (cursor.accept("STORED", "AS")) clauses.storage = { ...clauses.storage, ...parseStoredAs(cursor) };
-  else if (cursor.accept("WITH", "SERDEPROPERTIES")) clauses.storage = mergeSerdeProperties(cursor, clauses.storage ?? {});
+  else if (cursor.accept("WITH", "SERDEPROPERTIES"))
+    clauses.storage = mergeSerdeProperties(cursor, clauses.storage ?? {});
   else if (cursor.accept("LOCATION")) clauses.location = parseString(cursor);
   else if (cursor.accept("TBLPROPERTIES")) clauses.properties = parseProperties(cursor);
   else return false;
@@ -60,7 +84,10 @@ function parseClause(cursor: TokenCursor, clauses: Clauses): boolean {
 /** Hive allows WITH SERDEPROPERTIES after STORED AS too; without a SerDe it has nothing to belong to. */
 function mergeSerdeProperties(cursor: TokenCursor, storage: TableStorage): TableStorage {
   if (storage.rowFormat?.kind !== "serde") throw cursor.mismatch();
-  return { ...storage, rowFormat: { ...storage.rowFormat, properties: { ...storage.rowFormat.properties, ...parseProperties(cursor) } } };
+  return {
+    ...storage,
+    rowFormat: { ...storage.rowFormat, properties: { ...storage.rowFormat.properties, ...parseProperties(cursor) } },
+  };
 }
 
 /** Columns with types, or (Iceberg) names and transforms such as `day(ts)`. */
@@ -75,7 +102,9 @@ function parsePartitionedBy(cursor: TokenCursor, clauses: Clauses): void {
     const { start } = inner.token;
     parseDdlName(inner);
     if (inner.accept("(")) {
-      parseDdlList(inner, (argument) => (argument.token.kind === "integer" ? argument.advance().value : parseDdlName(argument)));
+      parseDdlList(inner, (argument) =>
+        argument.token.kind === "integer" ? argument.advance().value : parseDdlName(argument),
+      );
       inner.expect(")");
     }
     return inner.text.slice(start, inner.previous.end);
@@ -117,12 +146,15 @@ function parseRowFormat(cursor: TokenCursor): NonNullable<TableStorage["rowForma
     return { kind: "serde", library, properties };
   }
   cursor.expect("DELIMITED");
-  const format: { -readonly [Key in keyof Extract<NonNullable<TableStorage["rowFormat"]>, { kind: "delimited" }>]: string } = { kind: "delimited" };
+  const format: {
+    -readonly [Key in keyof Extract<NonNullable<TableStorage["rowFormat"]>, { kind: "delimited" }>]: string;
+  } = { kind: "delimited" };
   for (;;) {
     if (cursor.accept("FIELDS", "TERMINATED", "BY")) {
       format.fieldDelimiter = parseString(cursor);
       if (cursor.accept("ESCAPED", "BY")) format.escapeCharacter = parseString(cursor);
-    } else if (cursor.accept("COLLECTION", "ITEMS", "TERMINATED", "BY")) format.collectionDelimiter = parseString(cursor);
+    } else if (cursor.accept("COLLECTION", "ITEMS", "TERMINATED", "BY"))
+      format.collectionDelimiter = parseString(cursor);
     else if (cursor.accept("MAP", "KEYS", "TERMINATED", "BY")) format.mapKeyDelimiter = parseString(cursor);
     else if (cursor.accept("LINES", "TERMINATED", "BY")) format.lineDelimiter = parseString(cursor);
     else if (cursor.accept("NULL", "DEFINED", "AS")) format.nullDefinedAs = parseString(cursor);

@@ -10,7 +10,10 @@ export function parseDdlName(cursor: TokenCursor): string {
 
 function parseNameToken(cursor: TokenCursor): SqlPosition & { readonly value: string } {
   const { token } = cursor;
-  const isName = token.kind === "word" || token.kind === "quoted-name" || (token.kind === "string" && cursor.text.charAt(token.start) === '"');
+  const isName =
+    token.kind === "word" ||
+    token.kind === "quoted-name" ||
+    (token.kind === "string" && cursor.text.charAt(token.start) === '"');
   if (!isName || token.value === "") throw cursor.mismatch("Identifier");
   return cursor.advance();
 }
@@ -20,7 +23,13 @@ export function parseDdlTable(cursor: TokenCursor): TableReference {
   const parts = [first.value];
   while (parts.length < 3 && cursor.accept(".")) parts.push(parseDdlName(cursor));
   const [name = "", database, catalog] = parts.toReversed();
-  return { name, ...(database === undefined ? {} : { database }), ...(catalog === undefined ? {} : { catalog }), line: first.line, column: first.column };
+  return {
+    name,
+    ...(database === undefined ? {} : { database }),
+    ...(catalog === undefined ? {} : { catalog }),
+    line: first.line,
+    column: first.column,
+  };
 }
 
 export function parseString(cursor: TokenCursor): string {

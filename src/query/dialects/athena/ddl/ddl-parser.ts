@@ -6,7 +6,15 @@ import { TokenCursor } from "../../shared/token-cursor.ts";
 import type { AthenaStatement, DescribeStatement } from "../statement.ts";
 import { parseAlterTable } from "./alter-table-parser.ts";
 import { parseCreateTable } from "./create-table-parser.ts";
-import { parseDatabaseWord, parseDdlName, parseDdlTable, parseOptionalComment, parsePartition, parseProperties, parseString } from "./ddl-names.ts";
+import {
+  parseDatabaseWord,
+  parseDdlName,
+  parseDdlTable,
+  parseOptionalComment,
+  parsePartition,
+  parseProperties,
+  parseString,
+} from "./ddl-names.ts";
 
 /** @throws {SqlError} PARSE_EXCEPTION */
 export function parseDdl(text: string): AthenaStatement {
@@ -17,7 +25,8 @@ export function parseDdl(text: string): AthenaStatement {
 }
 
 function parseDdlStatement(cursor: TokenCursor): AthenaStatement {
-  if (cursor.accept("CREATE")) return cursor.at("DATABASE") || cursor.at("SCHEMA") ? parseCreateDatabase(cursor) : parseCreateTable(cursor);
+  if (cursor.accept("CREATE"))
+    return cursor.at("DATABASE") || cursor.at("SCHEMA") ? parseCreateDatabase(cursor) : parseCreateTable(cursor);
   if (cursor.accept("ALTER")) return parseAlter(cursor);
   if (cursor.accept("DROP")) return parseDrop(cursor);
   if (cursor.accept("SHOW")) return parseShow(cursor);
@@ -62,12 +71,15 @@ function parseDrop(cursor: TokenCursor): AthenaStatement {
 }
 
 function parseShow(cursor: TokenCursor): AthenaStatement {
-  if (cursor.acceptAny(["DATABASES", "SCHEMAS"]) !== undefined) return { kind: "show-databases", ...parsePattern(cursor) };
+  if (cursor.acceptAny(["DATABASES", "SCHEMAS"]) !== undefined)
+    return { kind: "show-databases", ...parsePattern(cursor) };
   if (cursor.accept("TABLES")) return { kind: "show-tables", ...parseInDatabase(cursor), ...parsePattern(cursor) };
   if (cursor.accept("VIEWS")) return { kind: "show-views", ...parseInDatabase(cursor), ...parsePattern(cursor) };
   if (cursor.accept("PARTITIONS")) {
     const table = parseDdlTable(cursor);
-    return cursor.at("PARTITION") ? { kind: "show-partitions", table, partition: parsePartition(cursor) } : { kind: "show-partitions", table };
+    return cursor.at("PARTITION")
+      ? { kind: "show-partitions", table, partition: parsePartition(cursor) }
+      : { kind: "show-partitions", table };
   }
   if (cursor.accept("COLUMNS")) return parseShowColumns(cursor);
   if (cursor.accept("CREATE")) {
@@ -106,7 +118,8 @@ function parseDescribe(cursor: TokenCursor): DescribeStatement {
   const mode = word === "EXTENDED" ? "extended" : word === "FORMATTED" ? "formatted" : "plain";
   const table = parseDdlTable(cursor);
   const partition = cursor.at("PARTITION") ? { partition: parsePartition(cursor) } : {};
-  if (cursor.token.kind === "end" || cursor.token.keyword === ";") return { kind: "describe", table, mode, ...partition };
+  if (cursor.token.kind === "end" || cursor.token.keyword === ";")
+    return { kind: "describe", table, mode, ...partition };
   const columnPath = [parseDdlName(cursor)];
   while (cursor.accept(".")) columnPath.push(parseDdlName(cursor));
   return { kind: "describe", table, mode, ...partition, columnPath };

@@ -7,8 +7,19 @@ import { SqlError } from "../../shared/sql-error.ts";
 import { parseDdlList, parseDdlName, parseOptionalComment } from "./ddl-names.ts";
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
-  boolean: "boolean", tinyint: "tinyint", smallint: "smallint", int: "int", integer: "int", bigint: "bigint", float: "float", real: "float",
-  double: "double", string: "string", binary: "binary", date: "date", timestamp: "timestamp",
+  boolean: "boolean",
+  tinyint: "tinyint",
+  smallint: "smallint",
+  int: "int",
+  integer: "int",
+  bigint: "bigint",
+  float: "float",
+  real: "float",
+  double: "double",
+  string: "string",
+  binary: "binary",
+  date: "date",
+  timestamp: "timestamp",
 };
 
 export function parseHiveType(cursor: TokenCursor): string {
@@ -34,7 +45,11 @@ export function parseHiveType(cursor: TokenCursor): string {
         if (name === "double") cursor.accept("PRECISION");
         const primitive = PRIMITIVES[name];
         if (primitive !== undefined) return primitive;
-        throw new SqlError("PARSE_EXCEPTION", `FAILED: ParseException line ${token.line}:${token.column - 1} cannot recognize input near '${token.value}' in column type`, token);
+        throw new SqlError(
+          "PARSE_EXCEPTION",
+          `FAILED: ParseException line ${token.line}:${token.column - 1} cannot recognize input near '${token.value}' in column type`,
+          token,
+        );
       }
     }
   });
@@ -68,7 +83,11 @@ function parseDecimal(cursor: TokenCursor): string {
   const scale = cursor.accept(",") ? Number(cursor.expectKind("integer", "Number").value) : 0;
   cursor.expect(")");
   if (precision < 1 || precision > 38 || scale > precision) {
-    throw new SqlError("PARSE_EXCEPTION", `FAILED: SemanticException decimal(${precision},${scale}): precision must be 1 to 38 and scale 0 to precision`, token);
+    throw new SqlError(
+      "PARSE_EXCEPTION",
+      `FAILED: SemanticException decimal(${precision},${scale}): precision must be 1 to 38 and scale 0 to precision`,
+      token,
+    );
   }
   return `decimal(${precision},${scale})`;
 }
@@ -78,6 +97,11 @@ function parseSized(cursor: TokenCursor, name: string, lengthMax: number): strin
   const { token } = cursor;
   const length = Number(cursor.expectKind("integer", "Number").value);
   cursor.expect(")");
-  if (length < 1 || length > lengthMax) throw new SqlError("PARSE_EXCEPTION", `FAILED: RuntimeException ${name} length ${length} out of allowed range [1, ${lengthMax}]`, token);
+  if (length < 1 || length > lengthMax)
+    throw new SqlError(
+      "PARSE_EXCEPTION",
+      `FAILED: RuntimeException ${name} length ${length} out of allowed range [1, ${lengthMax}]`,
+      token,
+    );
   return `${name}(${length})`;
 }

@@ -24,7 +24,8 @@ function decimalAverage(call: EmitCall): string {
 
 function percentile(call: EmitCall): string {
   const [, fraction] = call.args;
-  if (fraction === undefined) throw sqlErrorAt("INVALID_FUNCTION_ARGUMENT", call.position, "approx_percentile lacks its percentage");
+  if (fraction === undefined)
+    throw sqlErrorAt("INVALID_FUNCTION_ARGUMENT", call.position, "approx_percentile lacks its percentage");
   return "quantile_disc($d$1, $2)$m";
 }
 
@@ -35,7 +36,11 @@ export const AGGREGATE_FUNCTIONS = rowsOf("aggregate", [
   ["avg", "(I) -> double", "avg($d$1)$m"],
   ["avg", "(real) -> real", "CAST(avg($d$1)$m AS FLOAT)"],
   ["avg", "(double) -> double", "avg($d$1)$m"],
-  ["avg", "(interval day to second) -> interval day to second", "to_microseconds(CAST(avg($d epoch_us($1))$m AS BIGINT))"],
+  [
+    "avg",
+    "(interval day to second) -> interval day to second",
+    "to_microseconds(CAST(avg($d epoch_us($1))$m AS BIGINT))",
+  ],
   ["bool_and every", "(boolean) -> boolean", "bool_and($1)$m"],
   ["bool_or", "(boolean) -> boolean", "bool_or($1)$m"],
   ["count", "(T) -> bigint", "count($d$1)$m"],
@@ -55,7 +60,11 @@ export const AGGREGATE_FUNCTIONS = rowsOf("aggregate", [
   ["sum", "(D) -> D", "CAST(sum($d$1)$m AS $r)", sumType],
   ["sum", "(real) -> real", "CAST(sum($d$1)$m AS FLOAT)"],
   ["sum", "(double) -> double", "sum($d$1)$m"],
-  ["sum", "(interval day to second) -> interval day to second", "to_microseconds(CAST(sum($d epoch_us($1))$m AS BIGINT))"],
+  [
+    "sum",
+    "(interval day to second) -> interval day to second",
+    "to_microseconds(CAST(sum($d epoch_us($1))$m AS BIGINT))",
+  ],
   ["bitwise_and_agg", "(bigint) -> bigint", "bit_and($1)$m"],
   ["bitwise_or_agg", "(bigint) -> bigint", "bit_or($1)$m"],
   ["bitwise_xor_agg", "(bigint) -> bigint", "bit_xor($1)$m"],
@@ -68,7 +77,11 @@ export const AGGREGATE_FUNCTIONS = rowsOf("aggregate", [
   ["covar_samp", "(double, double) -> double", "covar_samp($1, $2)$m"],
   ["kurtosis", "(double) -> double", "kurtosis($d$1)$m"],
   // DuckDB corrects for the sample, Trino does not.
-  ["skewness", "(double) -> double", "(skewness($d$1)$m * (count($d$1)$m - 2) / sqrt(CAST(count($d$1)$m AS DOUBLE) * (count($d$1)$m - 1)))"],
+  [
+    "skewness",
+    "(double) -> double",
+    "(skewness($d$1)$m * (count($d$1)$m - 2) / sqrt(CAST(count($d$1)$m AS DOUBLE) * (count($d$1)$m - 1)))",
+  ],
   ["regr_intercept", "(double, double) -> double", "regr_intercept($1, $2)$m"],
   ["regr_slope", "(double, double) -> double", "regr_slope($1, $2)$m"],
   ["stddev stddev_samp", "(double) -> double", "stddev_samp($d$1)$m"],

@@ -20,7 +20,11 @@ function local(value: Typed): string {
 function literal(call: EmitCall, index: number, what: string): string {
   const constant = call.args[index]?.constant;
   if (typeof constant === "string") return constant;
-  throw sqlErrorAt("NOT_SUPPORTED", call.position, `${call.name} with ${what} that is not a literal is not supported by Lakebed`);
+  throw sqlErrorAt(
+    "NOT_SUPPORTED",
+    call.position,
+    `${call.name} with ${what} that is not a literal is not supported by Lakebed`,
+  );
 }
 
 const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
@@ -35,13 +39,21 @@ function unit(call: EmitCall, type: AthenaType): string {
 }
 
 const INTERVALS: Readonly<Record<string, string>> = {
-  millisecond: "to_milliseconds($n)", second: "to_seconds($n)", minute: "to_minutes($n)", hour: "to_hours($n)", day: "to_days(CAST($n AS INTEGER))",
-  week: "to_days(CAST($n * 7 AS INTEGER))", month: "to_months(CAST($n AS INTEGER))", quarter: "to_months(CAST($n * 3 AS INTEGER))", year: "to_years(CAST($n AS INTEGER))",
+  millisecond: "to_milliseconds($n)",
+  second: "to_seconds($n)",
+  minute: "to_minutes($n)",
+  hour: "to_hours($n)",
+  day: "to_days(CAST($n AS INTEGER))",
+  week: "to_days(CAST($n * 7 AS INTEGER))",
+  month: "to_months(CAST($n AS INTEGER))",
+  quarter: "to_months(CAST($n * 3 AS INTEGER))",
+  year: "to_years(CAST($n AS INTEGER))",
 };
 
 function argument(call: EmitCall, index: number): Typed {
   const value = call.args[index];
-  if (value === undefined) throw sqlErrorAt("INVALID_FUNCTION_ARGUMENT", call.position, `${call.name} lacks an argument`);
+  if (value === undefined)
+    throw sqlErrorAt("INVALID_FUNCTION_ARGUMENT", call.position, `${call.name} lacks an argument`);
   return value;
 }
 
@@ -78,8 +90,12 @@ function formatDatetime(call: EmitCall): string {
   const pieces = jodaPieces(literal(call, 1, "a format")).map((piece) => {
     if (piece.kind === "text") return quoteString(piece.text);
     if (piece.kind === "format") return `strftime(${local(value)}, '${piece.format}')`;
-    if (piece.kind === "fraction") return `left(rpad(strftime(${local(value)}, '%f'), ${Math.max(6, piece.digits)}, '0'), ${piece.digits})`;
-    const zone = value.type.kind === "timestamp with time zone" ? value.sql : `athena_zoned(CAST(${value.sql} AS TIMESTAMP), 'UTC')`;
+    if (piece.kind === "fraction")
+      return `left(rpad(strftime(${local(value)}, '%f'), ${Math.max(6, piece.digits)}, '0'), ${piece.digits})`;
+    const zone =
+      value.type.kind === "timestamp with time zone"
+        ? value.sql
+        : `athena_zoned(CAST(${value.sql} AS TIMESTAMP), 'UTC')`;
     if (piece.form === "ZZZ" || piece.form === "z") return `${zone}."z"`;
     return piece.form === "Z" ? `replace(athena_offset(${zone}), ':', '')` : `athena_offset(${zone})`;
   });
@@ -92,10 +108,28 @@ function parseDatetime(call: EmitCall): string {
   const pieces = jodaPieces(literal(call, 1, "a format"));
   const zones = pieces.filter((piece) => piece.kind === "zone");
   const last = pieces.at(-1);
-  if (zones.length > 1 || (zones.length === 1 && last?.kind !== "zone") || zones.some((zone) => zone.kind === "zone" && zone.form === "z")) {
-    throw sqlErrorAt("NOT_SUPPORTED", call.position, "parse_datetime with a zone that is not an offset at the end is not supported by Lakebed");
+  if (
+    zones.length > 1 ||
+    (zones.length === 1 && last?.kind !== "zone") ||
+    zones.some((zone) => zone.kind === "zone" && zone.form === "z")
+  ) {
+    throw sqlErrorAt(
+      "NOT_SUPPORTED",
+      call.position,
+      "parse_datetime with a zone that is not an offset at the end is not supported by Lakebed",
+    );
   }
-  const format = pieces.map((piece) => (piece.kind === "text" ? piece.text.replaceAll("%", "%%") : piece.kind === "format" ? piece.format.replace("%-", "%") : piece.kind === "fraction" ? "%f" : "")).join("");
+  const format = pieces
+    .map((piece) =>
+      piece.kind === "text"
+        ? piece.text.replaceAll("%", "%%")
+        : piece.kind === "format"
+          ? piece.format.replace("%-", "%")
+          : piece.kind === "fraction"
+            ? "%f"
+            : "",
+    )
+    .join("");
   if (zones.length === 0) return `athena_zoned(strptime(${text}, ${quoteString(format)}), 'UTC')`;
   return `athena_parse_offset(${text}, ${quoteString(format)})`;
 }
@@ -106,25 +140,59 @@ function onLocal(template: string): Emit {
 }
 
 const FIELDS: readonly (readonly [names: string, template: string])[] = [
-  ["year", "year($1)"], ["quarter", "quarter($1)"], ["month", "month($1)"], ["week week_of_year", "week($1)"], ["day day_of_month", "day($1)"],
-  ["day_of_week dow", "isodow($1)"], ["day_of_year doy", "dayofyear($1)"], ["year_of_week yow", "isoyear($1)"],
+  ["year", "year($1)"],
+  ["quarter", "quarter($1)"],
+  ["month", "month($1)"],
+  ["week week_of_year", "week($1)"],
+  ["day day_of_month", "day($1)"],
+  ["day_of_week dow", "isodow($1)"],
+  ["day_of_year doy", "dayofyear($1)"],
+  ["year_of_week yow", "isoyear($1)"],
 ];
 const TIME_FIELDS: readonly (readonly [names: string, template: string])[] = [
-  ["hour", "hour($1)"], ["minute", "minute($1)"], ["second", "second($1)"], ["millisecond", "(millisecond($1) % 1000)"],
+  ["hour", "hour($1)"],
+  ["minute", "minute($1)"],
+  ["second", "second($1)"],
+  ["millisecond", "(millisecond($1) % 1000)"],
 ];
 
-const EXTRACT_FIELDS: Readonly<Record<string, string>> = { year: "year", quarter: "quarter", month: "month", week: "week", day: "day", day_of_month: "day", day_of_week: "day_of_week", dow: "day_of_week", day_of_year: "day_of_year", doy: "day_of_year", year_of_week: "year_of_week", yow: "year_of_week", hour: "hour", minute: "minute", second: "second", timezone_hour: "timezone_hour", timezone_minute: "timezone_minute" };
+const EXTRACT_FIELDS: Readonly<Record<string, string>> = {
+  year: "year",
+  quarter: "quarter",
+  month: "month",
+  week: "week",
+  day: "day",
+  day_of_month: "day",
+  day_of_week: "day_of_week",
+  dow: "day_of_week",
+  day_of_year: "day_of_year",
+  doy: "day_of_year",
+  year_of_week: "year_of_week",
+  yow: "year_of_week",
+  hour: "hour",
+  minute: "minute",
+  second: "second",
+  timezone_hour: "timezone_hour",
+  timezone_minute: "timezone_minute",
+};
 
 /** The function that EXTRACT(field FROM x) is another spelling of. */
 export function functionOfExtract(field: string): string | undefined {
   return EXTRACT_FIELDS[field];
 }
 
-
 export const DATETIME_FUNCTIONS = rowsOf("plain", [
   ["current_date", "() -> date", `CAST(${NOW} AS DATE)`],
-  ["now current_timestamp", "() -> timestamp(3) with time zone", `athena_zoned(date_trunc('millisecond', ${NOW}), 'UTC')`],
-  ["current_timestamp", "(integer) -> timestamp(3) with time zone", `athena_zoned(date_trunc('millisecond', ${NOW}), 'UTC')`],
+  [
+    "now current_timestamp",
+    "() -> timestamp(3) with time zone",
+    `athena_zoned(date_trunc('millisecond', ${NOW}), 'UTC')`,
+  ],
+  [
+    "current_timestamp",
+    "(integer) -> timestamp(3) with time zone",
+    `athena_zoned(date_trunc('millisecond', ${NOW}), 'UTC')`,
+  ],
   ["localtimestamp", "() -> timestamp(3)", `date_trunc('millisecond', ${NOW})`],
   ["localtime current_time", "() -> time", `CAST(date_trunc('millisecond', ${NOW}) AS TIME)`],
   ["current_timezone", "() -> varchar", "'UTC'"],
@@ -151,13 +219,21 @@ export const DATETIME_FUNCTIONS = rowsOf("plain", [
   ["from_iso8601_timestamp", "(varchar) -> timestamp(3) with time zone", "athena_parse_iso8601($1)"],
   ["from_unixtime", "(double) -> timestamp(3) with time zone", "athena_zoned(athena_from_unixtime($1), 'UTC')"],
   ["from_unixtime", "(double, varchar) -> timestamp(3) with time zone", "athena_zoned(athena_from_unixtime($1), $2)"],
-  ["from_unixtime", "(double, bigint, bigint) -> timestamp(3) with time zone", "athena_zoned(athena_from_unixtime($1), CASE WHEN $2 < 0 THEN '-' ELSE '+' END || lpad(CAST(abs($2) AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs($3) AS VARCHAR), 2, '0'))"],
+  [
+    "from_unixtime",
+    "(double, bigint, bigint) -> timestamp(3) with time zone",
+    "athena_zoned(athena_from_unixtime($1), CASE WHEN $2 < 0 THEN '-' ELSE '+' END || lpad(CAST(abs($2) AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs($3) AS VARCHAR), 2, '0'))",
+  ],
   ["from_unixtime_nanos", "(bigint) -> timestamp(6) with time zone", "athena_zoned(make_timestamp($1 // 1000), 'UTC')"],
   ["to_unixtime", "(timestamp with time zone) -> double", '(epoch_us(($1)."t") / CAST(1000000 AS DOUBLE))'],
   ["to_unixtime", "(timestamp) -> double", "(epoch_us($1) / CAST(1000000 AS DOUBLE))"],
   ["to_iso8601", "(date) -> varchar", "strftime($1, '%Y-%m-%d')"],
   ["to_iso8601", "(timestamp) -> varchar", "strftime($1, '%Y-%m-%dT%H:%M:%S.%g')"],
-  ["to_iso8601", "(timestamp with time zone) -> varchar", "(strftime(athena_local($1), '%Y-%m-%dT%H:%M:%S.%g') || athena_iso8601_text($1))"],
+  [
+    "to_iso8601",
+    "(timestamp with time zone) -> varchar",
+    "(strftime(athena_local($1), '%Y-%m-%dT%H:%M:%S.%g') || athena_iso8601_text($1))",
+  ],
   ["to_milliseconds", "(interval day to second) -> bigint", "CAST(epoch_ms($1) AS BIGINT)"],
   ["with_timezone", "(timestamp, varchar) -> timestamp with time zone", "athena_zoned_local($1, $2)"],
   ["at_timezone", "(timestamp with time zone, varchar) -> timestamp with time zone", 'athena_zoned(($1)."t", $2)'],

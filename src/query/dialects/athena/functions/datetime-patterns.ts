@@ -6,8 +6,32 @@
 import { SqlError } from "../../shared/sql-error.ts";
 
 const MYSQL: Readonly<Record<string, string>> = {
-  a: "%a", b: "%b", c: "%-m", d: "%d", e: "%-d", f: "%f", H: "%H", h: "%I", I: "%I", i: "%M", j: "%j", k: "%-H", l: "%-I", M: "%B", m: "%m", p: "%p",
-  r: "%I:%M:%S %p", S: "%S", s: "%S", T: "%H:%M:%S", v: "%V", W: "%A", Y: "%Y", y: "%y", x: "%G", "%": "%%",
+  a: "%a",
+  b: "%b",
+  c: "%-m",
+  d: "%d",
+  e: "%-d",
+  f: "%f",
+  H: "%H",
+  h: "%I",
+  I: "%I",
+  i: "%M",
+  j: "%j",
+  k: "%-H",
+  l: "%-I",
+  M: "%B",
+  m: "%m",
+  p: "%p",
+  r: "%I:%M:%S %p",
+  S: "%S",
+  s: "%S",
+  T: "%H:%M:%S",
+  v: "%V",
+  W: "%A",
+  Y: "%Y",
+  y: "%y",
+  x: "%G",
+  "%": "%%",
 };
 
 /** Specifiers that Trino itself refuses: https://trino.io/docs/current/functions/datetime.html#mysql-date-functions */
@@ -15,7 +39,11 @@ const MYSQL_UNSUPPORTED = new Set("DUuVwX");
 
 export function strftimeOfMysql(pattern: string): string {
   return pattern.replaceAll(/%(.?)/gsu, (_match, letter: string) => {
-    if (MYSQL_UNSUPPORTED.has(letter)) throw new SqlError("INVALID_FUNCTION_ARGUMENT", `INVALID_FUNCTION_ARGUMENT: %${letter} not supported in date format string`);
+    if (MYSQL_UNSUPPORTED.has(letter))
+      throw new SqlError(
+        "INVALID_FUNCTION_ARGUMENT",
+        `INVALID_FUNCTION_ARGUMENT: %${letter} not supported in date format string`,
+      );
     return MYSQL[letter] ?? (letter === "" ? "%%" : letter);
   });
 }
@@ -34,7 +62,9 @@ export type JodaPiece =
 
 export function jodaPieces(pattern: string): readonly JodaPiece[] {
   const pieces: JodaPiece[] = [];
-  for (const match of pattern.matchAll(/'(?<quoted>(?:[^']|'')*)'|(?<letters>(?<letter>[A-Za-z])\k<letter>*)|(?<other>[^A-Za-z']+)|(?<stray>')/gu)) {
+  for (const match of pattern.matchAll(
+    /'(?<quoted>(?:[^']|'')*)'|(?<letters>(?<letter>[A-Za-z])\k<letter>*)|(?<other>[^A-Za-z']+)|(?<stray>')/gu,
+  )) {
     const { quoted, letters, other, stray } = match.groups ?? {};
     if (stray !== undefined) throw refused(pattern);
     if (quoted !== undefined) pieces.push({ kind: "text", text: quoted === "" ? "'" : quoted.replaceAll("''", "'") });
@@ -52,7 +82,8 @@ function jodaPiece(letters: string, pattern: string): JodaPiece {
   const count = letters.length;
   const long = count > 1;
   const numeric = (padded: string, plain: string): JodaPiece => {
-    if (count > 2) throw new SqlError("NOT_SUPPORTED", `NOT_SUPPORTED: Joda pattern '${letters}' is not supported by Lakebed`);
+    if (count > 2)
+      throw new SqlError("NOT_SUPPORTED", `NOT_SUPPORTED: Joda pattern '${letters}' is not supported by Lakebed`);
     return { kind: "format", format: long ? padded : plain };
   };
   switch (letters.charAt(0)) {
@@ -90,6 +121,8 @@ function jodaPiece(letters: string, pattern: string): JodaPiece {
     case "z":
       return { kind: "zone", form: "z" };
     default:
-      throw "GCKk".includes(letters.charAt(0)) ? new SqlError("NOT_SUPPORTED", `NOT_SUPPORTED: Joda pattern '${letters}' is not supported by Lakebed`) : refused(pattern);
+      throw "GCKk".includes(letters.charAt(0))
+        ? new SqlError("NOT_SUPPORTED", `NOT_SUPPORTED: Joda pattern '${letters}' is not supported by Lakebed`)
+        : refused(pattern);
   }
 }

@@ -10,7 +10,8 @@ import { quoteString } from "../type-names.ts";
 import { VARCHAR, isInteger, isNumeric } from "../types/athena-type.ts";
 import type { EmitCall } from "./function-row.ts";
 
-const CONVERSION = /%(?:(?<index>\d+)\$)?(?<flags>[-#+ 0,(]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<letter>[a-zA-Z%])/gu;
+const CONVERSION =
+  /%(?:(?<index>\d+)\$)?(?<flags>[-#+ 0,(]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<letter>[a-zA-Z%])/gu;
 
 interface Conversion {
   readonly flags: string;
@@ -35,7 +36,12 @@ export function formatCall(call: EmitCall): string {
     }
     const argument = call.args[index === undefined ? nextIndex : Number(index)];
     if (index === undefined) nextIndex += 1;
-    if (argument === undefined) throw sqlErrorAt("INVALID_FUNCTION_ARGUMENT", call.position, `Invalid format string: ${format} (MissingFormatArgument: Format specifier '${match[0]}')`);
+    if (argument === undefined)
+      throw sqlErrorAt(
+        "INVALID_FUNCTION_ARGUMENT",
+        call.position,
+        `Invalid format string: ${format} (MissingFormatArgument: Format specifier '${match[0]}')`,
+      );
     const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
     pieces.push(convert(call, argument, { flags, width: number(width), precision: number(precision), letter }));
   }
@@ -79,19 +85,31 @@ function convertUnpadded(call: EmitCall, argument: Typed, { flags, precision, le
       return letter === "X" ? `upper(${hexadecimal})` : hexadecimal;
     }
     case "b":
-      return argument.type.kind === "boolean" ? `CASE WHEN ${argument.sql} THEN 'true' ELSE 'false' END` : `CASE WHEN ${argument.sql} IS NULL THEN 'false' ELSE 'true' END`;
+      return argument.type.kind === "boolean"
+        ? `CASE WHEN ${argument.sql} THEN 'true' ELSE 'false' END`
+        : `CASE WHEN ${argument.sql} IS NULL THEN 'false' ELSE 'true' END`;
     default:
       throw refuse(call, `the conversion '%${letter}'`);
   }
 }
 
 function mismatch(call: EmitCall, letter: string, argument: Typed): SqlError {
-  return sqlErrorAt("INVALID_FUNCTION_ARGUMENT", call.position, `Invalid format string: (IllegalFormatConversion: ${letter} != ${argument.type.kind})`);
+  return sqlErrorAt(
+    "INVALID_FUNCTION_ARGUMENT",
+    call.position,
+    `Invalid format string: (IllegalFormatConversion: ${letter} != ${argument.type.kind})`,
+  );
 }
 
 /** `%s` shows null as `null` and doubles in Java's own form. */
 function showText(call: EmitCall, argument: Typed): string {
   if (argument.type.kind === "double") return `coalesce(athena_double_text(${argument.sql}), 'null')`;
-  if (argument.type.kind === "varbinary" || argument.type.kind === "array" || argument.type.kind === "map" || argument.type.kind === "row") throw refuse(call, `an argument of type ${argument.type.kind}`);
+  if (
+    argument.type.kind === "varbinary" ||
+    argument.type.kind === "array" ||
+    argument.type.kind === "map" ||
+    argument.type.kind === "row"
+  )
+    throw refuse(call, `an argument of type ${argument.type.kind}`);
   return `coalesce(${castTo(argument, VARCHAR, { ...call.position, safe: false }).sql}, 'null')`;
 }

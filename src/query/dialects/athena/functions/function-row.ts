@@ -51,6 +51,12 @@ type RowText = readonly [names: string, signature: string, emit: Emit, resultOf?
 /** Rows of one kind from `[names, signature, emit]`; names are separated by spaces. */
 export function rowsOf(kind: FunctionKind, rows: readonly RowText[]): readonly FunctionRow[] {
   return rows.flatMap(([names, signature, emit, resultOf]) =>
-    names.split(" ").map((name) => ({ name, kind, signature: parseSignature(signature), emit, ...(resultOf === undefined ? {} : { resultOf }) })),
+    names.split(" ").map((name) => ({
+      name,
+      kind,
+      signature: parseSignature(signature),
+      emit,
+      ...(resultOf === undefined ? {} : { resultOf }),
+    })),
   );
 }

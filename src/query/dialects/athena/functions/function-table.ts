@@ -17,10 +17,31 @@ import { REGEXP_FUNCTIONS } from "./regexp-functions.ts";
 import { STRING_FUNCTIONS } from "./string-functions.ts";
 
 /** Functions whose arguments are not all evaluated, or whose type rules are their own; see `special-functions.ts`. */
-export const SPECIAL_FUNCTIONS = ["coalesce", "if", "nullif", "try", "greatest", "least", "typeof", "grouping", "cast", "try_cast", "extract"] as const;
+export const SPECIAL_FUNCTIONS = [
+  "coalesce",
+  "if",
+  "nullif",
+  "try",
+  "greatest",
+  "least",
+  "typeof",
+  "grouping",
+  "cast",
+  "try_cast",
+  "extract",
+] as const;
 
 const ROWS = new Map<string, FunctionRow[]>();
-for (const row of [...MATH_FUNCTIONS, ...STRING_FUNCTIONS, ...REGEXP_FUNCTIONS, ...DATETIME_FUNCTIONS, ...JSON_FUNCTIONS, ...ARRAY_FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...WINDOW_FUNCTIONS]) {
+for (const row of [
+  ...MATH_FUNCTIONS,
+  ...STRING_FUNCTIONS,
+  ...REGEXP_FUNCTIONS,
+  ...DATETIME_FUNCTIONS,
+  ...JSON_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
+  ...AGGREGATE_FUNCTIONS,
+  ...WINDOW_FUNCTIONS,
+]) {
   const rows = ROWS.get(row.name);
   if (rows === undefined) ROWS.set(row.name, [row]);
   else rows.push(row);
@@ -33,7 +54,8 @@ export function functionRows(name: string, position: SqlPosition): readonly Func
   const rows = ROWS.get(name);
   if (rows !== undefined) return rows;
   const reason = REFUSED_FUNCTIONS.get(name);
-  if (reason !== undefined) throw sqlErrorAt("NOT_SUPPORTED", position, `Function '${name}' is not supported by Lakebed: ${reason}`);
+  if (reason !== undefined)
+    throw sqlErrorAt("NOT_SUPPORTED", position, `Function '${name}' is not supported by Lakebed: ${reason}`);
   throw sqlErrorAt("FUNCTION_NOT_FOUND", position, `Function '${name}' not registered`);
 }
 
@@ -43,7 +65,11 @@ export function isAggregate(name: string): boolean {
 
 /** "Unexpected parameters (integer) for function f. Expected: ...", in Trino's words. */
 export function unexpectedParameters(name: string, types: readonly AthenaType[], position: SqlPosition): SqlError {
-  return sqlErrorAt("FUNCTION_NOT_FOUND", position, `Unexpected parameters (${types.map(displayType).join(", ")}) for function ${name}`);
+  return sqlErrorAt(
+    "FUNCTION_NOT_FOUND",
+    position,
+    `Unexpected parameters (${types.map(displayType).join(", ")}) for function ${name}`,
+  );
 }
 
 export type FunctionStatus = "translated" | "special" | "refused";

@@ -7,7 +7,8 @@ import type { SqlPosition } from "../../shared/sql-error.ts";
 
 export type JsonStep = string | number;
 
-const STEP = /\s*(?:\.(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<member>[A-Za-z0-9_$@:-]+))|\[\s*(?:(?<index>\d+)|"(?<key>(?:[^"\\]|\\.)*)"|'(?<single>[^']*)'|(?<bare>[A-Za-z_]\w*))\s*\])/uy;
+const STEP =
+  /\s*(?:\.(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<member>[A-Za-z0-9_$@:-]+))|\[\s*(?:(?<index>\d+)|"(?<key>(?:[^"\\]|\\.)*)"|'(?<single>[^']*)'|(?<bare>[A-Za-z_]\w*))\s*\])/uy;
 
 export function parseJsonPath(path: string, position: SqlPosition): readonly JsonStep[] {
   const steps: JsonStep[] = [];
@@ -23,11 +24,20 @@ export function parseJsonPath(path: string, position: SqlPosition): readonly Jso
   }
   if (path.slice(end).trim() === "") return steps;
   const what = /[*?@]|\.\./u.test(path.slice(end)) ? "NOT_SUPPORTED" : "INVALID_FUNCTION_ARGUMENT";
-  throw sqlErrorAt(what, position, what === "NOT_SUPPORTED" ? `JSON path '${path}': wildcards, filters and methods are not supported by Lakebed` : `Invalid JSON path: '${path}'`);
+  throw sqlErrorAt(
+    what,
+    position,
+    what === "NOT_SUPPORTED"
+      ? `JSON path '${path}': wildcards, filters and methods are not supported by Lakebed`
+      : `Invalid JSON path: '${path}'`,
+  );
 }
 
 /** SQL/JSON: `lax` or `strict`, then the path. Lax is the default. */
-export function parseSqlJsonPath(path: string, position: SqlPosition): { readonly strict: boolean; readonly steps: readonly JsonStep[] } {
+export function parseSqlJsonPath(
+  path: string,
+  position: SqlPosition,
+): { readonly strict: boolean; readonly steps: readonly JsonStep[] } {
   const [, mode = "lax", rest = ""] = /^\s*(?:(lax|strict)\s+)?(.*)$/su.exec(path) ?? [];
   return { strict: mode === "strict", steps: parseJsonPath(rest.trim(), position) };
 }

@@ -127,7 +127,12 @@ class SignatureReader {
 }
 
 /** Binds `pattern` to the type of an argument; false when they do not fit. Lambdas are matched by their caller. */
-export function matchType(pattern: TypePattern, type: AthenaType, bindings: TypeBindings, options: { readonly coerce: boolean }): boolean {
+export function matchType(
+  pattern: TypePattern,
+  type: AthenaType,
+  bindings: TypeBindings,
+  options: { readonly coerce: boolean },
+): boolean {
   switch (pattern.kind) {
     case "variable":
       return bindVariable(pattern.name, type, bindings);
@@ -137,11 +142,25 @@ export function matchType(pattern: TypePattern, type: AthenaType, bindings: Type
       if (type.kind === "unknown") return true;
       return options.coerce ? isCoercible(type, pattern.type) : sameKind(type, pattern.type);
     case "array":
-      return type.kind === "unknown" || (type.kind === "array" && matchType(pattern.element, type.element, bindings, options));
+      return (
+        type.kind === "unknown" ||
+        (type.kind === "array" && matchType(pattern.element, type.element, bindings, options))
+      );
     case "map":
-      return type.kind === "unknown" || (type.kind === "map" && matchType(pattern.key, type.key, bindings, options) && matchType(pattern.value, type.value, bindings, options));
+      return (
+        type.kind === "unknown" ||
+        (type.kind === "map" &&
+          matchType(pattern.key, type.key, bindings, options) &&
+          matchType(pattern.value, type.value, bindings, options))
+      );
     case "row":
-      return type.kind === "row" && type.fields.length === pattern.fields.length && pattern.fields.every((field, index) => matchType(field, type.fields[index]?.type ?? { kind: "unknown" }, bindings, options));
+      return (
+        type.kind === "row" &&
+        type.fields.length === pattern.fields.length &&
+        pattern.fields.every((field, index) =>
+          matchType(field, type.fields[index]?.type ?? { kind: "unknown" }, bindings, options),
+        )
+      );
     case "lambda":
       return false;
   }

@@ -8,15 +8,23 @@ import type { EmitCall } from "./function-row.ts";
 function substringCall(call: EmitCall): string {
   const [text, start, length] = call.args;
   if (typeof start?.constant === "bigint" && start.constant > 0n) {
-    return length === undefined ? `substr(${text?.sql}, ${start.constant})` : `substr(${text?.sql}, ${start.constant}, greatest(${length.sql}, 0))`;
+    return length === undefined
+      ? `substr(${text?.sql}, ${start.constant})`
+      : `substr(${text?.sql}, ${start.constant}, greatest(${length.sql}, 0))`;
   }
-  return length === undefined ? `athena_substr(${text?.sql}, ${start?.sql})` : `athena_substr_length(${text?.sql}, ${start?.sql}, ${length.sql})`;
+  return length === undefined
+    ? `athena_substr(${text?.sql}, ${start?.sql})`
+    : `athena_substr_length(${text?.sql}, ${start?.sql}, ${length.sql})`;
 }
 
 function normalizeCall(call: EmitCall): string {
   const [text, form] = call.args;
   if (form?.constant === "NFC") return `nfc_normalize(${text?.sql})`;
-  throw sqlErrorAt("NOT_SUPPORTED", call.position, `normalize(..., ${String(form?.constant)}) is not supported by Lakebed`);
+  throw sqlErrorAt(
+    "NOT_SUPPORTED",
+    call.position,
+    `normalize(..., ${String(form?.constant)}) is not supported by Lakebed`,
+  );
 }
 
 export const STRING_FUNCTIONS = rowsOf("plain", [
@@ -24,7 +32,11 @@ export const STRING_FUNCTIONS = rowsOf("plain", [
   ["codepoint", "(varchar) -> integer", "unicode($1)"],
   ["concat", "(varchar, varchar, ...) -> varchar", (call) => `(${call.args.map((arg) => arg.sql).join(" || ")})`],
   ["concat", "(varbinary, varbinary, ...) -> varbinary", (call) => `(${call.args.map((arg) => arg.sql).join(" || ")})`],
-  ["concat_ws", "(varchar, array(varchar)) -> varchar", "CASE WHEN $1 IS NULL THEN NULL ELSE coalesce(array_to_string($2, $1), '') END"],
+  [
+    "concat_ws",
+    "(varchar, array(varchar)) -> varchar",
+    "CASE WHEN $1 IS NULL THEN NULL ELSE coalesce(array_to_string($2, $1), '') END",
+  ],
   ["concat_ws", "(varchar, varchar, ...) -> varchar", "concat_ws($*)"],
   ["hamming_distance", "(varchar, varchar) -> bigint", "hamming($1, $2)"],
   ["levenshtein_distance", "(varchar, varchar) -> bigint", "levenshtein($1, $2)"],
@@ -48,7 +60,11 @@ export const STRING_FUNCTIONS = rowsOf("plain", [
   ["split", "(varchar, varchar, bigint) -> array(varchar)", "athena_split_limit($1, $2, $3)"],
   ["split_part", "(varchar, varchar, bigint) -> varchar", "athena_split_part($1, $2, $3)"],
   ["split_to_map", "(varchar, varchar, varchar) -> map(varchar, varchar)", "athena_split_to_map($1, $2, $3)"],
-  ["split_to_multimap", "(varchar, varchar, varchar) -> map(varchar, array(varchar))", "athena_split_to_multimap($1, $2, $3)"],
+  [
+    "split_to_multimap",
+    "(varchar, varchar, varchar) -> map(varchar, array(varchar))",
+    "athena_split_to_multimap($1, $2, $3)",
+  ],
   ["starts_with", "(varchar, varchar) -> boolean", "starts_with($1, $2)"],
   ["ends_with", "(varchar, varchar) -> boolean", "ends_with($1, $2)"],
   ["strpos", "(varchar, varchar) -> bigint", "strpos($1, $2)"],
@@ -68,7 +84,11 @@ export const STRING_FUNCTIONS = rowsOf("plain", [
   ["to_base64", "(varbinary) -> varchar", "to_base64($1)"],
   ["from_base64", "(varchar) -> varbinary", "from_base64($1)"],
   ["to_base64url", "(varbinary) -> varchar", "translate(to_base64($1), '+/', '-_')"],
-  ["from_base64url", "(varchar) -> varbinary", "from_base64(rpad(translate(rtrim($1, '='), '-_', '+/'), CAST(ceil(length(rtrim($1, '=')) / 4.0) * 4 AS INTEGER), '='))"],
+  [
+    "from_base64url",
+    "(varchar) -> varbinary",
+    "from_base64(rpad(translate(rtrim($1, '='), '-_', '+/'), CAST(ceil(length(rtrim($1, '=')) / 4.0) * 4 AS INTEGER), '='))",
+  ],
   ["md5", "(varbinary) -> varbinary", "unhex(md5($1))"],
   ["sha1", "(varbinary) -> varbinary", "unhex(sha1($1))"],
   ["sha256", "(varbinary) -> varbinary", "unhex(sha256($1))"],

@@ -63,7 +63,16 @@ function parseCallClauses(context: ParserContext): CallClauses {
 }
 
 /** Words that name a value without parentheses; some take a precision. */
-const SPECIAL_VALUES = new Set(["CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER", "CURRENT_CATALOG", "CURRENT_SCHEMA"]);
+const SPECIAL_VALUES = new Set([
+  "CURRENT_DATE",
+  "CURRENT_TIME",
+  "CURRENT_TIMESTAMP",
+  "LOCALTIME",
+  "LOCALTIMESTAMP",
+  "CURRENT_USER",
+  "CURRENT_CATALOG",
+  "CURRENT_SCHEMA",
+]);
 
 /** The call at the cursor when its first word gives it a grammar of its own. */
 export function parseKeywordCall(context: ParserContext): Expression | undefined {
@@ -182,7 +191,16 @@ function parseListagg(context: ParserContext, position: SqlPosition): Expression
   cursor.expect(")", "WITHIN", "GROUP", "(", "ORDER", "BY");
   const orderBy = parseList(context, parseSortItem);
   cursor.expect(")");
-  return { ...NO_CALL, name: "listagg", args, distinct, orderBy, withinGroup: true, ...parseCallClauses(context), ...position };
+  return {
+    ...NO_CALL,
+    name: "listagg",
+    args,
+    distinct,
+    orderBy,
+    withinGroup: true,
+    ...parseCallClauses(context),
+    ...position,
+  };
 }
 
 function parseJsonCall(context: ParserContext, position: SqlPosition, name: JsonCall["name"]): Expression {
@@ -193,7 +211,16 @@ function parseJsonCall(context: ParserContext, position: SqlPosition, name: Json
   if (cursor.accept("FORMAT", "JSON") && cursor.accept("ENCODING")) cursor.acceptAny(["UTF8", "UTF16", "UTF32"]);
   cursor.expect(",");
   const path = context.parseExpression(context);
-  let call: JsonCall = { kind: "json-call", name, input, path, wrapper: "without", onEmpty: { kind: "null" }, onError: { kind: name === "json_exists" ? "false" : "null" }, omitQuotes: false };
+  let call: JsonCall = {
+    kind: "json-call",
+    name,
+    input,
+    path,
+    wrapper: "without",
+    onEmpty: { kind: "null" },
+    onError: { kind: name === "json_exists" ? "false" : "null" },
+    omitQuotes: false,
+  };
   if (cursor.accept("RETURNING")) call = { ...call, returning: parseType(context) };
   if (name === "json_query") call = parseWrapper(context, call);
   for (let behavior = parseJsonBehavior(context); behavior !== undefined; behavior = parseJsonBehavior(context)) {

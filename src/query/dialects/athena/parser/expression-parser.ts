@@ -11,13 +11,28 @@ import { parsePrimary } from "./primary-parser.ts";
 /** Operators in one left-associative chain such as `a + b - c`, each of which is a level of the tree. */
 const CHAIN_LENGTH_MAX = 400;
 
-const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = { "=": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">=" };
+const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
+  "=": "=",
+  "<>": "<>",
+  "!=": "<>",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
 
 export function parseExpression(context: ParserContext): Expression {
-  return context.cursor.nested(() => parseChain(context, "OR", "or", () => parseChain(context, "AND", "and", parseNot)));
+  return context.cursor.nested(() =>
+    parseChain(context, "OR", "or", () => parseChain(context, "AND", "and", parseNot)),
+  );
 }
 
-function parseChain(context: ParserContext, symbol: string, kind: "or" | "and" | "concat", parseOperand: (context: ParserContext) => Expression): Expression {
+function parseChain(
+  context: ParserContext,
+  symbol: string,
+  kind: "or" | "and" | "concat",
+  parseOperand: (context: ParserContext) => Expression,
+): Expression {
   const first = parseOperand(context);
   if (!context.cursor.at(symbol)) return first;
   const operands = [first];
@@ -68,7 +83,15 @@ function parseComparison(context: ParserContext, left: Expression, operator: Com
   cursor.expect("(");
   const query = context.parseQuery(context);
   cursor.expect(")");
-  return { kind: "quantified", operator, quantifier: quantifier.keyword === "ALL" ? "all" : "any", left, query, line, column };
+  return {
+    kind: "quantified",
+    operator,
+    quantifier: quantifier.keyword === "ALL" ? "all" : "any",
+    left,
+    query,
+    line,
+    column,
+  };
 }
 
 function parseIs(context: ParserContext, left: Expression): Expression {
@@ -93,7 +116,8 @@ function parseIn(context: ParserContext, left: Expression, negated: boolean): Ex
   const items = parseList(context, parseExpression);
   cursor.expect(")");
   const only = items[0];
-  if (items.length === 1 && only?.kind === "subquery") return { kind: "in-query", operand: left, query: only.query, negated, line, column };
+  if (items.length === 1 && only?.kind === "subquery")
+    return { kind: "in-query", operand: left, query: only.query, negated, line, column };
   return { kind: "in-list", operand: left, items, negated, line, column };
 }
 
@@ -110,7 +134,11 @@ function parseProduct(context: ParserContext): Expression {
   return parseArithmetic(context, ["*", "/", "%"], parseSigned);
 }
 
-function parseArithmetic(context: ParserContext, operators: readonly ArithmeticOperator[], parseOperand: (context: ParserContext) => Expression): Expression {
+function parseArithmetic(
+  context: ParserContext,
+  operators: readonly ArithmeticOperator[],
+  parseOperand: (context: ParserContext) => Expression,
+): Expression {
   let left = parseOperand(context);
   for (let length = 0; ; length += 1) {
     const operator = operators.find((candidate) => context.cursor.at(candidate));
@@ -123,7 +151,11 @@ function parseArithmetic(context: ParserContext, operators: readonly ArithmeticO
 
 function checkChain(context: ParserContext, length: number): void {
   if (length < CHAIN_LENGTH_MAX) return;
-  throw sqlErrorAt("STATEMENT_TOO_COMPLEX", context.cursor.token, "statement is too large (stack overflow while parsing)");
+  throw sqlErrorAt(
+    "STATEMENT_TOO_COMPLEX",
+    context.cursor.token,
+    "statement is too large (stack overflow while parsing)",
+  );
 }
 
 function parseSigned(context: ParserContext): Expression {
@@ -131,7 +163,12 @@ function parseSigned(context: ParserContext): Expression {
   const { line, column } = cursor.token;
   const sign = cursor.acceptAny(["-", "+"]);
   if (sign === undefined) return parseZoned(context);
-  return cursor.nested(() => ({ kind: sign.keyword === "-" ? "negate" : "plus", operand: parseSigned(context), line, column }));
+  return cursor.nested(() => ({
+    kind: sign.keyword === "-" ? "negate" : "plus",
+    operand: parseSigned(context),
+    line,
+    column,
+  }));
 }
 
 function parseZoned(context: ParserContext): Expression {

@@ -82,5 +82,11 @@ export function parseTableName(context: ParserContext): TableReference {
   const parts = [first.text];
   while (parts.length < 3 && context.cursor.accept(".")) parts.push(parseName(context).text);
   const [name = "", database, catalog] = parts.toReversed();
-  return { name, ...(database === undefined ? {} : { database }), ...(catalog === undefined ? {} : { catalog }), line: first.line, column: first.column };
+  return {
+    name,
+    ...(database === undefined ? {} : { database }),
+    ...(catalog === undefined ? {} : { catalog }),
+    line: first.line,
+    column: first.column,
+  };
 }

@@ -20,7 +20,8 @@ export function parsePrimary(context: ParserContext): Expression {
   const { cursor } = context;
   let base = parseBase(context);
   for (let length = 0; ; length += 1) {
-    if (length > POSTFIX_LENGTH_MAX) throw sqlErrorAt("STATEMENT_TOO_COMPLEX", cursor.token, "statement is too large (stack overflow while parsing)");
+    if (length > POSTFIX_LENGTH_MAX)
+      throw sqlErrorAt("STATEMENT_TOO_COMPLEX", cursor.token, "statement is too large (stack overflow while parsing)");
     const { line, column } = base;
     if (cursor.accept("[")) {
       const index = context.parseExpression(context);
@@ -87,14 +88,23 @@ function parseWordLiteral(context: ParserContext, position: SqlPosition): Expres
   if (cursor.accept("TRUE")) return { kind: "boolean", value: true, ...position };
   if (cursor.accept("FALSE")) return { kind: "boolean", value: false, ...position };
   const next = cursor.peek(1);
-  if (cursor.at("INTERVAL") && (next.kind === "string" || next.keyword === "-" || next.keyword === "+")) return parseInterval(context);
+  if (cursor.at("INTERVAL") && (next.kind === "string" || next.keyword === "-" || next.keyword === "+"))
+    return parseInterval(context);
   const isTyped = next.kind === "string" || (cursor.at("DOUBLE", "PRECISION") && cursor.peek(2).kind === "string");
   if (!isTyped || isReserved(cursor.token)) return undefined;
   const type = parseType(context);
   return { kind: "typed-literal", type, value: cursor.expectKind("string", "<string>").value, ...position };
 }
 
-const INTERVAL_FIELDS: Readonly<Record<string, IntervalField>> = { YEAR: "year", MONTH: "month", WEEK: "week", DAY: "day", HOUR: "hour", MINUTE: "minute", SECOND: "second" };
+const INTERVAL_FIELDS: Readonly<Record<string, IntervalField>> = {
+  YEAR: "year",
+  MONTH: "month",
+  WEEK: "week",
+  DAY: "day",
+  HOUR: "hour",
+  MINUTE: "minute",
+  SECOND: "second",
+};
 
 function parseInterval(context: ParserContext): Expression {
   const { cursor } = context;
@@ -204,7 +214,14 @@ function parseCase(context: ParserContext): Expression {
   if (whens.length === 0) throw cursor.mismatch();
   const otherwise = cursor.accept("ELSE") ? context.parseExpression(context) : undefined;
   cursor.expect("END");
-  return { kind: "case", ...(operand === undefined ? {} : { operand }), whens, ...(otherwise === undefined ? {} : { otherwise }), line, column };
+  return {
+    kind: "case",
+    ...(operand === undefined ? {} : { operand }),
+    whens,
+    ...(otherwise === undefined ? {} : { otherwise }),
+    line,
+    column,
+  };
 }
 
 function parseCast(context: ParserContext, safe: boolean): Expression {

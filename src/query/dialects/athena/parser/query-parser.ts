@@ -7,7 +7,17 @@ import { parseList, parseName, parseNameList } from "./parser-context.ts";
 import { continueQuery, parseQueryBody } from "./query-tail-parser.ts";
 
 export function createParserContext(cursor: TokenCursor): ParserContext {
-  return { cursor, withScopes: [], tables: [], hiddenColumns: new Set(), parameterCount: 0, parseQuery, parseExpression, parseValue, continueQuery };
+  return {
+    cursor,
+    withScopes: [],
+    tables: [],
+    hiddenColumns: new Set(),
+    parameterCount: 0,
+    parseQuery,
+    parseExpression,
+    parseValue,
+    continueQuery,
+  };
 }
 
 export function parseQuery(context: ParserContext): Query {

@@ -21,7 +21,15 @@ export function continueQuery(context: ParserContext, first: QueryTerm): Query {
   const orderBy = cursor.accept("ORDER", "BY") ? parseList(context, parseSortItem) : [];
   const offset = parseOffset(context);
   const { limit, withTies } = parseLimit(context);
-  return { with: [], recursive: false, body, orderBy, ...(offset === undefined ? {} : { offset }), ...(limit === undefined ? {} : { limit }), withTies };
+  return {
+    with: [],
+    recursive: false,
+    body,
+    orderBy,
+    ...(offset === undefined ? {} : { offset }),
+    ...(limit === undefined ? {} : { limit }),
+    withTies,
+  };
 }
 
 function parseUnions(context: ParserContext, first: QueryTerm): QueryTerm {
@@ -52,7 +60,12 @@ function parseQuantifier(context: ParserContext): boolean {
 }
 
 function checkCount(context: ParserContext, count: number): void {
-  if (count > SET_OPERATIONS_MAX) throw sqlErrorAt("STATEMENT_TOO_COMPLEX", context.cursor.token, "statement is too large (stack overflow while parsing)");
+  if (count > SET_OPERATIONS_MAX)
+    throw sqlErrorAt(
+      "STATEMENT_TOO_COMPLEX",
+      context.cursor.token,
+      "statement is too large (stack overflow while parsing)",
+    );
 }
 
 function parseOffset(context: ParserContext): Expression | undefined {
@@ -64,11 +77,13 @@ function parseOffset(context: ParserContext): Expression | undefined {
 
 function parseLimit(context: ParserContext): { readonly limit?: Expression; readonly withTies: boolean } {
   const { cursor } = context;
-  if (cursor.accept("LIMIT")) return cursor.accept("ALL") ? { withTies: false } : { limit: parseRowCount(context), withTies: false };
+  if (cursor.accept("LIMIT"))
+    return cursor.accept("ALL") ? { withTies: false } : { limit: parseRowCount(context), withTies: false };
   if (!cursor.accept("FETCH")) return { withTies: false };
   const { line, column } = cursor.token;
   if (cursor.acceptAny(["FIRST", "NEXT"]) === undefined) throw cursor.mismatch();
-  const limit: Expression = cursor.at("ROW") || cursor.at("ROWS") ? { kind: "integer", text: "1", line, column } : parseRowCount(context);
+  const limit: Expression =
+    cursor.at("ROW") || cursor.at("ROWS") ? { kind: "integer", text: "1", line, column } : parseRowCount(context);
   if (cursor.acceptAny(["ROW", "ROWS"]) === undefined) throw cursor.mismatch();
   if (cursor.accept("ONLY")) return { limit, withTies: false };
   cursor.expect("WITH", "TIES");

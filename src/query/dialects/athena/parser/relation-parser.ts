@@ -23,7 +23,12 @@ export function parseFrom(context: ParserContext): Relation {
 }
 
 function checkCount(context: ParserContext, count: number): void {
-  if (count > JOINS_MAX) throw sqlErrorAt("STATEMENT_TOO_COMPLEX", context.cursor.token, "statement is too large (stack overflow while parsing)");
+  if (count > JOINS_MAX)
+    throw sqlErrorAt(
+      "STATEMENT_TOO_COMPLEX",
+      context.cursor.token,
+      "statement is too large (stack overflow while parsing)",
+    );
 }
 
 function parseJoins(context: ParserContext): Relation {
@@ -38,14 +43,16 @@ function parseJoins(context: ParserContext): Relation {
 
 function parseJoin(context: ParserContext, left: Relation): Relation | undefined {
   const { cursor } = context;
-  if (cursor.accept("CROSS", "JOIN")) return { kind: "join", type: "cross", left, right: parseSampled(context), natural: false };
+  if (cursor.accept("CROSS", "JOIN"))
+    return { kind: "join", type: "cross", left, right: parseSampled(context), natural: false };
   const natural = cursor.accept("NATURAL");
   const type = parseJoinType(context);
   if (type === undefined) return undefined;
   if (natural) return { kind: "join", type, left, right: parseSampled(context), natural: true };
   // `a JOIN b JOIN c ON x ON y` nests to the right; a level each.
   const right = cursor.nested(() => parseJoins(context));
-  if (cursor.accept("ON")) return { kind: "join", type, left, right, natural: false, on: context.parseExpression(context) };
+  if (cursor.accept("ON"))
+    return { kind: "join", type, left, right, natural: false, on: context.parseExpression(context) };
   cursor.expect("USING");
   return { kind: "join", type, left, right, natural: false, using: parseNameList(context) };
 }
@@ -54,7 +61,11 @@ function parseJoinType(context: ParserContext): "inner" | "left" | "right" | "fu
   const { cursor } = context;
   if (cursor.accept("JOIN")) return "inner";
   if (cursor.accept("INNER", "JOIN")) return "inner";
-  for (const [word, type] of [["LEFT", "left"], ["RIGHT", "right"], ["FULL", "full"]] as const) {
+  for (const [word, type] of [
+    ["LEFT", "left"],
+    ["RIGHT", "right"],
+    ["FULL", "full"],
+  ] as const) {
     if (cursor.accept(word, "OUTER", "JOIN") || cursor.accept(word, "JOIN")) return type;
   }
   return undefined;
@@ -75,7 +86,8 @@ function parseSampled(context: ParserContext): Relation {
 function parseAliased(context: ParserContext): Relation {
   const { cursor } = context;
   const relation = parseRelation(context);
-  if (cursor.at("MATCH_RECOGNIZE")) throw sqlErrorAt("NOT_SUPPORTED", cursor.token, "MATCH_RECOGNIZE is not supported by Lakebed");
+  if (cursor.at("MATCH_RECOGNIZE"))
+    throw sqlErrorAt("NOT_SUPPORTED", cursor.token, "MATCH_RECOGNIZE is not supported by Lakebed");
   if (!cursor.accept("AS") && !isAliasAt(context)) return relation;
   const alias = parseName(context);
   const columns = cursor.at("(") ? parseNameList(context) : [];
@@ -86,7 +98,14 @@ function isAliasAt(context: ParserContext): boolean {
   const { keyword } = context.cursor.token;
   if (!isNameAt(context, 0)) return false;
   // Words that may be names but begin the next clause here.
-  if (keyword === "WINDOW" || keyword === "LIMIT" || keyword === "OFFSET" || keyword === "FETCH" || keyword === "TABLESAMPLE") return false;
+  if (
+    keyword === "WINDOW" ||
+    keyword === "LIMIT" ||
+    keyword === "OFFSET" ||
+    keyword === "FETCH" ||
+    keyword === "TABLESAMPLE"
+  )
+    return false;
   return true;
 }
 
@@ -101,7 +120,8 @@ function parseRelation(context: ParserContext): Relation {
     cursor.expect(")");
     return { kind: "derived", query, lateral: true };
   }
-  if (cursor.token.keyword === "TABLE" || cursor.token.keyword === "JSON_TABLE") throw sqlErrorAt("NOT_SUPPORTED", cursor.token, "Table functions are not supported by Lakebed");
+  if (cursor.token.keyword === "TABLE" || cursor.token.keyword === "JSON_TABLE")
+    throw sqlErrorAt("NOT_SUPPORTED", cursor.token, "Table functions are not supported by Lakebed");
   const table = parseTableName(context);
   if (cursor.at("FOR") && ["TIMESTAMP", "VERSION", "SYSTEM_TIME", "SYSTEM_VERSION"].includes(cursor.peek(1).keyword)) {
     throw sqlErrorAt("NOT_SUPPORTED", cursor.token, "This connector does not support versioned tables");
@@ -111,7 +131,8 @@ function parseRelation(context: ParserContext): Relation {
 
 /** Records the mention, unless it is a name of a surrounding WITH. */
 export function mentionTable(context: ParserContext, table: TableReference): Relation {
-  const isLocal = table.database === undefined && context.withScopes.some((scope) => scope.has(table.name.toLowerCase()));
+  const isLocal =
+    table.database === undefined && context.withScopes.some((scope) => scope.has(table.name.toLowerCase()));
   if (!isLocal) context.tables.push(table);
   return { kind: "table", table };
 }
@@ -142,4 +163,3 @@ function parseUnnest(context: ParserContext, position: { readonly line: number; 
   cursor.expect(")");
   return { kind: "unnest", items, withOrdinality: cursor.accept("WITH", "ORDINALITY"), position };
 }
-

@@ -1,5 +1,13 @@
 /** Reads the terms of a query: SELECT with all its clauses, VALUES, TABLE, and queries in parentheses. */
-import type { GroupingElement, Expression, QueryTerm, Select, SelectItem, Name, WindowSpecification } from "../syntax.ts";
+import type {
+  GroupingElement,
+  Expression,
+  QueryTerm,
+  Select,
+  SelectItem,
+  Name,
+  WindowSpecification,
+} from "../syntax.ts";
 import type { ParserContext } from "./parser-context.ts";
 import { isNameAt, parseList, parseName, parseTableName } from "./parser-context.ts";
 import { mentionTable, parseFrom } from "./relation-parser.ts";
@@ -12,7 +20,15 @@ export function parseQueryPrimary(context: ParserContext): QueryTerm {
   if (cursor.accept("TABLE")) {
     const position = { line: cursor.token.line, column: cursor.token.column };
     const from = mentionTable(context, parseTableName(context));
-    return { kind: "select", distinct: false, items: [{ kind: "star", qualifier: [], position }], from, groupBy: [], groupByDistinct: false, windows: [] };
+    return {
+      kind: "select",
+      distinct: false,
+      items: [{ kind: "star", qualifier: [], position }],
+      from,
+      groupBy: [],
+      groupByDistinct: false,
+      windows: [],
+    };
   }
   cursor.expect("(");
   const query = cursor.nested(() => context.parseQuery(context));
@@ -69,7 +85,11 @@ function parseSelectItem(context: ParserContext): SelectItem {
 function parseGroupingElement(context: ParserContext): GroupingElement {
   const { cursor } = context;
   const isSets = cursor.at("GROUPING", "SETS");
-  const word = isSets ? "GROUPING" : cursor.peek(1).keyword === "(" ? cursor.acceptAny(["ROLLUP", "CUBE"])?.keyword : undefined;
+  const word = isSets
+    ? "GROUPING"
+    : cursor.peek(1).keyword === "("
+      ? cursor.acceptAny(["ROLLUP", "CUBE"])?.keyword
+      : undefined;
   if (isSets) cursor.expect("GROUPING", "SETS");
   if (word === undefined) return { kind: "simple", expressions: parseGroupingSet(context) };
   cursor.expect("(");

@@ -4,7 +4,15 @@ import type { ParserContext } from "./parser-context.ts";
 import { parseList, parseName } from "./parser-context.ts";
 
 /** Pairs of words that begin a type of several words, so that `row(double precision)` has no field named "double". */
-const TWO_WORD_TYPES = new Set(["DOUBLE PRECISION", "TIMESTAMP WITH", "TIMESTAMP WITHOUT", "TIME WITH", "TIME WITHOUT", "INTERVAL DAY", "INTERVAL YEAR"]);
+const TWO_WORD_TYPES = new Set([
+  "DOUBLE PRECISION",
+  "TIMESTAMP WITH",
+  "TIMESTAMP WITHOUT",
+  "TIME WITH",
+  "TIME WITHOUT",
+  "INTERVAL DAY",
+  "INTERVAL YEAR",
+]);
 
 export function parseType(context: ParserContext): TypeSyntax {
   return context.cursor.nested(() => {
@@ -67,7 +75,11 @@ function parseRowField(context: ParserContext): TypeSyntax["fields"][number] {
   const { cursor } = context;
   const next = cursor.peek(1);
   const isNamed =
-    cursor.token.kind === "quoted-name" || (next.kind === "word" && !TWO_WORD_TYPES.has(`${cursor.token.keyword} ${next.keyword}`) && next.keyword !== "ARRAY") || next.kind === "quoted-name";
+    cursor.token.kind === "quoted-name" ||
+    (next.kind === "word" &&
+      !TWO_WORD_TYPES.has(`${cursor.token.keyword} ${next.keyword}`) &&
+      next.keyword !== "ARRAY") ||
+    next.kind === "quoted-name";
   if (!isNamed) return { type: parseType(context) };
   return { name: parseName(context).text, type: parseType(context) };
 }

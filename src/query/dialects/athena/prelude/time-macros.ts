@@ -25,7 +25,11 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
       "WHEN regexp_full_match(athena_zz, '[+-][0-9]{2}') THEN athena_zz || ':00' ELSE athena_zz END",
   ),
   "athena_zone_offset(z)": "(to_hours(CAST(z[1:3] AS INTEGER)) + to_minutes(CAST(z[1] || z[5:6] AS INTEGER)))",
-  "athena_zoned(t, z)": bound(`{'t': CAST(t AS TIMESTAMP), 'z': athena_zone(z)}`, "athena_zv", `CASE WHEN athena_zv."t" IS NULL OR athena_zv."z" IS NULL THEN NULL ELSE athena_zv END`),
+  "athena_zoned(t, z)": bound(
+    `{'t': CAST(t AS TIMESTAMP), 'z': athena_zone(z)}`,
+    "athena_zv",
+    `CASE WHEN athena_zv."t" IS NULL OR athena_zv."z" IS NULL THEN NULL ELSE athena_zv END`,
+  ),
   // From wall-clock time in a zone, and back.
   "athena_zoned_local(t, z)": bound(
     `{'t': CAST(t AS TIMESTAMP), 'z': athena_zone(z)}`,
@@ -38,13 +42,34 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
     "athena_lv",
     `CASE WHEN athena_lv."z" = 'UTC' THEN athena_lv."t" WHEN regexp_full_match(athena_lv."z", '${OFFSET}') THEN athena_lv."t" + athena_zone_offset(athena_lv."z") ELSE timezone(athena_lv."z", timezone('UTC', athena_lv."t")) END`,
   ),
-  "athena_zoned_add(v, i)": bound("v", "athena_za", `CASE WHEN athena_za."z" = 'UTC' THEN athena_zoned(athena_za."t" + i, 'UTC') ELSE athena_zoned_local(athena_local(athena_za) + i, athena_za."z") END`),
-  "athena_offset_minutes(v)": bound("v", "athena_ov", `CAST(datediff('minute', athena_ov."t", athena_local(athena_ov)) AS BIGINT)`),
-  "athena_offset(v)": bound("athena_offset_minutes(v)", "athena_om", "CASE WHEN athena_om < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(athena_om) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(athena_om) % 60 AS VARCHAR), 2, '0')"),
-  "athena_iso8601_text(v)": bound("athena_offset(v)", "athena_io", "CASE WHEN athena_io = '+00:00' THEN 'Z' ELSE athena_io END"),
-  "athena_round_timestamp(t, u)": "make_timestamp(CAST(floor((epoch_us(t) + u / 2) / u) AS BIGINT) * CAST(u AS BIGINT))",
+  "athena_zoned_add(v, i)": bound(
+    "v",
+    "athena_za",
+    `CASE WHEN athena_za."z" = 'UTC' THEN athena_zoned(athena_za."t" + i, 'UTC') ELSE athena_zoned_local(athena_local(athena_za) + i, athena_za."z") END`,
+  ),
+  "athena_offset_minutes(v)": bound(
+    "v",
+    "athena_ov",
+    `CAST(datediff('minute', athena_ov."t", athena_local(athena_ov)) AS BIGINT)`,
+  ),
+  "athena_offset(v)": bound(
+    "athena_offset_minutes(v)",
+    "athena_om",
+    "CASE WHEN athena_om < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(athena_om) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(athena_om) % 60 AS VARCHAR), 2, '0')",
+  ),
+  "athena_iso8601_text(v)": bound(
+    "athena_offset(v)",
+    "athena_io",
+    "CASE WHEN athena_io = '+00:00' THEN 'Z' ELSE athena_io END",
+  ),
+  "athena_round_timestamp(t, u)":
+    "make_timestamp(CAST(floor((epoch_us(t) + u / 2) / u) AS BIGINT) * CAST(u AS BIGINT))",
   "athena_from_unixtime(x)": "make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000)",
-  "athena_to_date(x)": bound("x", "s", `CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\\s*') THEN CAST(s AS DATE) ELSE ${refuse("INVALID_CAST_ARGUMENT: Value cannot be cast to date", "DATE")} END`),
+  "athena_to_date(x)": bound(
+    "x",
+    "s",
+    `CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\\s*') THEN CAST(s AS DATE) ELSE ${refuse("INVALID_CAST_ARGUMENT: Value cannot be cast to date", "DATE")} END`,
+  ),
   "athena_parse_zoned(x)": bound(
     "x",
     "s",
@@ -63,7 +88,8 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
     "CAST(regexp_extract(s, '^[0-9]{4}') || '-' || coalesce(nullif(regexp_extract(s, '^[0-9]{4}-([0-9]{2})', 1), ''), '01') || '-' || coalesce(nullif(regexp_extract(s, '^[0-9]{4}-[0-9]{2}-([0-9]{2})', 1), ''), '01') || ' ' || " +
     "coalesce(nullif(regexp_extract(s, 'T([0-9]{2})', 1), ''), '00') || ':' || coalesce(nullif(regexp_extract(s, 'T[0-9]{2}:([0-9]{2})', 1), ''), '00') || ':' || " +
     "coalesce(nullif(replace(regexp_extract(s, 'T[0-9]{2}:[0-9]{2}:([0-9]{2}([.,][0-9]+)?)', 1), ',', '.'), ''), '00') AS TIMESTAMP)",
-  "athena_parse_offset(s, f)": "athena_zoned_local(strptime(regexp_replace(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', ''), f), regexp_extract(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', 1))",
+  "athena_parse_offset(s, f)":
+    "athena_zoned_local(strptime(regexp_replace(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', ''), f), regexp_extract(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', 1))",
   "athena_day_interval_text(i)": bound(
     "epoch_us(i)",
     "athena_us",
@@ -71,5 +97,9 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
       "lpad(CAST(abs(athena_us) // 60000000 % 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(athena_us) // 1000000 % 60 AS VARCHAR), 2, '0') || '.' || lpad(CAST(abs(athena_us) // 1000 % 1000 AS VARCHAR), 3, '0')",
   ),
   "athena_months(i)": "(datepart('year', i) * 12 + datepart('month', i))",
-  "athena_month_interval_text(i)": bound("athena_months(i)", "athena_mo", "CASE WHEN athena_mo < 0 THEN '-' ELSE '' END || CAST(abs(athena_mo) // 12 AS VARCHAR) || '-' || CAST(abs(athena_mo) % 12 AS VARCHAR)"),
+  "athena_month_interval_text(i)": bound(
+    "athena_months(i)",
+    "athena_mo",
+    "CASE WHEN athena_mo < 0 THEN '-' ELSE '' END || CAST(abs(athena_mo) // 12 AS VARCHAR) || '-' || CAST(abs(athena_mo) % 12 AS VARCHAR)",
+  ),
 };

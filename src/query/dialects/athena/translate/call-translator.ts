@@ -28,10 +28,17 @@ interface Match {
 }
 
 /** A call of a name that is in the function table. */
-export function translateTableCall(call: FunctionCall & SqlPosition, environment: ExpressionEnvironment, translate: TranslateExpression): Typed {
+export function translateTableCall(
+  call: FunctionCall & SqlPosition,
+  environment: ExpressionEnvironment,
+  translate: TranslateExpression,
+): Typed {
   const rows = functionRows(call.name, call);
   checkKind(rows, call, environment);
-  const inner: ExpressionEnvironment = rows.some((row) => row.kind === "aggregate") && call.over === undefined ? { ...environment, aggregates: "refused" } : environment;
+  const inner: ExpressionEnvironment =
+    rows.some((row) => row.kind === "aggregate") && call.over === undefined
+      ? { ...environment, aggregates: "refused" }
+      : environment;
   const given = call.args.map((arg) => (arg.kind === "lambda" ? arg : translate(arg, inner)));
   return emitRow(rows, given, { call, environment, translate });
 }
@@ -43,7 +50,11 @@ interface CallSite {
 }
 
 /** Applies the first fitting of `rows`; for subscripts and operators that share the machinery. */
-export function emitRow(rows: readonly FunctionRow[], given: readonly (Typed | LambdaExpression)[], site: CallSite): Typed {
+export function emitRow(
+  rows: readonly FunctionRow[],
+  given: readonly (Typed | LambdaExpression)[],
+  site: CallSite,
+): Typed {
   const match = findMatch(rows, given, site);
   if (match === undefined) {
     const types = given.map((arg): AthenaType => ("sql" in arg ? arg.type : { kind: "unknown" }));
@@ -51,8 +62,16 @@ export function emitRow(rows: readonly FunctionRow[], given: readonly (Typed | L
   }
   const { row, bindings, lambdas } = match;
   const plain = given.map((arg, index) => ({ arg, pattern: patternAt(row, index) }));
-  const args = plain.flatMap(({ arg, pattern }, index) => ("sql" in arg ? [isFree(row, index) ? arg : coerceTo(arg, pattern, bindings)] : []));
-  const result = row.resultOf?.(args.map((arg) => arg.type)) ?? typeOfPattern(row.signature.result, bindings, args.find((arg) => arg.type.kind === "timestamp" || arg.type.kind === "timestamp with time zone")?.type);
+  const args = plain.flatMap(({ arg, pattern }, index) =>
+    "sql" in arg ? [isFree(row, index) ? arg : coerceTo(arg, pattern, bindings)] : [],
+  );
+  const result =
+    row.resultOf?.(args.map((arg) => arg.type)) ??
+    typeOfPattern(
+      row.signature.result,
+      bindings,
+      args.find((arg) => arg.type.kind === "timestamp" || arg.type.kind === "timestamp with time zone")?.type,
+    );
   const emitCall: EmitCall = {
     name: row.name,
     args,
@@ -70,7 +89,10 @@ export function emitRow(rows: readonly FunctionRow[], given: readonly (Typed | L
   });
   const text = typeof row.emit === "string" ? fill(row.emit, texts, result, site) : row.emit(emitCall);
   // What a plain row wrote by itself holds the user's own text; only aggregates leave places to fill.
-  return typed(`(${typeof row.emit !== "string" && row.kind !== "plain" ? fill(text, texts, result, site) : text})`, result);
+  return typed(
+    `(${typeof row.emit !== "string" && row.kind !== "plain" ? fill(text, texts, result, site) : text})`,
+    result,
+  );
 }
 
 function patternAt(row: FunctionRow, index: number): TypePattern {
@@ -84,7 +106,11 @@ function coerceTo(arg: Typed, pattern: TypePattern, bindings: TypeBindings): Typ
   return arg.constant === undefined || converted.sql !== arg.sql ? converted : { ...converted, constant: arg.constant };
 }
 
-function findMatch(rows: readonly FunctionRow[], given: readonly (Typed | LambdaExpression)[], site: CallSite): Match | undefined {
+function findMatch(
+  rows: readonly FunctionRow[],
+  given: readonly (Typed | LambdaExpression)[],
+  site: CallSite,
+): Match | undefined {
   for (const coerceArguments of [false, true]) {
     for (const row of rows) {
       const match = tryRow(row, given, { ...site, coerceArguments });
@@ -94,13 +120,21 @@ function findMatch(rows: readonly FunctionRow[], given: readonly (Typed | Lambda
   return undefined;
 }
 
-function tryRow(row: FunctionRow, given: readonly (Typed | LambdaExpression)[], site: CallSite & { readonly coerceArguments: boolean }): Match | undefined {
+function tryRow(
+  row: FunctionRow,
+  given: readonly (Typed | LambdaExpression)[],
+  site: CallSite & { readonly coerceArguments: boolean },
+): Match | undefined {
   const { parameters, variadic } = row.signature;
   if (variadic ? given.length < parameters.length - 1 : given.length !== parameters.length) return undefined;
   const bindings: TypeBindings = new Map();
   for (const [index, arg] of given.entries()) {
     const pattern = patternAt(row, index);
-    const fits = "sql" in arg ? pattern.kind !== "lambda" && (isFree(row, index) || matchType(pattern, arg.type, bindings, { coerce: site.coerceArguments })) : pattern.kind === "lambda" && pattern.parameters.length === arg.parameters.length;
+    const fits =
+      "sql" in arg
+        ? pattern.kind !== "lambda" &&
+          (isFree(row, index) || matchType(pattern, arg.type, bindings, { coerce: site.coerceArguments }))
+        : pattern.kind === "lambda" && pattern.parameters.length === arg.parameters.length;
     if (!fits) return undefined;
   }
   const lambdas: TranslatedLambda[] = [];
@@ -119,33 +153,58 @@ function isFree(row: FunctionRow, index: number): boolean {
   return row.name === "format" && index > 0;
 }
 
-function bindLambda(lambda: LambdaExpression, pattern: TypePattern & { readonly kind: "lambda" }, bindings: TypeBindings, { environment, translate }: CallSite): TranslatedLambda | undefined {
+function bindLambda(
+  lambda: LambdaExpression,
+  pattern: TypePattern & { readonly kind: "lambda" },
+  bindings: TypeBindings,
+  { environment, translate }: CallSite,
+): TranslatedLambda | undefined {
   const parameters = lambda.parameters.map(() => environment.context.nextId("athena_p"));
   const values = lambda.parameters.map((name, index) => {
     const type = typeOfPattern(pattern.parameters[index] ?? { kind: "variable", name: "T" }, bindings);
     return { name: name.text.toLowerCase(), value: typed(parameters[index] ?? "", type) };
   });
-  const body = translate(lambda.body, { ...environment, lambdaParameters: [...values, ...environment.lambdaParameters], aggregates: "refused" });
+  const body = translate(lambda.body, {
+    ...environment,
+    lambdaParameters: [...values, ...environment.lambdaParameters],
+    aggregates: "refused",
+  });
   if (!matchType(pattern.result, body.type, bindings, { coerce: true })) return undefined;
   return { parameters, body: coerce(body, typeOfPattern(pattern.result, bindings, body.type)) };
 }
 
-function checkKind(rows: readonly FunctionRow[], call: FunctionCall & SqlPosition, environment: ExpressionEnvironment): void {
+function checkKind(
+  rows: readonly FunctionRow[],
+  call: FunctionCall & SqlPosition,
+  environment: ExpressionEnvironment,
+): void {
   const kinds = new Set(rows.map((row) => row.kind));
-  if (call.over !== undefined && !kinds.has("aggregate") && !kinds.has("window")) throw sqlErrorAt("FUNCTION_NOT_FOUND", call, `Window function ${call.name} not registered`);
-  if (call.over === undefined && kinds.has("window")) throw sqlErrorAt("SYNTAX_ERROR", call, `Window function ${call.name} requires an OVER clause`);
+  if (call.over !== undefined && !kinds.has("aggregate") && !kinds.has("window"))
+    throw sqlErrorAt("FUNCTION_NOT_FOUND", call, `Window function ${call.name} not registered`);
+  if (call.over === undefined && kinds.has("window"))
+    throw sqlErrorAt("SYNTAX_ERROR", call, `Window function ${call.name} requires an OVER clause`);
   if (call.over === undefined && kinds.has("aggregate") && environment.aggregates === "refused") {
     throw sqlErrorAt("SYNTAX_ERROR", call, `Cannot nest aggregations or use them here: ${call.name}`);
   }
   const isAggregate = kinds.has("aggregate");
-  if (!isAggregate && (call.distinct || call.filter !== undefined || call.orderBy.length > 0)) throw sqlErrorAt("SYNTAX_ERROR", call, `DISTINCT, FILTER and ORDER BY are not supported for function ${call.name}`);
+  if (!isAggregate && (call.distinct || call.filter !== undefined || call.orderBy.length > 0))
+    throw sqlErrorAt("SYNTAX_ERROR", call, `DISTINCT, FILTER and ORDER BY are not supported for function ${call.name}`);
 }
 
 /** Puts arguments and modifiers into a template. Arguments go in last of all, so that none is read as a placeholder. */
-function fill(template: string, texts: readonly string[], result: AthenaType, { call, environment, translate }: CallSite): string {
+function fill(
+  template: string,
+  texts: readonly string[],
+  result: AthenaType,
+  { call, environment, translate }: CallSite,
+): string {
   const nulls = call.nullTreatment === "ignore" ? " IGNORE NULLS" : "";
-  const order = template.includes("$o") && call.orderBy.length > 0 ? ` ${orderByText(call.orderBy, environment, translate)}` : "";
-  const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${translate(call.filter, { ...environment, aggregates: "refused" }).sql})`;
+  const order =
+    template.includes("$o") && call.orderBy.length > 0 ? ` ${orderByText(call.orderBy, environment, translate)}` : "";
+  const filter =
+    call.filter === undefined
+      ? ""
+      : ` FILTER (WHERE ${translate(call.filter, { ...environment, aggregates: "refused" }).sql})`;
   const over = call.over === undefined ? "" : ` ${overText(call.over, environment, translate)}`;
   return template.replaceAll(/\$(?:(\d)|t(\d)|\*|r|d|o|m|n)/gu, (placeholder, index: string | undefined) => {
     if (index !== undefined) return texts[Number(index) - 1] ?? "NULL";

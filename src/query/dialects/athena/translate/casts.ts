@@ -17,7 +17,8 @@ export function coerce(value: Typed, to: AthenaType): Typed {
   const from = value.type;
   if (from.kind === "unknown") return typed(`CAST(NULL AS ${duckdbTypeOf(to)})`, to);
   const keepsText = (from.kind === "varchar" || from.kind === "char") && to.kind === "varchar";
-  const keepsTimestamp = from.kind === to.kind && (from.kind === "timestamp" || from.kind === "timestamp with time zone");
+  const keepsTimestamp =
+    from.kind === to.kind && (from.kind === "timestamp" || from.kind === "timestamp with time zone");
   if (keepsText || keepsTimestamp) return { ...value, type: to };
   return typed(castSql(value.sql, from, to, "implicit") ?? `CAST(${value.sql} AS ${duckdbTypeOf(to)})`, to);
 }
@@ -26,7 +27,8 @@ export function coerce(value: Typed, to: AthenaType): Typed {
 export function castTo(value: Typed, to: AthenaType, options: SqlPosition & { readonly safe: boolean }): Typed {
   if (value.type.kind === "unknown") return typed(`CAST(NULL AS ${duckdbTypeOf(to)})`, to);
   const sql = castSql(value.sql, value.type, to, options.safe ? "safe" : "strict");
-  if (sql === undefined) throw sqlErrorAt("TYPE_MISMATCH", options, `Cannot cast ${displayType(value.type)} to ${displayType(to)}`);
+  if (sql === undefined)
+    throw sqlErrorAt("TYPE_MISMATCH", options, `Cannot cast ${displayType(value.type)} to ${displayType(to)}`);
   return typed(options.safe ? `TRY(${sql})` : sql, to);
 }
 
@@ -65,7 +67,10 @@ function castSql(sql: string, from: AthenaType, to: AthenaType, mode: CastMode):
 /** Fails with `INVALID_CAST_ARGUMENT: Cannot cast 'x' to T` for the text `sql`. */
 function refuseText(sql: string, type: AthenaType): string {
   const shown = displayType(type).toUpperCase().replace("INTEGER", "INT");
-  return raise(`'${RAISED_MARK}INVALID_CAST_ARGUMENT: Cannot cast ''' || ${sql} || ''' to ${shown}\u00a7'`, duckdbTypeOf(type));
+  return raise(
+    `'${RAISED_MARK}INVALID_CAST_ARGUMENT: Cannot cast ''' || ${sql} || ''' to ${shown}\u00a7'`,
+    duckdbTypeOf(type),
+  );
 }
 
 function guarded(sql: string, pattern: string, type: AthenaType): string {
@@ -200,7 +205,8 @@ function castFromJson(sql: string, to: AthenaType): string | undefined {
   if (to.kind === "array" || to.kind === "map" || to.kind === "row") return `CAST(${sql} AS ${type})`;
   if (to.kind !== "boolean" && !isNumeric(to)) return undefined;
   const text = `nullif(athena_json_varchar(${sql}), NULL)`;
-  if (to.kind === "boolean") return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL ELSE ${castToBoolean(`athena_json_varchar(${sql})`, VARCHAR)} END`;
+  if (to.kind === "boolean")
+    return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL ELSE ${castToBoolean(`athena_json_varchar(${sql})`, VARCHAR)} END`;
   return isInteger(to) ? `CAST(round(CAST(${text} AS DECIMAL(38,10))) AS ${type})` : `CAST(${text} AS ${type})`;
 }
 

@@ -46,7 +46,17 @@ export interface ExpressionEnvironment extends Environment {
   readonly aggregates: "allowed" | "refused";
 }
 
-export function expressionEnvironment(environment: Environment, scope: Scope, options: Partial<Pick<ExpressionEnvironment, "windows" | "aggregates">> = {}): ExpressionEnvironment {
-  return { context: environment.context, commonTables: environment.commonTables, scope, lambdaParameters: [], windows: options.windows ?? [], aggregates: options.aggregates ?? "refused" };
+export function expressionEnvironment(
+  environment: Environment,
+  scope: Scope,
+  options: Partial<Pick<ExpressionEnvironment, "windows" | "aggregates">> = {},
+): ExpressionEnvironment {
+  return {
+    context: environment.context,
+    commonTables: environment.commonTables,
+    scope,
+    lambdaParameters: [],
+    windows: options.windows ?? [],
+    aggregates: options.aggregates ?? "refused",
+  };
 }
-

@@ -2,7 +2,9 @@
 
 /** The whole number that `sql`, a decimal of `scale`, is in units of its last digit. */
 export function unscaled(sql: string, scale: number): string {
-  return scale === 0 ? `CAST(${sql} AS HUGEINT)` : `CAST(CAST(${sql} AS DECIMAL(38,${scale})) * ${10n ** BigInt(scale)} AS HUGEINT)`;
+  return scale === 0
+    ? `CAST(${sql} AS HUGEINT)`
+    : `CAST(CAST(${sql} AS DECIMAL(38,${scale})) * ${10n ** BigInt(scale)} AS HUGEINT)`;
 }
 
 /** The decimal of `scale` whose last digit's units are the whole number `sql`. */

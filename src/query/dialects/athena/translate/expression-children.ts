@@ -32,7 +32,11 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case "like":
       return [expression.operand, expression.pattern];
     case "case":
-      return [...present(expression.operand), ...expression.whens.flatMap(({ when, then }) => [when, then]), ...present(expression.otherwise)];
+      return [
+        ...present(expression.operand),
+        ...expression.whens.flatMap(({ when, then }) => [when, then]),
+        ...present(expression.otherwise),
+      ];
     case "at-time-zone":
       return [expression.operand, expression.zone];
     case "array":
@@ -43,7 +47,12 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case "json-call":
       return [expression.input];
     case "call":
-      return [...expression.args, ...present(expression.filter), ...expression.orderBy.map((item) => item.expression), ...windowParts(expression.over)];
+      return [
+        ...expression.args,
+        ...present(expression.filter),
+        ...expression.orderBy.map((item) => item.expression),
+        ...windowParts(expression.over),
+      ];
     default:
       return [];
   }

@@ -10,17 +10,18 @@ import { translateJsonCall } from "../functions/json-functions.ts";
 import type { Expression, FunctionCall, JsonBehavior, Name, Query } from "../syntax.ts";
 import { duckdbTypeOf, quoteName, rowFieldName } from "../type-names.ts";
 import type { AthenaType } from "../types/athena-type.ts";
-import { BIGINT, BOOLEAN, VARCHAR, arrayOf, displayType, isInterval, isNumeric, typeOfSyntax } from "../types/athena-type.ts";
+import { BIGINT, BOOLEAN, arrayOf, displayType, isInterval, isNumeric, typeOfSyntax } from "../types/athena-type.ts";
 import { emitRow, translateTableCall } from "./call-translator.ts";
 import { castTo, coerce } from "./casts.ts";
 import type { ExpressionEnvironment } from "./context.ts";
 import { translateLiteral } from "./literals.ts";
-import { arithmetic, commonOf, comparison, meet } from "./operators.ts";
+import { arithmetic, commonOf, comparison } from "./operators.ts";
 import { notFound, resolveColumn } from "./scope.ts";
+import { translatePredicate } from "./predicate-translator.ts";
 import { translateSpecialCall } from "./special-functions.ts";
 import { raiseText, typed } from "./typed.ts";
 import type { Typed } from "./typed.ts";
-import { comparable, overText } from "./window-translator.ts";
+import { overText } from "./window-translator.ts";
 
 /** @throws {SqlError} */
 export function translateExpression(expression: Expression, environment: ExpressionEnvironment): Typed {
@@ -40,7 +41,12 @@ export function translateExpression(expression: Expression, environment: Express
     case "concat":
       return translateOperator(expression, environment);
     case "arithmetic":
-      return arithmetic(expression.operator, translateExpression(expression.left, environment), translateExpression(expression.right, environment), expression);
+      return arithmetic(
+        expression.operator,
+        translateExpression(expression.left, environment),
+        translateExpression(expression.right, environment),
+        expression,
+      );
     case "comparison":
     case "quantified":
     case "is-null":
@@ -50,26 +56,33 @@ export function translateExpression(expression: Expression, environment: Express
     case "in-query":
     case "like":
     case "exists":
-      return translatePredicate(expression, environment);
+      return translatePredicate(expression, environment, translateExpression);
     case "subquery":
       return translateScalarQuery(expression.query, environment, expression);
     case "case":
       return translateCase(expression, environment);
     case "cast":
-      return castTo(translateExpression(expression.operand, environment), typeOfSyntax(expression.type), { line: expression.line, column: expression.column, safe: expression.safe });
+      return castTo(translateExpression(expression.operand, environment), typeOfSyntax(expression.type), {
+        line: expression.line,
+        column: expression.column,
+        safe: expression.safe,
+      });
     case "extract":
       return translateExtract(expression, environment);
     case "at-time-zone":
-      return translateCall({ ...CALL, name: "at_timezone", args: [expression.operand, expression.zone], line: expression.line, column: expression.column }, environment);
-    case "array": {
-      const items = expression.items.map((item) => translateExpression(item, environment));
-      const element = commonOf(items, "ARRAY elements", expression);
-      return typed(`[${items.map((item) => coerce(item, element).sql).join(", ")}]`, arrayOf(element));
-    }
-    case "row": {
-      const items = expression.items.map((item) => translateExpression(item, environment));
-      return typed(`struct_pack(${items.map((item, index) => `"field${index}" := ${item.sql}`).join(", ")})`, { kind: "row", fields: items.map((item) => ({ type: item.type })) });
-    }
+      return translateCall(
+        {
+          ...CALL,
+          name: "at_timezone",
+          args: [expression.operand, expression.zone],
+          line: expression.line,
+          column: expression.column,
+        },
+        environment,
+      );
+    case "array":
+    case "row":
+      return translateConstructor(expression, environment);
     case "lambda":
       throw sqlErrorAt("SYNTAX_ERROR", expression, "Lambda expression should always be used inside a function");
     case "call":
@@ -81,11 +94,32 @@ export function translateExpression(expression: Expression, environment: Express
   }
 }
 
+function translateConstructor(
+  expression: Extract<Expression, { readonly kind: "array" | "row" }>,
+  environment: ExpressionEnvironment,
+): Typed {
+  const items = expression.items.map((item) => translateExpression(item, environment));
+  if (expression.kind === "array") {
+    const element = commonOf(items, "ARRAY elements", expression);
+    return typed(`[${items.map((item) => coerce(item, element).sql).join(", ")}]`, arrayOf(element));
+  }
+  const fields = items.map((item, index) => `"field${index}" := ${item.sql}`);
+  return typed(`struct_pack(${fields.join(", ")})`, { kind: "row", fields: items.map(({ type }) => ({ type })) });
+}
+
 const CALL = { kind: "call", star: false, distinct: false, orderBy: [], withinGroup: false } as const;
 
-function translateParameter(expression: Expression & { readonly kind: "parameter" }, environment: ExpressionEnvironment): Typed {
+function translateParameter(
+  expression: Expression & { readonly kind: "parameter" },
+  environment: ExpressionEnvironment,
+): Typed {
   const value = environment.context.parameters[expression.index];
-  if (value === undefined) throw sqlErrorAt("INVALID_PARAMETER_USAGE", expression, `Incorrect number of parameters: expected at least ${expression.index + 1} but found ${environment.context.parameters.length}`);
+  if (value === undefined)
+    throw sqlErrorAt(
+      "INVALID_PARAMETER_USAGE",
+      expression,
+      `Incorrect number of parameters: expected at least ${expression.index + 1} but found ${environment.context.parameters.length}`,
+    );
   return translateExpression(value, environment);
 }
 
@@ -109,7 +143,10 @@ function fieldsOf(value: Typed, names: readonly Name[]): Typed {
   let current = value;
   for (const name of names) {
     const { type } = current;
-    if (type.kind !== "row") throw type.kind === "unknown" ? notFound([name]) : sqlErrorAt("TYPE_MISMATCH", name, `Expression ${name.text} is not of type ROW`);
+    if (type.kind !== "row")
+      throw type.kind === "unknown"
+        ? notFound([name])
+        : sqlErrorAt("TYPE_MISMATCH", name, `Expression ${name.text} is not of type ROW`);
     const index = type.fields.findIndex((field) => field.name?.toLowerCase() === name.text.toLowerCase());
     const field = type.fields[index];
     if (field === undefined) throw notFound([name]);
@@ -118,15 +155,24 @@ function fieldsOf(value: Typed, names: readonly Name[]): Typed {
   return current;
 }
 
-function translateSubscript(expression: Expression & { readonly kind: "subscript" }, environment: ExpressionEnvironment): Typed {
+function translateSubscript(
+  expression: Expression & { readonly kind: "subscript" },
+  environment: ExpressionEnvironment,
+): Typed {
   const base = translateExpression(expression.base, environment);
   const index = translateExpression(expression.index, environment);
   if (base.type.kind === "row") {
     const field = typeof index.constant === "bigint" ? base.type.fields[Number(index.constant) - 1] : undefined;
-    if (field === undefined) throw sqlErrorAt("TYPE_MISMATCH", expression, "Subscript expression on ROW requires a constant index within the row");
+    if (field === undefined)
+      throw sqlErrorAt(
+        "TYPE_MISMATCH",
+        expression,
+        "Subscript expression on ROW requires a constant index within the row",
+      );
     return typed(`(${base.sql}).${quoteName(rowFieldName(field.name, Number(index.constant) - 1))}`, field.type);
   }
-  if (base.type.kind !== "array" && base.type.kind !== "map") throw sqlErrorAt("TYPE_MISMATCH", expression, `Subscript operator cannot be applied to ${displayType(base.type)}`);
+  if (base.type.kind !== "array" && base.type.kind !== "map")
+    throw sqlErrorAt("TYPE_MISMATCH", expression, `Subscript operator cannot be applied to ${displayType(base.type)}`);
   const call = { ...CALL, name: "subscript", args: [], line: expression.line, column: expression.column };
   return emitRow(SUBSCRIPTS, [base, index], { call, environment, translate: translateExpression });
 }
@@ -143,13 +189,21 @@ function translateOperator(expression: OperatorExpression, environment: Expressi
     case "not":
       return typed(`(NOT ${condition(expression.operand, environment)})`, BOOLEAN);
     case "concat":
-      return translateCall({ ...CALL, name: "concat", args: expression.operands, line: expression.line, column: expression.column }, environment);
+      return translateCall(
+        { ...CALL, name: "concat", args: expression.operands, line: expression.line, column: expression.column },
+        environment,
+      );
     case "negate":
     case "plus": {
       const operand = translateExpression(expression.operand, environment);
-      if (!isNumeric(operand.type) && !isInterval(operand.type)) throw sqlErrorAt("TYPE_MISMATCH", expression, `Cannot negate ${displayType(operand.type)}`);
+      if (!isNumeric(operand.type) && !isInterval(operand.type))
+        throw sqlErrorAt("TYPE_MISMATCH", expression, `Cannot negate ${displayType(operand.type)}`);
       if (expression.kind === "plus") return operand;
-      return typed(`(-${operand.sql})`, operand.type, typeof operand.constant === "bigint" ? -operand.constant : undefined);
+      return typed(
+        `(-${operand.sql})`,
+        operand.type,
+        typeof operand.constant === "bigint" ? -operand.constant : undefined,
+      );
     }
   }
 }
@@ -159,108 +213,83 @@ export function condition(expression: Expression, environment: ExpressionEnviron
   const value = translateExpression(expression, environment);
   if (value.type.kind === "boolean") return value.sql;
   if (value.type.kind === "unknown") return "CAST(NULL AS BOOLEAN)";
-  throw sqlErrorAt("TYPE_MISMATCH", expression, `Logical expression term must evaluate to a boolean: actual type ${displayType(value.type)}`);
-}
-
-type PredicateExpression = Extract<Expression, { readonly kind: "comparison" | "quantified" | "is-null" | "is-distinct" | "between" | "in-list" | "in-query" | "like" | "exists" }>;
-
-function translatePredicate(expression: PredicateExpression, environment: ExpressionEnvironment): Typed {
-  const translate = (inner: Expression): Typed => translateExpression(inner, environment);
-  const not = "negated" in expression && expression.negated ? "NOT " : "";
-  switch (expression.kind) {
-    case "comparison":
-      return comparison(expression.operator, translate(expression.left), translate(expression.right), expression);
-    case "is-null":
-      return typed(`(${translate(expression.operand).sql} IS ${not}NULL)`, BOOLEAN);
-    case "is-distinct": {
-      const [a, b] = meet(translate(expression.left), translate(expression.right), "IS DISTINCT FROM", expression);
-      return typed(`(${comparable(a)} IS ${not}DISTINCT FROM ${comparable(b)})`, BOOLEAN);
-    }
-    case "between": {
-      const values = [translate(expression.operand), translate(expression.low), translate(expression.high)];
-      const type = commonOf(values, "BETWEEN operands", expression);
-      const [operand, low, high] = values.map((value) => comparable(coerce(value, type)));
-      return typed(`(${operand} ${not}BETWEEN ${low} AND ${high})`, BOOLEAN);
-    }
-    case "in-list": {
-      const values = [translate(expression.operand), ...expression.items.map(translate)];
-      const type = commonOf(values, "IN list values", expression);
-      const [operand, ...items] = values.map((value) => comparable(coerce(value, type)));
-      return typed(`(${operand} ${not}IN (${items.join(", ")}))`, BOOLEAN);
-    }
-    case "like": {
-      const [operand, pattern] = [coerce(translate(expression.operand), VARCHAR), coerce(translate(expression.pattern), VARCHAR)];
-      if (operand.type.kind !== "varchar" || pattern.type.kind !== "varchar") throw sqlErrorAt("TYPE_MISMATCH", expression, "Left side of LIKE expression must evaluate to a varchar");
-      const escape = expression.escape === undefined ? "" : ` ESCAPE ${translate(expression.escape).sql}`;
-      return typed(`(${operand.sql} ${not}LIKE ${pattern.sql}${escape})`, BOOLEAN);
-    }
-    case "exists": {
-      const { sql } = environment.context.translateQuery(expression.query, environment, environment.scope);
-      return typed(`EXISTS (${sql})`, BOOLEAN);
-    }
-    case "in-query":
-      return translateMembership(expression, environment, (operand, query) => `(${operand} ${not}IN (${query}))`);
-    case "quantified":
-      return translateMembership({ ...expression, operand: expression.left }, environment, (operand, query) => `(${operand} ${expression.operator} ${expression.quantifier.toUpperCase()} (${query}))`);
-  }
-}
-
-/** Compares with the rows of a subquery, both sides in the type they meet in. */
-function translateMembership(expression: { readonly operand: Expression; readonly query: Query } & SqlPosition, environment: ExpressionEnvironment, compose: (operand: string, query: string) => string): Typed {
-  const operand = translateExpression(expression.operand, environment);
-  const relation = environment.context.translateQuery(expression.query, environment, environment.scope);
-  const alias = environment.context.nextId("q");
-  const names = relation.columns.map((_column, index) => `${alias}."c${index}"`);
-  const [only] = relation.columns;
-  const isRow = operand.type.kind === "row" && relation.columns.length > 1;
-  if (only === undefined || (relation.columns.length !== 1 && !isRow)) throw sqlErrorAt("SYNTAX_ERROR", expression, `Multiple columns returned by subquery are not yet supported. Found ${relation.columns.length}`);
-  const row: Typed = isRow
-    ? typed(`struct_pack(${names.map((name, index) => `"field${index}" := ${name}`).join(", ")})`, { kind: "row", fields: relation.columns.map(({ type }) => ({ type })) })
-    : typed(names[0] ?? "", only.type);
-  const [left, right] = meet(operand, row, "IN", expression);
-  return typed(compose(comparable(left), `SELECT ${comparable(right)} FROM (${relation.sql}) AS ${alias}`), BOOLEAN);
+  throw sqlErrorAt(
+    "TYPE_MISMATCH",
+    expression,
+    `Logical expression term must evaluate to a boolean: actual type ${displayType(value.type)}`,
+  );
 }
 
 function translateScalarQuery(query: Query, environment: ExpressionEnvironment, position: SqlPosition): Typed {
   const { sql, columns } = environment.context.translateQuery(query, environment, environment.scope);
   const [only] = columns;
-  if (only === undefined || columns.length !== 1) throw sqlErrorAt("SYNTAX_ERROR", position, `Multiple columns returned by subquery are not yet supported. Found ${columns.length}`);
+  if (only === undefined || columns.length !== 1)
+    throw sqlErrorAt(
+      "SYNTAX_ERROR",
+      position,
+      `Multiple columns returned by subquery are not yet supported. Found ${columns.length}`,
+    );
   return typed(`(${sql})`, only.type);
 }
 
 function translateCase(expression: Expression & { readonly kind: "case" }, environment: ExpressionEnvironment): Typed {
   const operand = expression.operand === undefined ? undefined : translateExpression(expression.operand, environment);
   const whens = expression.whens.map(({ when, then }) => ({
-    test: operand === undefined ? condition(when, environment) : comparison("=", operand, translateExpression(when, environment), when).sql,
+    test:
+      operand === undefined
+        ? condition(when, environment)
+        : comparison("=", operand, translateExpression(when, environment), when).sql,
     then: translateExpression(then, environment),
   }));
-  const otherwise = expression.otherwise === undefined ? undefined : translateExpression(expression.otherwise, environment);
-  const type: AthenaType = commonOf([...whens.map((when) => when.then), ...(otherwise === undefined ? [] : [otherwise])], "CASE results", expression);
+  const otherwise =
+    expression.otherwise === undefined ? undefined : translateExpression(expression.otherwise, environment);
+  const type: AthenaType = commonOf(
+    [...whens.map((when) => when.then), ...(otherwise === undefined ? [] : [otherwise])],
+    "CASE results",
+    expression,
+  );
   const branches = whens.map(({ test, then }) => `WHEN ${test} THEN ${coerce(then, type).sql}`).join(" ");
   return typed(`CASE ${branches} ELSE ${otherwise === undefined ? "NULL" : coerce(otherwise, type).sql} END`, type);
 }
 
-function translateExtract(expression: Expression & { readonly kind: "extract" }, environment: ExpressionEnvironment): Typed {
+function translateExtract(
+  expression: Expression & { readonly kind: "extract" },
+  environment: ExpressionEnvironment,
+): Typed {
   const name = functionOfExtract(expression.field);
   if (name === undefined) throw sqlErrorAt("SYNTAX_ERROR", expression, `Invalid EXTRACT field: ${expression.field}`);
-  return translateCall({ ...CALL, name, args: [expression.operand], line: expression.line, column: expression.column }, environment);
+  return translateCall(
+    { ...CALL, name, args: [expression.operand], line: expression.line, column: expression.column },
+    environment,
+  );
 }
 
 function translateCall(call: FunctionCall & SqlPosition, environment: ExpressionEnvironment): Typed {
   if (call.star || (call.name === "count" && call.args.length === 0)) return translateCountAll(call, environment);
-  return translateSpecialCall(call, environment, translateExpression) ?? translateTableCall(call, environment, translateExpression);
+  return (
+    translateSpecialCall(call, environment, translateExpression) ??
+    translateTableCall(call, environment, translateExpression)
+  );
 }
 
 function translateCountAll(call: FunctionCall & SqlPosition, environment: ExpressionEnvironment): Typed {
   if (call.name !== "count") throw sqlErrorAt("SYNTAX_ERROR", call, `Invalid function call: ${call.name}(*)`);
-  if (call.over === undefined && environment.aggregates === "refused") throw sqlErrorAt("SYNTAX_ERROR", call, "Cannot nest aggregations or use them here: count");
-  const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${condition(call.filter, { ...environment, aggregates: "refused" })})`;
+  if (call.over === undefined && environment.aggregates === "refused")
+    throw sqlErrorAt("SYNTAX_ERROR", call, "Cannot nest aggregations or use them here: count");
+  const filter =
+    call.filter === undefined
+      ? ""
+      : ` FILTER (WHERE ${condition(call.filter, { ...environment, aggregates: "refused" })})`;
   const over = call.over === undefined ? "" : ` ${overText(call.over, environment, translateExpression)}`;
   return typed(`count(*)${filter}${over}`, BIGINT);
 }
 
-function translateJson(expression: Expression & { readonly kind: "json-call" }, environment: ExpressionEnvironment): Typed {
-  const translateDefault = (behavior: JsonBehavior, type: AthenaType): string => jsonDefault(behavior, type, environment, expression);
+function translateJson(
+  expression: Expression & { readonly kind: "json-call" },
+  environment: ExpressionEnvironment,
+): Typed {
+  const translateDefault = (behavior: JsonBehavior, type: AthenaType): string =>
+    jsonDefault(behavior, type, environment, expression);
   return translateJsonCall(expression, {
     input: translateExpression(expression.input, environment),
     path: translateExpression(expression.path, environment),
@@ -269,7 +298,12 @@ function translateJson(expression: Expression & { readonly kind: "json-call" }, 
   });
 }
 
-function jsonDefault(behavior: JsonBehavior, type: AthenaType, environment: ExpressionEnvironment, position: SqlPosition): string {
+function jsonDefault(
+  behavior: JsonBehavior,
+  type: AthenaType,
+  environment: ExpressionEnvironment,
+  position: SqlPosition,
+): string {
   switch (behavior.kind) {
     case "null":
     case "unknown":
@@ -282,7 +316,11 @@ function jsonDefault(behavior: JsonBehavior, type: AthenaType, environment: Expr
     case "empty-object":
       return "'{}'";
     case "default":
-      return castTo(translateExpression(behavior.value, environment), type, { line: position.line, column: position.column, safe: false }).sql;
+      return castTo(translateExpression(behavior.value, environment), type, {
+        line: position.line,
+        column: position.column,
+        safe: false,
+      }).sql;
     case "error":
       return raiseText("PATH_EVALUATION_ERROR: path evaluation failed", duckdbTypeOf(type));
   }

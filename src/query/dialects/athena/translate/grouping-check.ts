@@ -15,14 +15,30 @@ export function holdsAggregate(expression: Expression): boolean {
 }
 
 /** @throws {SqlError} EXPRESSION_NOT_AGGREGATED. `keys`: DuckDB text of the grouping expressions. */
-export function checkGrouped(expression: Expression, keys: ReadonlySet<string>, environment: ExpressionEnvironment): void {
-  if (expression.kind === "lambda" || (expression.kind === "call" && expression.over === undefined && (isAggregate(expression.name) || expression.name === "grouping"))) return;
+export function checkGrouped(
+  expression: Expression,
+  keys: ReadonlySet<string>,
+  environment: ExpressionEnvironment,
+): void {
+  if (
+    expression.kind === "lambda" ||
+    (expression.kind === "call" &&
+      expression.over === undefined &&
+      (isAggregate(expression.name) || expression.name === "grouping"))
+  )
+    return;
   const text = textOf(expression, environment);
   if (text !== undefined && keys.has(text)) return;
-  const isOwnColumn = (expression.kind === "column" || expression.kind === "dereference") && environment.scope.fields.some((field) => field.sql === text);
+  const isOwnColumn =
+    (expression.kind === "column" || expression.kind === "dereference") &&
+    environment.scope.fields.some((field) => field.sql === text);
   if (isOwnColumn) {
     const shown = expression.kind === "column" ? expression.name.text : expression.field.text;
-    throw sqlErrorAt("EXPRESSION_NOT_AGGREGATED", expression, `'${shown}' must be an aggregate expression or appear in GROUP BY clause`);
+    throw sqlErrorAt(
+      "EXPRESSION_NOT_AGGREGATED",
+      expression,
+      `'${shown}' must be an aggregate expression or appear in GROUP BY clause`,
+    );
   }
   for (const child of childrenOf(expression)) checkGrouped(child, keys, environment);
 }

@@ -3,7 +3,20 @@ import { sqlErrorAt } from "../../shared/sql-error.ts";
 import type { SqlPosition } from "../../shared/sql-error.ts";
 import type { IntervalField, Literal } from "../syntax.ts";
 import { duckdbTypeOf, quoteString } from "../type-names.ts";
-import { BIGINT, BOOLEAN, DATE, DAY_INTERVAL, DOUBLE, INTEGER, MONTH_INTERVAL, UNKNOWN, VARBINARY, VARCHAR, decimalOf, typeOfSyntax } from "../types/athena-type.ts";
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DAY_INTERVAL,
+  DOUBLE,
+  INTEGER,
+  MONTH_INTERVAL,
+  UNKNOWN,
+  VARBINARY,
+  VARCHAR,
+  decimalOf,
+  typeOfSyntax,
+} from "../types/athena-type.ts";
 import { castTo } from "./casts.ts";
 import { typed } from "./typed.ts";
 import type { Typed } from "./typed.ts";
@@ -36,9 +49,12 @@ export function translateLiteral(literal: PlacedLiteral): Typed {
 
 function integerLiteral(text: string, position: SqlPosition): Typed {
   const value = BigInt(text);
-  if (value > 9_223_372_036_854_775_807n) throw sqlErrorAt("SYNTAX_ERROR", position, `Invalid numeric literal: ${text}`);
+  if (value > 9_223_372_036_854_775_807n)
+    throw sqlErrorAt("SYNTAX_ERROR", position, `Invalid numeric literal: ${text}`);
   // The cast keeps DuckDB from choosing a narrower type that the rest of the expression would overflow.
-  return value <= 2_147_483_647n ? typed(`CAST(${value} AS INTEGER)`, INTEGER, value) : typed(`CAST(${value} AS BIGINT)`, BIGINT, value);
+  return value <= 2_147_483_647n
+    ? typed(`CAST(${value} AS INTEGER)`, INTEGER, value)
+    : typed(`CAST(${value} AS BIGINT)`, BIGINT, value);
 }
 
 function decimalLiteral(text: string, position: SqlPosition): Typed {
@@ -51,31 +67,39 @@ function decimalLiteral(text: string, position: SqlPosition): Typed {
 }
 
 const DATE_TEXT = /^\s*[+-]?\d{4,}-\d{1,2}-\d{1,2}\s*$/u;
-const TIMESTAMP_TEXT = /^\s*(?<date>[+-]?\d{4,}-\d{1,2}-\d{1,2})(?:[ T](?<time>\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?<fraction>\d{1,9}))?)?)(?:\s*(?<zone>[A-Za-z+-][\w/+:-]*))?)?\s*$/u;
+const TIMESTAMP_TEXT =
+  /^\s*(?<date>[+-]?\d{4,}-\d{1,2}-\d{1,2})(?:[ T](?<time>\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?<fraction>\d{1,9}))?)?)(?:\s*(?<zone>[A-Za-z+-][\w/+:-]*))?)?\s*$/u;
 const TIME_TEXT = /^\s*\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?\s*$/u;
 
 function typedLiteral(literal: PlacedLiteral & { readonly kind: "typed-literal" }): Typed {
   const { type, value } = literal;
   switch (type.name) {
     case "date":
-      if (DATE_TEXT.test(value) && isCalendarDate(value.trim())) return typed(`CAST(${quoteString(value.trim())} AS DATE)`, DATE);
+      if (DATE_TEXT.test(value) && isCalendarDate(value.trim()))
+        return typed(`CAST(${quoteString(value.trim())} AS DATE)`, DATE);
       throw sqlErrorAt("INVALID_LITERAL", literal, `'${value}' is not a valid DATE literal`);
     case "timestamp":
     case "timestamp with time zone":
       return timestampLiteral(literal);
     case "time":
-      if (TIME_TEXT.test(value) && isClockTime(value.trim())) return typed(`CAST(${quoteString(value.trim())} AS TIME)`, { kind: "time" });
+      if (TIME_TEXT.test(value) && isClockTime(value.trim()))
+        return typed(`CAST(${quoteString(value.trim())} AS TIME)`, { kind: "time" });
       throw sqlErrorAt("INVALID_LITERAL", literal, `'${value}' is not a valid TIME literal`);
     case "decimal": {
       const text = /^\s*(?<sign>[+-]?)(?<digits>\d*(?:\.\d*)?)\s*$/u.exec(value)?.groups;
-      if (text?.["digits"] === undefined || text["digits"] === "") throw sqlErrorAt("INVALID_LITERAL", literal, `'${value}' is not a valid DECIMAL literal`);
+      if (text?.["digits"] === undefined || text["digits"] === "")
+        throw sqlErrorAt("INVALID_LITERAL", literal, `'${value}' is not a valid DECIMAL literal`);
       const number = decimalLiteral(text["digits"], literal);
       return text["sign"] === "-" ? typed(`(-${number.sql})`, number.type) : number;
     }
     case "json":
       return typed(`json(${quoteString(value)})`, { kind: "json" });
     default:
-      return castTo(typed(quoteString(value), VARCHAR), typeOfSyntax(type), { line: literal.line, column: literal.column, safe: false });
+      return castTo(typed(quoteString(value), VARCHAR), typeOfSyntax(type), {
+        line: literal.line,
+        column: literal.column,
+        safe: false,
+      });
   }
 }
 
@@ -94,12 +118,21 @@ function isClockTime(text: string): boolean {
 
 function timestampLiteral(literal: PlacedLiteral & { readonly kind: "typed-literal" }): Typed {
   const { date, time = "00:00:00", fraction = "", zone } = TIMESTAMP_TEXT.exec(literal.value)?.groups ?? {};
-  if (date === undefined || !isCalendarDate(date) || !isClockTime(time)) throw sqlErrorAt("INVALID_LITERAL", literal, `'${literal.value}' is not a valid TIMESTAMP literal`);
+  if (date === undefined || !isCalendarDate(date) || !isClockTime(time))
+    throw sqlErrorAt("INVALID_LITERAL", literal, `'${literal.value}' is not a valid TIMESTAMP literal`);
   const precision = Math.min(6, fraction.length);
-  if (fraction.length > 6) throw sqlErrorAt("NOT_SUPPORTED", literal, "Lakebed keeps microseconds: a timestamp literal may have six digits of a second");
+  if (fraction.length > 6)
+    throw sqlErrorAt(
+      "NOT_SUPPORTED",
+      literal,
+      "Lakebed keeps microseconds: a timestamp literal may have six digits of a second",
+    );
   const local = `CAST('${date} ${time}' AS TIMESTAMP)`;
   if (zone === undefined && literal.type.name === "timestamp") return typed(local, { kind: "timestamp", precision });
-  return typed(`athena_zoned_local(${local}, ${quoteString(zone ?? "UTC")})`, { kind: "timestamp with time zone", precision });
+  return typed(`athena_zoned_local(${local}, ${quoteString(zone ?? "UTC")})`, {
+    kind: "timestamp with time zone",
+    precision,
+  });
 }
 
 const FIELD_TEXT: Readonly<Record<string, RegExp>> = {
@@ -112,16 +145,34 @@ const FIELD_TEXT: Readonly<Record<string, RegExp>> = {
   "minute-second": /^(?<minute>\d+):(?<second>\d+(?:\.\d+)?)$/u,
 };
 
-const DUCKDB_UNITS: Readonly<Record<IntervalField, string>> = { year: "to_years", month: "to_months", week: "to_weeks", day: "to_days", hour: "to_hours", minute: "to_minutes", second: "to_seconds" };
+const DUCKDB_UNITS: Readonly<Record<IntervalField, string>> = {
+  year: "to_years",
+  month: "to_months",
+  week: "to_weeks",
+  day: "to_days",
+  hour: "to_hours",
+  minute: "to_minutes",
+  second: "to_seconds",
+};
 
 function intervalLiteral(literal: PlacedLiteral & { readonly kind: "interval" }): Typed {
   const { from, to, value } = literal;
   const text = value.trim();
   const unsigned = text.replace(/^[+-]/u, "");
   const sign = (text.startsWith("-") ? -1 : 1) * literal.sign;
-  const pattern = to === undefined || to === from ? (from === "second" ? /^(?<second>\d+(?:\.\d+)?)$/u : new RegExp(`^(?<${from}>\\d+)$`, "u")) : FIELD_TEXT[`${from}-${to}`];
+  const pattern =
+    to === undefined || to === from
+      ? from === "second"
+        ? /^(?<second>\d+(?:\.\d+)?)$/u
+        : new RegExp(`^(?<${from}>\\d+)$`, "u")
+      : FIELD_TEXT[`${from}-${to}`];
   const groups = pattern?.exec(unsigned)?.groups;
-  if (groups === undefined) throw sqlErrorAt("INVALID_LITERAL", literal, `Invalid INTERVAL ${from.toUpperCase()}${to === undefined ? "" : ` TO ${to.toUpperCase()}`} value: ${value}`);
+  if (groups === undefined)
+    throw sqlErrorAt(
+      "INVALID_LITERAL",
+      literal,
+      `Invalid INTERVAL ${from.toUpperCase()}${to === undefined ? "" : ` TO ${to.toUpperCase()}`} value: ${value}`,
+    );
   const parts = Object.entries(groups).map(([field, amount]) => `${DUCKDB_UNITS[field as IntervalField]}(${amount})`);
   const type = from === "year" || from === "month" ? MONTH_INTERVAL : DAY_INTERVAL;
   return typed(`(${sign < 0 ? `-(${parts.join(" + ")})` : parts.join(" + ")})`, type);

@@ -17,7 +17,11 @@ export interface TranslatedSource {
   readonly fields: readonly Field[];
 }
 
-export function translateRelation(relation: Relation, environment: Environment, outer: Scope | undefined): TranslatedSource {
+export function translateRelation(
+  relation: Relation,
+  environment: Environment,
+  outer: Scope | undefined,
+): TranslatedSource {
   switch (relation.kind) {
     case "table":
       return translateTable(relation, environment);
@@ -33,8 +37,16 @@ export function translateRelation(relation: Relation, environment: Environment, 
     case "sampled": {
       const source = translateRelation(relation.relation, environment, outer);
       const { percentage } = relation;
-      if (percentage.kind !== "integer" && percentage.kind !== "decimal" && percentage.kind !== "double") throw sqlErrorAt("NOT_SUPPORTED", percentage, "TABLESAMPLE with a percentage that is not a literal is not supported by Lakebed");
-      return { sql: `${source.sql} TABLESAMPLE ${relation.method.toUpperCase()} (${Number(percentage.text)} PERCENT)`, fields: source.fields };
+      if (percentage.kind !== "integer" && percentage.kind !== "decimal" && percentage.kind !== "double")
+        throw sqlErrorAt(
+          "NOT_SUPPORTED",
+          percentage,
+          "TABLESAMPLE with a percentage that is not a literal is not supported by Lakebed",
+        );
+      return {
+        sql: `${source.sql} TABLESAMPLE ${relation.method.toUpperCase()} (${Number(percentage.text)} PERCENT)`,
+        fields: source.fields,
+      };
     }
     case "join":
       return translateJoin(relation, environment, outer);
@@ -42,19 +54,34 @@ export function translateRelation(relation: Relation, environment: Environment, 
 }
 
 function positional(columns: readonly OutputColumn[], alias: string): readonly Field[] {
-  return columns.map((column, index) => ({ ...(column.name === undefined ? {} : { name: column.name }), qualifier: [], sql: `${alias}."c${index}"`, type: column.type, hidden: false }));
+  return columns.map((column, index) => ({
+    ...(column.name === undefined ? {} : { name: column.name }),
+    qualifier: [],
+    sql: `${alias}."c${index}"`,
+    type: column.type,
+    hidden: false,
+  }));
 }
 
 function translateTable({ table }: Relation & { readonly kind: "table" }, environment: Environment): TranslatedSource {
   const alias = environment.context.nextId("t");
-  const common = table.database === undefined ? environment.commonTables.find((candidate) => candidate.name === table.name.toLowerCase()) : undefined;
+  const common =
+    table.database === undefined
+      ? environment.commonTables.find((candidate) => candidate.name === table.name.toLowerCase())
+      : undefined;
   if (common !== undefined) {
     const fields = positional(common.columns, alias).map((field) => ({ ...field, qualifier: [table.name] }));
     return { sql: `${quoteName(common.relation)} AS ${alias}`, fields };
   }
   const binding = environment.context.bind(table);
   const qualifier = [table.catalog, table.database, table.name].filter((part) => part !== undefined);
-  const field = (name: string, type: AthenaType, hidden: boolean): Field => ({ name, qualifier, sql: `${alias}.${quoteName(name)}`, type, hidden });
+  const field = (name: string, type: AthenaType, hidden: boolean): Field => ({
+    name,
+    qualifier,
+    sql: `${alias}.${quoteName(name)}`,
+    type,
+    hidden,
+  });
   const fields = [
     ...binding.columns.map((column) => field(column.name, typeOfHive(column.type), false)),
     ...(binding.hiddenColumns ?? []).map((name) => field(name, name === "$file_size" ? BIGINT : VARCHAR, true)),
@@ -65,15 +92,27 @@ function translateTable({ table }: Relation & { readonly kind: "table" }, enviro
 function rename(source: TranslatedSource, alias: Name, names: readonly Name[]): TranslatedSource {
   const visible = source.fields.filter((field) => !field.hidden);
   if (names.length > 0 && names.length !== visible.length) {
-    throw sqlErrorAt("SYNTAX_ERROR", alias, `Column alias list has ${names.length} entries but '${alias.text}' has ${visible.length} columns available`);
+    throw sqlErrorAt(
+      "SYNTAX_ERROR",
+      alias,
+      `Column alias list has ${names.length} entries but '${alias.text}' has ${visible.length} columns available`,
+    );
   }
-  const renamed = visible.map((field, index) => ({ ...field, qualifier: [alias.text], ...(names[index] === undefined ? {} : { name: names[index].text }) }));
+  const renamed = visible.map((field, index) => ({
+    ...field,
+    qualifier: [alias.text],
+    ...(names[index] === undefined ? {} : { name: names[index].text }),
+  }));
   const hidden = source.fields.filter((field) => field.hidden).map((field) => ({ ...field, qualifier: [alias.text] }));
   return { sql: source.sql, fields: [...renamed, ...hidden] };
 }
 
 /** Several arrays and maps side by side, the short ones filled with nulls; rows of an array become columns. */
-function translateUnnest(relation: Relation & { readonly kind: "unnest" }, environment: Environment, outer: Scope | undefined): TranslatedSource {
+function translateUnnest(
+  relation: Relation & { readonly kind: "unnest" },
+  environment: Environment,
+  outer: Scope | undefined,
+): TranslatedSource {
   const scope = expressionEnvironment(environment, outer ?? { fields: [] });
   const alias = environment.context.nextId("u");
   const items: string[] = [];
@@ -83,7 +122,15 @@ function translateUnnest(relation: Relation & { readonly kind: "unnest" }, envir
     const column = `"c${items.length}"`;
     items.push(`unnest(${sql}) AS ${column}`);
     if (type.kind !== "row") fields.push({ qualifier: [], sql: `${alias}.${column}`, type, hidden: false });
-    else for (const [index, field] of type.fields.entries()) fields.push({ ...(field.name === undefined ? {} : { name: field.name }), qualifier: [], sql: `(${alias}.${column}).${quoteName(rowFieldName(field.name, index))}`, type: field.type, hidden: false });
+    else
+      for (const [index, field] of type.fields.entries())
+        fields.push({
+          ...(field.name === undefined ? {} : { name: field.name }),
+          qualifier: [],
+          sql: `(${alias}.${column}).${quoteName(rowFieldName(field.name, index))}`,
+          type: field.type,
+          hidden: false,
+        });
     return column;
   };
   for (const item of relation.items) {
@@ -95,7 +142,8 @@ function translateUnnest(relation: Relation & { readonly kind: "unnest" }, envir
     } else throw sqlErrorAt("TYPE_MISMATCH", item, "Cannot unnest type: " + type.kind);
     lengths.push(type.kind === "array" ? `len(${sql})` : `CAST(cardinality(${sql}) AS BIGINT)`);
   }
-  if (relation.withOrdinality) add(`generate_series(1, greatest(${lengths.map((length) => `coalesce(${length}, 0)`).join(", ")}, 0))`, BIGINT);
+  if (relation.withOrdinality)
+    add(`generate_series(1, greatest(${lengths.map((length) => `coalesce(${length}, 0)`).join(", ")}, 0))`, BIGINT);
   return { sql: `LATERAL (SELECT ${items.join(", ")}) AS ${alias}`, fields };
 }
 
@@ -134,8 +182,11 @@ function grouped(relation: Relation, sql: string): string {
 }
 
 function commonNames(left: readonly Field[], right: readonly Field[]): readonly Name[] {
-  const isIn = (fields: readonly Field[], name: string): boolean => fields.some((field) => !field.hidden && field.name?.toLowerCase() === name.toLowerCase());
-  return left.flatMap(({ name, hidden }) => (name !== undefined && !hidden && isIn(right, name) ? [{ text: name, quoted: true, line: 1, column: 1 }] : []));
+  const isIn = (fields: readonly Field[], name: string): boolean =>
+    fields.some((field) => !field.hidden && field.name?.toLowerCase() === name.toLowerCase());
+  return left.flatMap(({ name, hidden }) =>
+    name !== undefined && !hidden && isIn(right, name) ? [{ text: name, quoted: true, line: 1, column: 1 }] : [],
+  );
 }
 
 interface JoinSides {
@@ -146,7 +197,11 @@ interface JoinSides {
 }
 
 /** The joined columns come first, once, without a qualifier; then the rest of both sides. */
-function joinUsing({ left, right, word, type }: JoinSides, names: readonly Name[], rightRelation: Relation): TranslatedSource {
+function joinUsing(
+  { left, right, word, type }: JoinSides,
+  names: readonly Name[],
+  rightRelation: Relation,
+): TranslatedSource {
   const conditions: string[] = [];
   const shared = names.map((name): Field => {
     const [a, b] = [pick(left.fields, name, "left"), pick(right.fields, name, "right")];
@@ -155,7 +210,8 @@ function joinUsing({ left, right, word, type }: JoinSides, names: readonly Name[
     const sql = type === "right" ? y.sql : type === "full" ? `coalesce(${x.sql}, ${y.sql})` : x.sql;
     return { name: name.text, qualifier: [], sql, type: x.type, hidden: false };
   });
-  const isShared = (field: Field): boolean => names.some((name) => name.text.toLowerCase() === field.name?.toLowerCase());
+  const isShared = (field: Field): boolean =>
+    names.some((name) => name.text.toLowerCase() === field.name?.toLowerCase());
   const rest = [...left.fields, ...right.fields].filter((field) => !isShared(field));
   const on = conditions.length === 0 ? "true" : conditions.join(" AND ");
   return { sql: `${left.sql} ${word} ${grouped(rightRelation, right.sql)} ON ${on}`, fields: [...shared, ...rest] };
@@ -165,7 +221,7 @@ function pick(fields: readonly Field[], name: Name, side: string): Field {
   const matches = fields.filter((field) => field.name?.toLowerCase() === name.text.toLowerCase());
   const [match] = matches;
   if (matches.length > 1) throw sqlErrorAt("COLUMN_NOT_FOUND", name, `Column '${name.text}' is ambiguous`);
-  if (match === undefined) throw sqlErrorAt("COLUMN_NOT_FOUND", name, `Column '${name.text}' is missing from ${side} side of join`);
+  if (match === undefined)
+    throw sqlErrorAt("COLUMN_NOT_FOUND", name, `Column '${name.text}' is missing from ${side} side of join`);
   return match;
 }
-

@@ -57,7 +57,9 @@ function resolveIn(scope: Scope, path: readonly Name[]): Resolution | undefined 
     const qualifier = path.slice(0, qualifierLength).map((name) => name.text);
     const column = path[qualifierLength];
     if (column === undefined) continue;
-    const matches = scope.fields.filter((field) => equalNames(field.name, column.text) && matchesQualifier(field, qualifier));
+    const matches = scope.fields.filter(
+      (field) => equalNames(field.name, column.text) && matchesQualifier(field, qualifier),
+    );
     const [match] = matches;
     if (matches.length > 1) throw sqlErrorAt("COLUMN_NOT_FOUND", first, `Column '${displayPath(path)}' is ambiguous`);
     if (match !== undefined) return { field: match, partCount: qualifierLength + 1 };

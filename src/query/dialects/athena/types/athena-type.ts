@@ -6,8 +6,21 @@ import { sqlErrorAt } from "../../shared/sql-error.ts";
 import type { TypeSyntax } from "../syntax.ts";
 
 export type ScalarKind =
-  | "unknown" | "boolean" | "tinyint" | "smallint" | "integer" | "bigint" | "real" | "double" | "date" | "time" | "varbinary" | "json" | "uuid"
-  | "interval day to second" | "interval year to month";
+  | "unknown"
+  | "boolean"
+  | "tinyint"
+  | "smallint"
+  | "integer"
+  | "bigint"
+  | "real"
+  | "double"
+  | "date"
+  | "time"
+  | "varbinary"
+  | "json"
+  | "uuid"
+  | "interval day to second"
+  | "interval year to month";
 
 export interface RowField {
   /** Undefined for the fields of `ROW(1, 2)`. */
@@ -36,9 +49,6 @@ export const DOUBLE: AthenaType = { kind: "double" };
 export const VARCHAR: AthenaType = { kind: "varchar" };
 export const VARBINARY: AthenaType = { kind: "varbinary" };
 export const DATE: AthenaType = { kind: "date" };
-export const TIMESTAMP: AthenaType = { kind: "timestamp", precision: 3 };
-export const TIMESTAMP_WITH_ZONE: AthenaType = { kind: "timestamp with time zone", precision: 3 };
-export const JSON_TYPE: AthenaType = { kind: "json" };
 export const DAY_INTERVAL: AthenaType = { kind: "interval day to second" };
 export const MONTH_INTERVAL: AthenaType = { kind: "interval year to month" };
 
@@ -50,7 +60,12 @@ export function decimalOf(precision: number, scale: number): AthenaType {
   return { kind: "decimal", precision: Math.min(38, Math.max(1, precision)), scale: Math.min(38, scale) };
 }
 
-const INTEGER_DIGITS: Readonly<Partial<Record<TypeKind, number>>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19 };
+const INTEGER_DIGITS: Readonly<Partial<Record<TypeKind, number>>> = {
+  tinyint: 3,
+  smallint: 5,
+  integer: 10,
+  bigint: 19,
+};
 
 export function isInteger(type: AthenaType): boolean {
   return INTEGER_DIGITS[type.kind] !== undefined;
@@ -106,8 +121,21 @@ export function displayType(type: AthenaType): string {
 }
 
 const SCALAR_NAMES: Readonly<Record<string, ScalarKind>> = {
-  boolean: "boolean", tinyint: "tinyint", smallint: "smallint", integer: "integer", int: "integer", bigint: "bigint", real: "real", double: "double", date: "date",
-  time: "time", varbinary: "varbinary", json: "json", uuid: "uuid", "interval day to second": "interval day to second", "interval year to month": "interval year to month",
+  boolean: "boolean",
+  tinyint: "tinyint",
+  smallint: "smallint",
+  integer: "integer",
+  int: "integer",
+  bigint: "bigint",
+  real: "real",
+  double: "double",
+  date: "date",
+  time: "time",
+  varbinary: "varbinary",
+  json: "json",
+  uuid: "uuid",
+  "interval day to second": "interval day to second",
+  "interval year to month": "interval year to month",
 };
 
 /** @throws {SqlError} TYPE_MISMATCH for a type that does not exist, NOT_SUPPORTED for one Lakebed lacks. */
@@ -141,19 +169,36 @@ export function typeOfSyntax(syntax: TypeSyntax): AthenaType {
       if (element !== undefined && value !== undefined) return { kind: "map", key: element, value };
       break;
     case "row":
-      return { kind: "row", fields: syntax.fields.map((field) => ({ ...(field.name === undefined ? {} : { name: field.name }), type: typeOfSyntax(field.type) })) };
+      return {
+        kind: "row",
+        fields: syntax.fields.map((field) => ({
+          ...(field.name === undefined ? {} : { name: field.name }),
+          type: typeOfSyntax(field.type),
+        })),
+      };
     default:
   }
   throw sqlErrorAt("TYPE_MISMATCH", syntax, `Unknown type: ${syntax.name}`);
 }
 
 function decimalOfSyntax(syntax: TypeSyntax, precision: number, scale: number): AthenaType {
-  if (precision < 1 || precision > 38) throw sqlErrorAt("TYPE_MISMATCH", syntax, `DECIMAL precision must be in range [1, 38]: ${precision}`);
-  if (scale > precision) throw sqlErrorAt("TYPE_MISMATCH", syntax, `DECIMAL scale must be in range [0, precision (${precision})]: ${scale}`);
+  if (precision < 1 || precision > 38)
+    throw sqlErrorAt("TYPE_MISMATCH", syntax, `DECIMAL precision must be in range [1, 38]: ${precision}`);
+  if (scale > precision)
+    throw sqlErrorAt("TYPE_MISMATCH", syntax, `DECIMAL scale must be in range [0, precision (${precision})]: ${scale}`);
   return { kind: "decimal", precision, scale };
 }
 
-function timestampOfSyntax(syntax: TypeSyntax, kind: "timestamp" | "timestamp with time zone", precision: number): AthenaType {
-  if (precision > 6) throw sqlErrorAt("NOT_SUPPORTED", syntax, `Lakebed keeps microseconds: ${kind} precision ${precision} is not supported`);
+function timestampOfSyntax(
+  syntax: TypeSyntax,
+  kind: "timestamp" | "timestamp with time zone",
+  precision: number,
+): AthenaType {
+  if (precision > 6)
+    throw sqlErrorAt(
+      "NOT_SUPPORTED",
+      syntax,
+      `Lakebed keeps microseconds: ${kind} precision ${precision} is not supported`,
+    );
   return { kind, precision };
 }

@@ -2,15 +2,29 @@
 import type { AthenaType } from "./athena-type.ts";
 import { decimalOf, decimalOfInteger, isInteger, sameType } from "./athena-type.ts";
 
-const NUMERIC_RANK: Readonly<Partial<Record<AthenaType["kind"], number>>> = { tinyint: 1, smallint: 2, integer: 3, bigint: 4, decimal: 5, real: 6, double: 7 };
-const DATETIME_RANK: Readonly<Partial<Record<AthenaType["kind"], number>>> = { date: 1, timestamp: 2, "timestamp with time zone": 3 };
+const NUMERIC_RANK: Readonly<Partial<Record<AthenaType["kind"], number>>> = {
+  tinyint: 1,
+  smallint: 2,
+  integer: 3,
+  bigint: 4,
+  decimal: 5,
+  real: 6,
+  double: 7,
+};
+const DATETIME_RANK: Readonly<Partial<Record<AthenaType["kind"], number>>> = {
+  date: 1,
+  timestamp: 2,
+  "timestamp with time zone": 3,
+};
 
 /** The type both turn into, or undefined when they do not meet. */
 export function commonType(left: AthenaType, right: AthenaType): AthenaType | undefined {
   if (sameType(left, right)) return left;
   if (left.kind === "unknown") return right;
   if (right.kind === "unknown") return left;
-  return commonNumber(left, right) ?? commonDateTime(left, right) ?? commonText(left, right) ?? commonContainer(left, right);
+  return (
+    commonNumber(left, right) ?? commonDateTime(left, right) ?? commonText(left, right) ?? commonContainer(left, right)
+  );
 }
 
 /** Whether `from` turns into `to` by itself. */
@@ -45,8 +59,10 @@ function precisionOf(type: AthenaType): number {
 }
 
 function commonText(left: AthenaType, right: AthenaType): AthenaType | undefined {
-  if (left.kind === "char" && right.kind === "char") return { kind: "char", length: Math.max(left.length, right.length) };
-  if ((left.kind !== "varchar" && left.kind !== "char") || (right.kind !== "varchar" && right.kind !== "char")) return undefined;
+  if (left.kind === "char" && right.kind === "char")
+    return { kind: "char", length: Math.max(left.length, right.length) };
+  if ((left.kind !== "varchar" && left.kind !== "char") || (right.kind !== "varchar" && right.kind !== "char"))
+    return undefined;
   // Trino compares char with varchar as char; a bounded varchar meets another in the longer of both.
   if (left.length === undefined || right.length === undefined) return { kind: "varchar" };
   return { kind: "varchar", length: Math.max(left.length, right.length) };
