@@ -59,5 +59,8 @@ export interface ObjectBytes {
 
 /** Bodies up to this size ride in the record transaction. */
 export const INLINE_BYTES_MAX = 64 * 1024;
-/** Bytes that one block checksum covers. */
-export const CHECKSUM_BLOCK_BYTES = 1024 * 1024;
+/**
+ * Bytes that one block checksum covers, and so the least that a range read costs and each reader holds. Measured: 32 clients
+ * that stream at once take 95 MB with blocks of 256 KiB and 220 MB with 1 MiB, at the same CPU per byte.
+ */
+export const CHECKSUM_BLOCK_BYTES = 256 * 1024;

@@ -120,7 +120,7 @@ describe("the data directory", () => {
     ).rejects.toSatisfy(isStorageError("corrupt"));
     await truncate(file, 2_500_000);
     await expect(
-      collect(storage.bytes.read(extents, { startBytes: 2_200_000, endBytes: 2_200_001 })),
+      collect(storage.bytes.read(extents, { startBytes: 2_400_000, endBytes: 2_400_001 })),
     ).rejects.toSatisfy(isStorageError("corrupt"));
     await storage.close();
   });

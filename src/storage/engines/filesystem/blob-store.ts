@@ -18,7 +18,8 @@ export interface FileBlobStoreOptions {
   readonly ids: Ids;
 }
 
-const READ_CHUNK_BYTES = 1024 * 1024;
+/** A reader holds two of these: one that is being sent, one that is being read. */
+const READ_CHUNK_BYTES = 256 * 1024;
 const BLOBS_PER_DIRECTORY = 1024;
 const DIRECTORY_PART_BYTES = 3;
 const RANDOM_PART_BYTES = 15;
