@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemTimers } from "../../src/runtime/timers.ts";
 import { openPostgresqlRecordStore } from "../../src/storage/engines/postgresql/record-store.ts";
 import pg from "pg";
+import { CONFLICT_RETRIES_MAX } from "../../src/storage/record-store.ts";
 import { isStorageError } from "./bytes.ts";
 import { findPostgresql, type PostgresqlServer, startPostgresql } from "./postgresql-server.ts";
 import { recordStoreSuite } from "./record-store-suite.ts";
@@ -90,6 +91,37 @@ describe.runIf(bin !== undefined)("on a real PostgreSQL", () => {
       });
       expect(seen).toBe(7);
       await store.close();
+    });
+
+    test("a transaction that the database keeps refusing is given up as a conflict after its tries, and harms nobody", async () => {
+      let pauses = 0;
+      const sleep = async (): Promise<void> => void (pauses += 1);
+      const store = await openPostgresqlRecordStore({ url, timers: { ...timers, sleep } });
+      await sql(
+        `CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$ LANGUAGE plpgsql`,
+      );
+      await sql("CREATE TRIGGER refuse BEFORE INSERT ON lakebed_records FOR EACH ROW EXECUTE FUNCTION refuse()");
+      const put = (): Promise<void> =>
+        store.transact((transaction) =>
+          transaction.put(["refused", transaction.range({ limit: 5 }).length], new Uint8Array()),
+        );
+      await expect(put()).rejects.toSatisfy(isStorageError("conflict"));
+      expect(pauses).toBe(CONFLICT_RETRIES_MAX - 1);
+      await sql("DROP TRIGGER refuse ON lakebed_records");
+      expect(await store.read((reader) => reader.range({ prefix: ["refused"], limit: 5 }))).toEqual([]);
+      await put();
+      await store.close();
+    });
+
+    test("many processes may make the tables of one new database at once", async () => {
+      const fresh = await newDatabase();
+      const stores = await Promise.all(
+        Array.from({ length: 6 }, () => openPostgresqlRecordStore({ url: fresh, timers })),
+      );
+      for (const store of stores) {
+        expect(await store.get(["a"])).toBeUndefined();
+        await store.close();
+      }
     });
 
     test("a newer format is refused", async () => {

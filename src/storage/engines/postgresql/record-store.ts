@@ -69,22 +69,28 @@ export async function openPostgresqlRecordStore(options: PostgresqlOptions): Pro
 }
 
 async function prepareTables(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ present: boolean }>(
-    "SELECT count(*) = 2 AS present FROM information_schema.tables WHERE table_name IN ('lakebed_records', 'lakebed_format')",
-  );
-  if (rows[0]?.present !== true) {
-    await pool.query(CREATE_RECORDS);
-    await pool.query(CREATE_FORMAT);
+  try {
+    await createTables(pool);
+  } catch (error) {
+    // Two processes that make the tables at once collide, in spite of IF NOT EXISTS; the loser finds them made.
+    await createTables(pool).catch(() => {
+      throw error;
+    });
   }
-  await pool.query(SET_FORMAT, [POSTGRESQL_FORMAT_VERSION]);
-  const { rows: formats } = await pool.query<{ version: number }>("SELECT version FROM lakebed_format WHERE id = 1");
-  const version = formats[0]?.version ?? 0;
+  const { rows } = await pool.query<{ version: number }>("SELECT version FROM lakebed_format WHERE id = 1");
+  const version = rows[0]?.version ?? 0;
   if (version > POSTGRESQL_FORMAT_VERSION) {
     throw new StorageError(
       "format",
       `the records were written by a newer version (format ${version}, this one reads up to ${POSTGRESQL_FORMAT_VERSION})`,
     );
   }
+}
+
+async function createTables(pool: Pool): Promise<void> {
+  await pool.query(CREATE_RECORDS);
+  await pool.query(CREATE_FORMAT);
+  await pool.query(SET_FORMAT, [POSTGRESQL_FORMAT_VERSION]);
 }
 
 class PostgresqlRecordStore implements RecordStore {
