@@ -56,7 +56,7 @@ function createInstances({ runtime, engines, authorizer, openings }: ComposeDepe
   });
   const catalog = once(async () => {
     const { createCatalog } = await import("../services/glue/catalog.ts");
-    return createCatalog(await glue());
+    return createCatalog(await glue(), authorizer);
   });
   const engine = once(async (): Promise<QueryEngine> => {
     const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");

@@ -2,43 +2,46 @@
  * The IAM resources of Glue's operations. Glue asks for the action on the resource and on all its ancestors: a table needs its
  * database and the catalog as well (Glue developer guide, "Specifying AWS Glue resource ARNs").
  */
-import type { RequestContext } from "../../kit/context.ts";
+import type { Caller } from "../../auth/principal.ts";
 import { formatArn } from "../../kit/arn.ts";
 import type { AccessCheck } from "../../kit/operation.ts";
 
-function arn(context: RequestContext, resource: string): string {
-  return formatArn({ service: "glue", region: context.region, accountId: context.accountId, resource });
+/** Account and Region of the request or of the caller. */
+type Place = Pick<Caller, "accountId" | "region">;
+
+function arn(place: Place, resource: string): string {
+  return formatArn({ service: "glue", region: place.region, accountId: place.accountId, resource });
 }
 
-export function catalogAccess(action: string, context: RequestContext): AccessCheck[] {
-  return [{ action: `glue:${action}`, resource: arn(context, "catalog") }];
+export function catalogAccess(action: string, place: Place): AccessCheck[] {
+  return [{ action: `glue:${action}`, resource: arn(place, "catalog") }];
 }
 
-export function databaseAccess(action: string, context: RequestContext, database: string | undefined): AccessCheck[] {
+export function databaseAccess(action: string, place: Place, database: string | undefined): AccessCheck[] {
   return [
-    ...catalogAccess(action, context),
-    { action: `glue:${action}`, resource: arn(context, `database/${(database ?? "").toLowerCase()}`) },
+    ...catalogAccess(action, place),
+    { action: `glue:${action}`, resource: arn(place, `database/${(database ?? "").toLowerCase()}`) },
   ];
 }
 
 export function tableAccess(
   action: string,
-  context: RequestContext,
+  place: Place,
   database: string | undefined,
   ...tables: readonly (string | undefined)[]
 ): AccessCheck[] {
-  const checks = databaseAccess(action, context, database);
+  const checks = databaseAccess(action, place, database);
   for (const table of tables) {
     checks.push({
       action: `glue:${action}`,
-      resource: arn(context, `table/${(database ?? "").toLowerCase()}/${(table ?? "").toLowerCase()}`),
+      resource: arn(place, `table/${(database ?? "").toLowerCase()}/${(table ?? "").toLowerCase()}`),
     });
   }
   return checks;
 }
 
-export function crawlerAccess(action: string, context: RequestContext, name = "*"): AccessCheck[] {
-  return [{ action: `glue:${action}`, resource: arn(context, `crawler/${name}`) }];
+export function crawlerAccess(action: string, place: Place, name = "*"): AccessCheck[] {
+  return [{ action: `glue:${action}`, resource: arn(place, `crawler/${name}`) }];
 }
 
 export function resourceAccess(action: string, resourceArn: string): AccessCheck[] {

@@ -1,8 +1,12 @@
 /**
- * The `Catalog` port on Glue's own functions: what the operations do, asked for by another service in the caller's name.
+ * The `Catalog` port on Glue's own functions: what the operations do, asked for by another service in the caller's name. Each call is authorized
+ * as the same request over HTTP would be.
  */
+import type { Authorizer } from "../../auth/authorize.ts";
 import type { Caller } from "../../auth/principal.ts";
+import type { AccessCheck } from "../../kit/operation.ts";
 import type { Catalog } from "../../kit/ports/catalog.ts";
+import { catalogAccess, databaseAccess, tableAccess } from "./access.ts";
 import {
   checkedDatabaseInput,
   createDatabase,
@@ -29,12 +33,16 @@ import { type Scope, scopeOfCaller } from "./scope.ts";
 
 type CatalogParts = Pick<Glue, "records" | "runtime" | "sweepSoon">;
 
-export function createCatalog(glue: CatalogParts): Catalog {
-  const scopeFor = (caller: Caller): Scope => scopeOfCaller(caller, glue.runtime.clock.nowMs());
-  return { ...databasesOf(glue, scopeFor), ...tablesOf(glue, scopeFor), ...partitionsOf(glue, scopeFor) };
+export function createCatalog(glue: CatalogParts, authorizer: Authorizer): Catalog {
+  const allow: Allow = async (caller, checks) => {
+    await authorizer.authorize(caller, checks, "json");
+    return scopeOfCaller(caller, glue.runtime.clock.nowMs());
+  };
+  return { ...databasesOf(glue, allow), ...tablesOf(glue, allow), ...partitionsOf(glue, allow) };
 }
 
-type ScopeFor = (caller: Caller) => Scope;
+/** Resolves with where the call acts, when the caller may. */
+type Allow = (caller: Caller, checks: readonly AccessCheck[]) => Promise<Scope>;
 type DatabaseMethods = Pick<Catalog, "getDatabase" | "listDatabases" | "createDatabase" | "deleteDatabase">;
 type TableMethods = Pick<Catalog, "getTable" | "listTables" | "createTable" | "updateTable" | "deleteTable">;
 type PartitionMethods = Pick<Catalog, "listPartitions" | "createPartitions" | "deletePartitions">;
@@ -42,64 +50,77 @@ type PartitionMethods = Pick<Catalog, "listPartitions" | "createPartitions" | "d
 const databaseName = (name: string): string => foldedName(name, "databaseName");
 const tableName = (name: string): string => foldedName(name, "tableName");
 
-function databasesOf({ records, runtime, sweepSoon }: CatalogParts, scopeFor: ScopeFor): DatabaseMethods {
+function databasesOf({ records, runtime, sweepSoon }: CatalogParts, allow: Allow): DatabaseMethods {
   return {
-    getDatabase: (caller, database) =>
-      records.read((reader) => findDatabase(reader, scopeFor(caller), databaseName(database))),
-    listDatabases: (caller, token) =>
-      records.read((reader) => listDatabases(reader, scopeFor(caller), { limit: CATALOG_PAGE_SIZE_MAX, token })),
+    async getDatabase(caller, database) {
+      const scope = await allow(caller, databaseAccess("GetDatabase", caller, database));
+      return records.read((reader) => findDatabase(reader, scope, databaseName(database)));
+    },
+    async listDatabases(caller, token) {
+      const scope = await allow(caller, catalogAccess("GetDatabases", caller));
+      return records.read((reader) => listDatabases(reader, scope, { limit: CATALOG_PAGE_SIZE_MAX, token }));
+    },
     async createDatabase(caller, input) {
+      const scope = await allow(caller, databaseAccess("CreateDatabase", caller, input.Name));
       const created = { id: runtime.ids.token(12), input: checkedDatabaseInput(input, "databaseInput") };
-      await records.transact((transaction) => createDatabase(transaction, scopeFor(caller), created));
+      await records.transact((transaction) => createDatabase(transaction, scope, created));
     },
     async deleteDatabase(caller, database) {
-      await records.transact((transaction) => deleteDatabase(transaction, scopeFor(caller), databaseName(database)));
+      const scope = await allow(caller, databaseAccess("DeleteDatabase", caller, database));
+      await records.transact((transaction) => deleteDatabase(transaction, scope, databaseName(database)));
       sweepSoon();
     },
   };
 }
 
-function tablesOf({ records, runtime, sweepSoon }: CatalogParts, scopeFor: ScopeFor): TableMethods {
+function tablesOf({ records, runtime, sweepSoon }: CatalogParts, allow: Allow): TableMethods {
   return {
-    getTable: (caller, database, table) =>
-      records.read((reader) => {
-        const scope = scopeFor(caller);
+    async getTable(caller, database, table) {
+      const scope = await allow(caller, tableAccess("GetTable", caller, database, table));
+      return records.read((reader) => {
         const found = findTable(reader, scope, databaseName(database), tableName(table));
         return found === undefined ? undefined : tableShape(found.record, found.database, scope);
-      }),
-    listTables(caller, database, token) {
+      });
+    },
+    async listTables(caller, database, token) {
+      const scope = await allow(caller, tableAccess("GetTables", caller, database, "*"));
       const listing = { database: databaseName(database), limit: CATALOG_PAGE_SIZE_MAX, token };
-      return records.read((reader) => listTables(reader, scopeFor(caller), listing));
+      return records.read((reader) => listTables(reader, scope, listing));
     },
     async createTable(caller, database, input) {
+      const scope = await allow(caller, tableAccess("CreateTable", caller, database, input.Name));
       const created = { id: runtime.ids.token(12), database: databaseName(database), table: checkedTableInput(input) };
-      await records.transact((transaction) => createTable(transaction, scopeFor(caller), created));
+      await records.transact((transaction) => createTable(transaction, scope, created));
     },
     async updateTable(caller, database, input) {
+      const scope = await allow(caller, tableAccess("UpdateTable", caller, database, input.Name));
       const update = { database: databaseName(database), table: checkedTableInput(input), skipArchive: false };
-      await records.transact((transaction) => updateTable(transaction, scopeFor(caller), update));
+      await records.transact((transaction) => updateTable(transaction, scope, update));
     },
     async deleteTable(caller, database, table) {
-      const [inDatabase, name] = [databaseName(database), tableName(table)];
-      await records.transact((transaction) => deleteTable(transaction, scopeFor(caller), inDatabase, name));
+      const scope = await allow(caller, tableAccess("DeleteTable", caller, database, table));
+      await records.transact((transaction) =>
+        deleteTable(transaction, scope, databaseName(database), tableName(table)),
+      );
       sweepSoon();
     },
   };
 }
 
-function partitionsOf({ records }: CatalogParts, scopeFor: ScopeFor): PartitionMethods {
+function partitionsOf({ records }: CatalogParts, allow: Allow): PartitionMethods {
   return {
-    listPartitions: (caller, database, table, ...[expression, token]) =>
-      records.read((reader) => {
-        const scope = scopeFor(caller);
+    async listPartitions(caller, database, table, ...[expression, token]) {
+      const scope = await allow(caller, tableAccess("GetPartitions", caller, database, table));
+      return records.read((reader) => {
         const found = requireTable(reader, scope, databaseName(database), tableName(table));
         return listPartitions(reader, scope, found, { expression, limit: PARTITION_PAGE_SIZE_MAX, token });
-      }),
+      });
+    },
     async createPartitions(caller, database, table, inputs) {
+      const scope = await allow(caller, tableAccess("BatchCreatePartition", caller, database, table));
       let created = 0;
       for (const chunk of chunksOf(inputs, BATCH_WRITE_PARTITIONS_MAX)) {
         created += await records.transact((transaction) => {
-          const scope = scopeFor(caller);
           const found = requireTable(transaction, scope, databaseName(database), tableName(table));
           return chunk.filter((input) => createPartitionIfAbsent(transaction, scope, found, input)).length;
         });
@@ -107,9 +128,9 @@ function partitionsOf({ records }: CatalogParts, scopeFor: ScopeFor): PartitionM
       return created;
     },
     async deletePartitions(caller, database, table, values) {
+      const scope = await allow(caller, tableAccess("BatchDeletePartition", caller, database, table));
       for (const chunk of chunksOf(values, BATCH_WRITE_PARTITIONS_MAX)) {
         await records.transact((transaction) => {
-          const scope = scopeFor(caller);
           const found = requireTable(transaction, scope, databaseName(database), tableName(table));
           for (const one of chunk) deletePartitionIfPresent(transaction, scope, found, checkedValues(found, one));
         });

@@ -2,6 +2,7 @@
  * What stays when the process dies: crawls that nobody works on any more, and the records below a deleted database.
  */
 import { expect, test } from "vitest";
+import { rootOnlyAuthorizer } from "../../../src/auth/authorize.ts";
 import type { Caller } from "../../../src/auth/principal.ts";
 import type { ObjectStore } from "../../../src/kit/ports/object-store.ts";
 import { silentLog } from "../../../src/runtime/log.ts";
@@ -72,7 +73,7 @@ test("a crawl that a crash interrupted ends as FAILED at the next start, and the
 test("a deleted database is gone at once, and the sweep leaves no record of it, however often it is cut off", async () => {
   const records = openMemoryRecordStore();
   const before = await allKeys(records);
-  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} });
+  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} }, rootOnlyAuthorizer());
   await records.transact((transaction) => createDatabase(transaction, scope, { id: "db", input: { Name: "big" } }));
   for (let table = 0; table < 3; table += 1) {
     await catalog.createTable(caller, "big", { Name: `t${table}`, PartitionKeys: [{ Name: "p", Type: "string" }] });
@@ -108,7 +109,7 @@ test("a deleted database is gone at once, and the sweep leaves no record of it, 
 
 test("the port leaves existing partitions alone, counts new ones and does not mind absent ones", async () => {
   const records = openMemoryRecordStore();
-  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} });
+  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} }, rootOnlyAuthorizer());
   await catalog.createDatabase(caller, { Name: "DB" });
   await catalog.createTable(caller, "db", { Name: "T", PartitionKeys: [{ Name: "p", Type: "string" }] });
   expect(
@@ -124,4 +125,29 @@ test("the port leaves existing partitions alone, counts new ones and does not mi
     [["c"], undefined],
   ]);
   expect(await catalog.getDatabase(caller, "absent")).toBeUndefined();
+});
+
+test("the port denies who may not", async () => {
+  const catalog = createCatalog(
+    { records: openMemoryRecordStore(), runtime, sweepSoon: () => {} },
+    rootOnlyAuthorizer(),
+  );
+  const anonymous: Caller = { ...caller, principal: { type: "anonymous" } };
+  const calls = [
+    catalog.getDatabase(anonymous, "d"),
+    catalog.listDatabases(anonymous),
+    catalog.createDatabase(anonymous, { Name: "d" }),
+    catalog.deleteDatabase(anonymous, "d"),
+    catalog.getTable(anonymous, "d", "t"),
+    catalog.listTables(anonymous, "d"),
+    catalog.createTable(anonymous, "d", { Name: "t" }),
+    catalog.updateTable(anonymous, "d", { Name: "t" }),
+    catalog.deleteTable(anonymous, "d", "t"),
+    catalog.listPartitions(anonymous, "d", "t"),
+    catalog.createPartitions(anonymous, "d", "t", []),
+    catalog.deletePartitions(anonymous, "d", "t", []),
+  ];
+  const outcomes = await Promise.allSettled(calls);
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({ status: "rejected", reason: { code: "AccessDeniedException" } });
 });
