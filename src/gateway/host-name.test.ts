@@ -1,0 +1,23 @@
+/** What host names mean; addressing through a server is in test/spec/gateway/addressing.test.ts. */
+import { expect, test } from "vitest";
+import { hostMeaning } from "./host-name.ts";
+
+test.each([
+  ["localhost", undefined, undefined, undefined],
+  ["127.0.0.1:5253", undefined, undefined, undefined],
+  ["[::1]:5253", undefined, undefined, undefined],
+  ["", undefined, undefined, undefined],
+  ["s3.localhost", undefined, undefined, "s3"],
+  ["s3.eu-west-1.amazonaws.com", undefined, "eu-west-1", "s3"],
+  ["s3-eu-west-1.amazonaws.com", undefined, "eu-west-1", "s3"],
+  ["s3-fips.dualstack.us-gov-west-1.amazonaws.com", undefined, "us-gov-west-1", "s3"],
+  ["my.bucket.s3.eu-west-1.amazonaws.com", "my.bucket", "eu-west-1", "s3"],
+  ["bucket.s3.localhost.localstack.cloud:4566", "bucket", undefined, "s3"],
+  ["bucket.localhost:80", "bucket", undefined, "bucket"],
+  ["athena.us-east-1.amazonaws.com", undefined, "us-east-1", "athena"],
+  ["sts.amazonaws.com", undefined, undefined, "sts"],
+  ["123456789012.s3-control.us-east-1.amazonaws.com", undefined, "us-east-1", "s3-control"],
+  ["streams.dynamodb.us-east-1.amazonaws.com", undefined, "us-east-1", "dynamodb"],
+])("%s means bucket %s, Region %s, endpoint %s", (host, bucket, region, endpointPrefix) => {
+  expect(hostMeaning(host)).toEqual({ bucket, region, endpointPrefix });
+});
