@@ -190,6 +190,10 @@ describe("listing versions is refused", () => {
       message: "A version-id marker cannot be specified without a key marker.",
       fields: { ArgumentName: "version-id-marker", ArgumentValue: VersionIdMarker },
     });
+    expect(await refusalOf(list({ KeyMarker: "k", VersionIdMarker: "impossible" }))).toMatchObject({
+      code: "InvalidArgument",
+      message: "Invalid version id specified",
+    });
     expect(await refusalOf(list({ Bucket: "no-such-bucket-here" }))).toMatchObject({ code: "NoSuchBucket" });
     expect(await refusalOf(list({ MaxKeys: -1 }))).toMatchObject({ code: "InvalidArgument" });
   });

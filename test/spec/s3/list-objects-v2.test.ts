@@ -169,11 +169,17 @@ describe("listing objects is refused", () => {
 
   test("for a page size or an encoding that cannot be", async () => {
     expect(await refusalOf(list({ MaxKeys: -1 }))).toMatchObject({ code: "InvalidArgument", status: 400 });
-    const odd = await sendSigned(fixture.server, {
-      path: `/${fixture.bucket}`,
-      query: { "list-type": "2", "max-keys": "blah" },
-    });
-    expect([odd.status, xmlText(odd.body, "Code")]).toEqual([400, "InvalidArgument"]);
+    for (const size of ["blah", "99999999999"]) {
+      const odd = await sendSigned(fixture.server, {
+        path: `/${fixture.bucket}`,
+        query: { "list-type": "2", "max-keys": size },
+      });
+      expect([odd.status, xmlText(odd.body, "Code"), xmlText(odd.body, "Message")]).toEqual([
+        400,
+        "InvalidArgument",
+        "Provided max-keys not an integer or within integer range",
+      ]);
+    }
     for (const EncodingType of ["value", ""]) {
       expect(await refusalOf(list({ EncodingType: EncodingType as never }))).toMatchObject({
         code: "InvalidArgument",

@@ -4,11 +4,24 @@ import { invalidArgument } from "../errors.ts";
 /** Entries of one page, and the page size when none is asked for. @see API_ListObjectsV2, MaxKeys */
 export const LIST_ENTRIES_MAX = 1000;
 
-/** Larger pages are cut to 1,000. @throws {InvalidArgument} 400 for a negative size */
+const INTEGER_MAX = 2 ** 31 - 1;
+
+/**
+ * Larger pages are cut to 1,000.
+ * AWS: two answers, one for what is no 32-bit integer and one for a negative one (versity/versitygw s3err, which is tested against S3).
+ * @throws {InvalidArgument} 400
+ */
 export function parsePageSize(size: number | undefined, parameter: string): number {
   if (size === undefined) return LIST_ENTRIES_MAX;
-  if (!Number.isInteger(size) || size < 0) {
-    throw invalidArgument(`Argument ${parameter} must be an integer between 0 and 2147483647`, parameter, String(size));
+  if (!Number.isInteger(size) || Math.abs(size) > INTEGER_MAX) {
+    throw invalidArgument(`Provided ${parameter} not an integer or within integer range`, parameter, String(size));
+  }
+  if (size < 0) {
+    throw invalidArgument(
+      `Argument ${parameter} must be an integer between 0 and ${INTEGER_MAX}`,
+      parameter,
+      String(size),
+    );
   }
   return Math.min(size, LIST_ENTRIES_MAX);
 }

@@ -15,6 +15,7 @@ import { listPage, type Page, type Seen } from "../listing/list-page.ts";
 import { parseEncodingType, parsePageSize, type ShowText } from "../listing/listing-request.ts";
 import { commonPrefixMembers, itemsOf, lastPosition, versionMembers } from "../listing/show-object.ts";
 import { type VersionItem, versionSource } from "../listing/sources.ts";
+import { isVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
 import { readVersion } from "../store/read-version.ts";
 
@@ -27,7 +28,7 @@ type Input = InputOf<typeof Sdk, "ListObjectVersions">;
  * that version was deleted since, what is left of its key is listed from its newest version on, so that clients which delete page by page
  * miss nothing.
  *
- * @throws {InvalidArgument} 400 for encoding-type, max-keys, or a version id marker without key marker  @throws {NoSuchBucket} 404
+ * @throws {InvalidArgument} 400 for encoding-type, max-keys, a version id marker that is none or has no key marker  @throws {NoSuchBucket} 404
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html (read 2026-11-23)
  */
 export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3> = {
@@ -59,14 +60,12 @@ export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3>
 };
 
 function checkMarkers(input: Input): void {
-  const { KeyMarker: keyMarker, VersionIdMarker: versionIdMarker } = input;
-  if (versionIdMarker !== undefined && versionIdMarker !== "" && (keyMarker === undefined || keyMarker === "")) {
-    throw invalidArgument(
-      "A version-id marker cannot be specified without a key marker.",
-      "version-id-marker",
-      versionIdMarker,
-    );
+  const { KeyMarker: keyMarker, VersionIdMarker: marker } = input;
+  if (marker === undefined || marker === "") return;
+  if (keyMarker === undefined || keyMarker === "") {
+    throw invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", marker);
   }
+  if (!isVersionId(marker)) throw invalidArgument("Invalid version id specified", "version-id-marker", marker);
 }
 
 function findSeen(reader: Reader, input: Input): Seen<VersionItem> | undefined {
