@@ -9,8 +9,6 @@ const MIB = 1024 * 1024;
 export const PART_NUMBER_MAX = 10_000;
 /** Bytes of every part but the last. */
 export const PART_BYTES_MIN = 5 * MIB;
-/** Entries of one ListParts, ListMultipartUploads or GetObjectAttributes page; also the page size when none is asked for. */
-export const PAGE_ENTRIES_MAX = 1000;
 /**
  * Runs of bytes that UploadPartCopy shares with its source. A source in more pieces is copied, so that objects made of copies of
  * copies cannot grow into millions of pieces.
