@@ -3,7 +3,7 @@
  * escapes in strings) and Hive's (DDL: `` `...` `` is a name, `"..."` is a string, backslash escapes). It knows no grammar,
  * runs in one pass over the text, and refuses what is no token with a typed error.
  */
-import { SqlError, sqlErrorAt } from "./sql-error.ts";
+import { SqlError, parseErrorAt } from "./sql-error.ts";
 import type { SqlPosition } from "./sql-error.ts";
 
 export type LexicalDialect = "trino" | "hive";
@@ -111,7 +111,7 @@ class Lexer {
         position,
       );
     }
-    return sqlErrorAt("SYNTAX_ERROR", position, text);
+    return parseErrorAt(position, text);
   }
 
   private push(kind: TokenKind, value: string, start: number, keyword: string): void {

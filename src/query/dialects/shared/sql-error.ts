@@ -46,9 +46,12 @@ export class SqlError extends Error {
   }
 }
 
-/** `KIND: line 1:8: text`, the form in which Athena's engine reports what is wrong with a query. */
+/** `KIND: line 1:8: text`, the form in which Athena's engine reports what is wrong with a query it has parsed. */
 export function sqlErrorAt(kind: SqlErrorKind, position: SqlPosition, text: string): SqlError {
-  const place = `line ${position.line}:${position.column}`;
-  const prefix = kind === "SYNTAX_ERROR" ? "" : `${kind}: `;
-  return new SqlError(kind, `${prefix}${place}: ${text}`, position);
+  return new SqlError(kind, `${kind}: line ${position.line}:${position.column}: ${text}`, position);
+}
+
+/** `line 1:8: text`, without a name in front: how Athena reports what does not parse. */
+export function parseErrorAt(position: SqlPosition, text: string): SqlError {
+  return new SqlError("SYNTAX_ERROR", `line ${position.line}:${position.column}: ${text}`, position);
 }

@@ -2,7 +2,7 @@
  * A place in a token list, with the few moves a recursive-descent parser needs, a limit on nesting, and errors in the words
  * of Athena's two parsers. What was tried at the furthest token is remembered, so that "Expecting:" lists it.
  */
-import { SqlError, sqlErrorAt } from "./sql-error.ts";
+import { SqlError, parseErrorAt, sqlErrorAt } from "./sql-error.ts";
 import type { LexicalDialect, Token, TokenKind } from "./lexer.ts";
 import { tokenize } from "./lexer.ts";
 
@@ -113,7 +113,7 @@ export class TokenCursor {
         token,
       );
     }
-    return sqlErrorAt("SYNTAX_ERROR", token, `mismatched input '${shown}'. Expecting: ${this.expectations(expecting)}`);
+    return parseErrorAt(token, `mismatched input '${shown}'. Expecting: ${this.expectations(expecting)}`);
   }
 
   private expectations(expecting: string | undefined): string {

@@ -1,5 +1,5 @@
 /** Literals, parameters' values included: what their text means is checked here, so the engine sees only well-formed ones. */
-import { sqlErrorAt } from "../../shared/sql-error.ts";
+import { parseErrorAt, sqlErrorAt } from "../../shared/sql-error.ts";
 import type { SqlPosition } from "../../shared/sql-error.ts";
 import type { IntervalField, Literal } from "../syntax.ts";
 import { duckdbTypeOf, quoteString } from "../type-names.ts";
@@ -49,8 +49,7 @@ export function translateLiteral(literal: PlacedLiteral): Typed {
 
 function integerLiteral(text: string, position: SqlPosition): Typed {
   const value = BigInt(text);
-  if (value > 9_223_372_036_854_775_807n)
-    throw sqlErrorAt("SYNTAX_ERROR", position, `Invalid numeric literal: ${text}`);
+  if (value > 9_223_372_036_854_775_807n) throw parseErrorAt(position, `Invalid numeric literal: ${text}`);
   // The cast keeps DuckDB from choosing a narrower type that the rest of the expression would overflow.
   return value <= 2_147_483_647n
     ? typed(`CAST(${value} AS INTEGER)`, INTEGER, value)
@@ -61,7 +60,7 @@ function decimalLiteral(text: string, position: SqlPosition): Typed {
   const [whole = "", fraction = ""] = text.split(".");
   const digits = whole.replace(/^0+/u, "");
   const precision = Math.max(1, digits.length + fraction.length);
-  if (precision > 38) throw sqlErrorAt("SYNTAX_ERROR", position, `Invalid decimal literal: ${text}`);
+  if (precision > 38) throw parseErrorAt(position, `Invalid decimal literal: ${text}`);
   const type = decimalOf(precision, fraction.length);
   return typed(`CAST('${digits === "" ? "0" : digits}.${fraction}' AS ${duckdbTypeOf(type)})`, type);
 }

@@ -73,5 +73,7 @@ function displayPath(path: readonly Name[]): string {
 
 export function notFound(path: readonly Name[]): SqlError {
   const position = path[0] ?? { line: 1, column: 1 };
-  return sqlErrorAt("COLUMN_NOT_FOUND", position, `Column '${displayPath(path)}' cannot be resolved`);
+  // AWS: engine version 3 does not tell a missing column from a hidden one (github.com/morganchorlton3/evidence-connector-aws-athena/pull/56).
+  const hint = "cannot be resolved or requester is not authorized to access requested resources";
+  return sqlErrorAt("COLUMN_NOT_FOUND", position, `Column '${displayPath(path)}' ${hint}`);
 }
