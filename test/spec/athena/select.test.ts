@@ -98,7 +98,7 @@ describe("errors", () => {
   it("names the place of a missing table, database and column", async () => {
     expect(await world.reason("SELECT * FROM nope")).toBe("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.db.nope' does not exist");
     expect(await world.reason("SELECT * FROM nodb.t")).toBe("SCHEMA_NOT_FOUND: line 1:15: Schema 'nodb' does not exist");
-    expect(await world.reason("SELECT nope FROM weather")).toBe("COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved");
+    expect(await world.reason("SELECT nope FROM weather")).toBe("COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved or requester is not authorized to access requested resources");
   });
 
   it("refuses a function it does not know", async () => {
