@@ -77,6 +77,11 @@ async function checkOutputBucket(athena: Athena, context: RequestContext, locati
   }
 }
 
+/** AWS: the session database may be quoted as in Hive; awswrangler sends it so for DESCRIBE, SHOW CREATE TABLE and MSCK. */
+function unquotedDatabase(database: string | undefined): string | undefined {
+  return database === undefined ? undefined : (/^`(.+)`$/u.exec(database)?.[1] ?? database);
+}
+
 interface Submission {
   readonly input: Input;
   readonly context: RequestContext;
@@ -93,7 +98,7 @@ function firstRecord({ input, context, id, statement, group, folder }: Submissio
     id,
     workGroup: group.name,
     query: input.QueryString,
-    database: input.QueryExecutionContext?.Database,
+    database: unquotedDatabase(input.QueryExecutionContext?.Database),
     catalog: input.QueryExecutionContext?.Catalog,
     parameters: input.ExecutionParameters,
     statementType: classification.type,

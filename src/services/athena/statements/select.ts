@@ -35,9 +35,8 @@ export async function select(context: StatementContext, body: QueryBody, paramet
     assert(file !== undefined, "the engine wrote the result file");
     const columns = planned.columns.map(({ name, type }) => columnInfo(name, type));
     const { bucket, key } = resultLocation(context);
-    // The metadata first: whoever sees the result finds its metadata too.
-    await putMetadata(context, columns);
-    await context.services.objects.putFile(context.run.caller, bucket, key, file.path, "text/csv");
+    // Together, so that one commit of the store makes both durable; the query has not succeeded before both are there.
+    await Promise.all([putMetadata(context, columns), context.services.objects.putFile(context.run.caller, bucket, key, file.path, "text/csv")]);
     return { form: "csv", columns, updateCount: undefined };
   });
 }
