@@ -59,15 +59,23 @@ function argument(call: EmitCall, index: number): Typed {
 
 function dateAdd(call: EmitCall): string {
   const [count, value] = [argument(call, 1), argument(call, 2)];
-  const interval = (INTERVALS[unit(call, value.type)] ?? "").replace("$n", `(${count.sql})`);
+  const name = unit(call, value.type);
+  const interval = (INTERVALS[name] ?? "").replace("$n", () => `(${count.sql})`);
   if (value.type.kind === "date") return `CAST(${value.sql} + ${interval} AS DATE)`;
   if (value.type.kind === "timestamp") return `(${value.sql} + ${interval})`;
-  return `athena_zoned_add(${value.sql}, ${interval})`;
+  // Days and more are counted on the zone's calendar, hours and less on the instant.
+  return DATE_UNITS.has(name)
+    ? `athena_zoned_add(${value.sql}, ${interval})`
+    : `athena_zoned_shift(${value.sql}, ${interval})`;
 }
 
+/** Both moments are seen in the zone of the first; hours and less are counted between the instants. */
 function dateDiff(call: EmitCall): string {
   const [from, to] = [argument(call, 1), argument(call, 2)];
-  return `datesub('${unit(call, from.type)}', ${local(from)}, ${local(to)})`;
+  const name = unit(call, from.type);
+  if (from.type.kind !== "timestamp with time zone") return `datesub('${name}', ${from.sql}, ${to.sql})`;
+  if (!DATE_UNITS.has(name)) return `datesub('${name}', (${from.sql})."t", (${to.sql})."t")`;
+  return `datesub('${name}', athena_local(${from.sql}), athena_local({'t': (${to.sql})."t", 'z': (${from.sql})."z"}))`;
 }
 
 function dateTrunc(call: EmitCall): string {

@@ -47,6 +47,7 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
     "athena_za",
     `CASE WHEN athena_za."z" = 'UTC' THEN athena_zoned(athena_za."t" + i, 'UTC') ELSE athena_zoned_local(athena_local(athena_za) + i, athena_za."z") END`,
   ),
+  "athena_zoned_shift(v, i)": bound("v", "athena_zs", `athena_zoned(athena_zs."t" + i, athena_zs."z")`),
   "athena_offset_minutes(v)": bound(
     "v",
     "athena_ov",

@@ -145,8 +145,16 @@ function shift(operator: "+" | "-", moment: Typed, interval: Typed): Typed {
         precision: Math.max(3, moment.type.precision),
       });
     default:
-      return typed(`athena_zoned_add(${moment.sql}, ${operator === "-" ? "-" : ""}${interval.sql})`, moment.type);
+      return typed(
+        `${zonedShift(interval.type)}(${moment.sql}, ${operator === "-" ? "-" : ""}${interval.sql})`,
+        moment.type,
+      );
   }
+}
+
+/** Seconds are added to the instant, months to the zone's calendar. */
+function zonedShift(interval: AthenaType): string {
+  return interval.kind === "interval day to second" ? "athena_zoned_shift" : "athena_zoned_add";
 }
 
 function difference(left: Typed, right: Typed): Typed {
