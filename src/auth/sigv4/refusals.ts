@@ -180,12 +180,12 @@ export function skewed(style: ErrorStyle, requestMs: number, serverMs: number, s
 /** A presigned URL after its time. */
 export function presignedExpired(
   style: ErrorStyle,
-  expires: { seconds: number; atMs: number; serverMs: number },
+  expires: { seconds: number | undefined; atMs: number; serverMs: number },
 ): AuthError {
   if (style !== "s3") return skewed(style, expires.atMs, expires.serverMs, 0);
   const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
   return s3Refusal("AccessDenied", 403, "Request has expired", {
-    "X-Amz-Expires": expires.seconds,
+    ...(expires.seconds === undefined ? {} : { "X-Amz-Expires": expires.seconds }),
     Expires: iso(expires.atMs),
     ServerTime: iso(expires.serverMs),
   });

@@ -3,6 +3,8 @@
  * services sign the digest of the body itself. S3 lets unsigned requests pass as anonymous; nobody else does.
  */
 import { AuthError } from "../../kit/errors.ts";
+import type { AccessKey } from "../../auth/credentials.ts";
+import { isPresignedV2, verifyPresignedV2 } from "../../auth/sigv2/presigned-url.ts";
 import { missingAuthentication } from "../../auth/sigv4/refusals.ts";
 import { openBody, type PayloadMode, payloadModeOf } from "../../auth/sigv4/payload.ts";
 import { queryParameter, readSignatureClaim, type SignatureClaim } from "../../auth/sigv4/signature-claim.ts";
@@ -19,27 +21,45 @@ export async function verifySignature(exchange: Exchange): Promise<void> {
   if (claim === undefined && style !== "s3") throw missingAuthentication(style);
   const payloadHash = payloadHashOf(exchange, claim) ?? (await bodyHash(exchange));
   const mode: PayloadMode = exchange.wholeBody === undefined ? payloadModeOf(payloadHash) : { type: "unsigned" };
-  let signature: VerifiedSignature | undefined;
-  if (claim !== undefined) {
-    signature = await gateway.verifier.verify(incoming, claim, {
-      style,
-      signingName: exchange.found.entry.signingName,
-      regions: regionsFor(exchange),
-      wallMs: gateway.runtime.clock.wallMs(),
-      payloadHash,
-    });
-    const { principal } = signature.accessKey;
-    exchange.principal = principal;
-    exchange.accountId = principal.accountId;
-    exchange.region = claim.scope.region;
-  } else if (exchange.hostRegion !== undefined && gateway.regions.includes(exchange.hostRegion)) {
-    exchange.region = exchange.hostRegion;
-  }
+  const signature = claim === undefined ? undefined : await verifyClaim(exchange, claim, payloadHash);
+  if (signature === undefined) await identifyUnclaimed(exchange);
   if (exchange.wholeBody !== undefined) return;
   const opened = openBody(incoming, mode, { signature, isTrusted: gateway.credentials.isOpen });
   exchange.body = opened.body;
   exchange.trailers = opened.trailers;
   exchange.promisedBodyBytes = opened.bodyBytes;
+}
+
+async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHash: string): Promise<VerifiedSignature> {
+  const { incoming, gateway, found } = exchange;
+  const signature = await gateway.verifier.verify(incoming, claim, {
+    style: found.style,
+    signingName: found.entry.signingName,
+    regions: regionsFor(exchange),
+    wallMs: gateway.runtime.clock.wallMs(),
+    payloadHash,
+  });
+  setCaller(exchange, signature.accessKey);
+  exchange.region = claim.scope.region;
+  return signature;
+}
+
+/** Without a version 4 signature: S3's old presigned URLs, or nobody. Neither names a Region; the host may. */
+async function identifyUnclaimed(exchange: Exchange): Promise<void> {
+  const { incoming, gateway, hostRegion } = exchange;
+  if (hostRegion !== undefined && gateway.regions.includes(hostRegion)) exchange.region = hostRegion;
+  if (!isPresignedV2(incoming)) return;
+  const check = {
+    credentials: gateway.credentials,
+    resourcePath: exchange.rawPath,
+    wallMs: gateway.runtime.clock.wallMs(),
+  };
+  setCaller(exchange, await verifyPresignedV2(incoming, check));
+}
+
+function setCaller(exchange: Exchange, { principal }: AccessKey): void {
+  exchange.principal = principal;
+  exchange.accountId = principal.accountId;
 }
 
 /** The payload line of the canonical request; undefined when only the body itself can tell. */

@@ -1,4 +1,5 @@
 /** Signature Version 4 as S3 and the other services check it, through the SDK and by hand. */
+import { createHmac } from "node:crypto";
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -336,6 +337,26 @@ describe("presigned URLs", () => {
     const message = await presignRequest(server, GREETING);
     const target = `${requestTarget(message)}&response-content-type=text%2Fhtml`;
     expect(await get(`${server.endpoint}${target}`)).toMatchObject({ status: 403, code: "SignatureDoesNotMatch" });
+  });
+
+  test("a URL of version 2, as boto3 makes it for us-east-1, is good on the bucket's path and on its host", async () => {
+    const expires = Math.floor(Date.now() / 1000) + 60;
+    const stringToSign = `GET\n\n\n${expires}\n/signed/greeting?response-content-type=a/b`;
+    const signature = createHmac("sha1", server.credentials.secretAccessKey).update(stringToSign).digest("base64");
+    const query = `response-content-type=a%2Fb&AWSAccessKeyId=${server.credentials.accessKeyId}&Signature=${encodeURIComponent(signature)}&Expires=${expires}`;
+    for (const [host, path] of [
+      ["localhost", "/signed/greeting"],
+      ["signed.s3.localhost", "/greeting"],
+    ]) {
+      const answer = await exchange(server, `GET ${path}?${query} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      expect(answer).toMatchObject({ status: 200, body: "hello" });
+      expect(answer.headers.get("content-type")).toBe("a/b");
+    }
+    const wrong = await exchange(
+      server,
+      `GET /signed/greeting?${query.replace("a%2Fb", "a%2Fc")} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    );
+    expect([wrong.status, xmlText(wrong.body, "Code")]).toEqual([403, "SignatureDoesNotMatch"]);
   });
 
   test("two signatures at once are InvalidArgument", async () => {
