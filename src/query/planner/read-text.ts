@@ -9,7 +9,7 @@ import { list, literal, quoted } from "./sql-text.ts";
 import { s3Uri } from "./s3-location.ts";
 import type { JsonFormat, LazySimpleFormat, OpenCsvFormat } from "./storage-format.ts";
 import { type Compression, compressionOf, type DeclaredColumn, type TableFile } from "./table-file.ts";
-import { isPrimitive, lenientCollection, lenientPrimitive, strictPrimitive } from "./text-values.ts";
+import { isPrimitive, lenientCollection, lenientPrimitive, openCsvPrimitive } from "./text-values.ts";
 
 /** Bytes one JSON record may have. */
 export const JSON_RECORD_BYTES_MAX = 64 * 1024 * 1024;
@@ -102,7 +102,7 @@ export function readOpenCsv(files: readonly TableFile[], columns: readonly Decla
   const items = columns.map(({ name, type }, index) => {
     if (!isPrimitive(type)) throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `OpenCSVSerde has no type for column ${name}`);
     const text = format.escape === format.quote ? `f${index}` : `replace(f${index}, ${literal(format.quote + format.quote)}, ${literal(format.quote)})`;
-    return strictPrimitive(text, type, index);
+    return openCsvPrimitive(text, type, { field: index, nullForInvalid: format.nullForInvalid });
   });
   return project(items, columns, fileColumn, readFields(files, columns, fileColumn, settings));
 }

@@ -2,7 +2,8 @@
  * What a Glue storage descriptor says about its files: which reader, with which settings. Recognised by SerDe, as Athena does;
  * the `classification` parameter is a crawler's note and decides nothing.
  *
- * Sources: https://docs.aws.amazon.com/athena/latest/ug/supported-serdes.html and its pages per SerDe (read 2026-11-23).
+ * Sources: https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html (read 2026-11-23); the README of Trino's OpenX JSON reader;
+ * Hive's names of SerDe parameters (assumed).
  */
 import type { StorageDescriptor } from "@aws-sdk/client-glue";
 import { queryFailure } from "./query-failure.ts";
@@ -28,6 +29,8 @@ export interface LazySimpleFormat {
 
 export interface OpenCsvFormat {
   readonly kind: "open-csv";
+  /** `use.null.for.invalid.data`: NULL instead of a failed query for text that is no value of its column's type. */
+  readonly nullForInvalid: boolean;
   readonly separator: string;
   readonly quote: string;
   readonly escape: string;
@@ -106,6 +109,7 @@ export function storageFormat(descriptor: StorageDescriptor, tableParameters: Pa
     case SERDE.openCsv:
       return {
         kind: "open-csv",
+        nullForInvalid: all["use.null.for.invalid.data"]?.toLowerCase() === "true",
         separator: delimiterCharacter(serde["separatorChar"] ?? ","),
         quote: delimiterCharacter(serde["quoteChar"] ?? '"'),
         escape: delimiterCharacter(serde["escapeChar"] ?? "\\"),

@@ -73,7 +73,7 @@ export function lenientPrimitive(text: string, type: AthenaType, source: "csv" |
   }
 }
 
-function strictText(text: string, type: AthenaType): string {
+function openCsvText(text: string, type: AthenaType): string {
   switch (type.kind) {
     // AWS: OpenCSVSerde reads DATE as days and TIMESTAMP as milliseconds since the epoch (csv-serde.html).
     case "date":
@@ -85,10 +85,12 @@ function strictText(text: string, type: AthenaType): string {
   }
 }
 
-/** As `lenientPrimitive`, but text that does not fit fails the query in Athena's words. `field` is the 0-based column. */
-export function strictPrimitive(text: string, type: AthenaType, field: number): string {
+/** A field of OpenCSVSerde's: text that does not fit fails the query in Athena's words, or is NULL when the table says so. `field` is the 0-based column. */
+export function openCsvPrimitive(text: string, type: AthenaType, options: { readonly field: number; readonly nullForInvalid: boolean }): string {
   if (type.kind === "varchar" || type.kind === "char") return lenientPrimitive(text, type, "csv");
-  const value = strictText(text, type);
+  const value = openCsvText(text, type);
+  const { field } = options;
+  if (options.nullForInvalid) return value;
   const message = `'${RAISED_MARK}HIVE_BAD_DATA: Error parsing field value ''' || ${text} || ''' for field ${field}: For input string: "' || ${text} || '"\u00a7'`;
   return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${value}, ${raise(message, duckdbTypeOf(type))}) END`;
 }

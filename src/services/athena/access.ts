@@ -2,7 +2,7 @@
  * IAM actions and resources of Athena's operations. An execution or named query belongs to a work group that the input does not
  * name; those checks ask for the action on all work groups.
  *
- * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonathena.html (read 2026-11-23).
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonathena.html (not read again for this file).
  */
 import type { RequestContext } from "../../kit/context.ts";
 import { formatArn } from "../../kit/arn.ts";

@@ -1,4 +1,4 @@
-/** Athena's limits, with units. Sources: the API reference of each operation, and https://docs.aws.amazon.com/athena/latest/ug/service-limits.html (read 2026-11-23). */
+/** Athena's limits, with units. Sources: the API reference of each operation, and https://docs.aws.amazon.com/athena/latest/ug/service-limits.html (not read again for this file). */
 
 /** Executions that wait or run at one time in this process. */
 export const ACTIVE_EXECUTIONS_MAX = 1000;

@@ -81,6 +81,11 @@ describe("OpenCSVSerde", () => {
     expect(await world.reason(`SELECT sum(a) FROM ${name}`)).toBe(`HIVE_BAD_DATA: Error parsing field value 'x' for field 0: For input string: "x"`);
   });
 
+  it("gives NULL for such text when the table asks for it", async () => {
+    const name = await table("a int, d date, t timestamp", `${OPEN_CSV} TBLPROPERTIES ('use.null.for.invalid.data'='true')`, { "a.csv": '"1","18276","1579059880000"\n"x","y","z"\n' });
+    expect(await world.rows(`SELECT * FROM ${name}`)).toEqual([["1", "2020-01-15", "2020-01-15 03:44:40.000"], [null, null, null]]);
+  });
+
   it("reads real CSV", async () => {
     await world.put("airports/airports.csv", await vegaData("airports.csv"));
     await world.query(

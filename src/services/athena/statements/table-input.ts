@@ -1,8 +1,8 @@
 /**
  * Glue's TableInput for a table, as Athena writes it: formats by Hive's names, SerDe parameters in Hive's spelling.
  *
- * Sources: GetTable answers for tables that Athena made (docs of awswrangler, terraform issues), Hive's StorageFormat names;
- * https://docs.aws.amazon.com/athena/latest/ug/create-table.html (read 2026-11-23).
+ * Sources: Hive's StorageFormat names (assumed to be what Athena writes where no answer of GetTable was at hand);
+ * https://docs.aws.amazon.com/athena/latest/ug/create-table.html (not read again for this file).
  */
 import type { Column, StorageDescriptor, TableInput } from "@aws-sdk/client-glue";
 import type { ColumnDefinition, TableStorage } from "../../../query/dialects/athena/statement.ts";

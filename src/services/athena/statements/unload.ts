@@ -8,7 +8,7 @@ import { NO_RESULT, type StatementContext } from "./statement-context.ts";
 import { putManifest, requireEmpty, splitColumns, storeFiles, writeOutput, type WritePlan } from "./write-files.ts";
 import { namesProperty, writtenFormat } from "./written-format.ts";
 
-/** AWS: https://docs.aws.amazon.com/athena/latest/ug/unload.html (read 2026-11-23). */
+/** AWS: https://docs.aws.amazon.com/athena/latest/ug/unload.html (not read again for this file). */
 const KNOWN_PROPERTIES = new Set(["format", "compression", "field_delimiter", "partitioned_by"]);
 
 export async function unload(context: StatementContext, statement: UnloadStatement, parameters: readonly string[]): Promise<StoredResult> {

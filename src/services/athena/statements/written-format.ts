@@ -1,7 +1,7 @@
 /**
  * How CTAS, INSERT and UNLOAD write files: format, compression and the engine's options for them.
  *
- * Sources: https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html (table properties) and compression-support.html (read 2026-11-23).
+ * Sources: https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html and compression-formats.html (read 2026-11-23).
  */
 import type { PropertyValue, WithProperties } from "../../../query/dialects/athena/statement.ts";
 import type { AthenaType } from "../../../query/dialects/athena/types/athena-type.ts";
@@ -9,7 +9,7 @@ import { queryFailure } from "../../../query/planner/query-failure.ts";
 import { literal, quoted } from "../../../query/planner/sql-text.ts";
 
 export type WrittenFormatName = "PARQUET" | "TEXTFILE" | "JSON";
-export type WrittenCompression = "gzip" | "snappy" | "zstd" | "lz4" | "none";
+export type WrittenCompression = "gzip" | "snappy" | "zstd" | "none";
 
 export interface WrittenFormat {
   readonly name: WrittenFormatName;
@@ -18,7 +18,7 @@ export interface WrittenFormat {
   readonly nullText: string;
 }
 
-const PARQUET_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = { GZIP: "gzip", SNAPPY: "snappy", ZSTD: "zstd", LZ4: "lz4", NONE: "none", UNCOMPRESSED: "none" };
+const PARQUET_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = { GZIP: "gzip", SNAPPY: "snappy", ZSTD: "zstd", NONE: "none", UNCOMPRESSED: "none" };
 const TEXT_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = { GZIP: "gzip", ZSTD: "zstd", NONE: "none", UNCOMPRESSED: "none" };
 
 function textOf(value: PropertyValue | undefined, name: string): string | undefined {
@@ -39,7 +39,7 @@ export function namesProperty(properties: WithProperties, name: string): string[
 
 function compressionOf(format: WrittenFormatName, properties: WithProperties): WrittenCompression {
   const given = stringProperty(properties, "write_compression") ?? stringProperty(properties, `${format.toLowerCase()}_compression`) ?? stringProperty(properties, "compression");
-  // AWS: GZIP is the default of every format but ORC (compression-support.html).
+  // AWS: GZIP is the default for Parquet and text of Hive tables, and LZ4 is never written (compression-formats.html).
   const name = (given ?? "GZIP").toUpperCase();
   const compression = (format === "PARQUET" ? PARQUET_COMPRESSIONS : TEXT_COMPRESSIONS)[name];
   if (compression === undefined) throw queryFailure("NOT_SUPPORTED", `Lakebed does not write ${format} with ${name} compression`);
