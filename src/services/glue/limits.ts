@@ -55,7 +55,7 @@ export const CRAWLER_TARGETS_MAX = 100;
 /** Crawls at work at the same time; more wait their turn (ours). */
 export const CRAWLS_RUNNING_MAX = 2;
 /** Objects one crawl looks at; more fail the crawl (ours). */
-export const CRAWL_OBJECTS_MAX = 200_000;
+export const CRAWL_OBJECTS_MAX = 100_000;
 /** Tables one crawl writes; more fail the crawl (ours). */
 export const CRAWL_TABLES_MAX = 1000;
 /** Objects read at the same time by one crawl (ours). */

@@ -146,43 +146,43 @@ function partitionsOf(
 ): { uniform: Uniform; rest: Summary[] } | undefined {
   const children = below.filter((summary): summary is { uniform: Uniform } => "uniform" in summary);
   const isHive = children.length > 0 && children.every((child) => child.uniform.folder.name.includes("="));
-  const members = largestCluster(
-    children.map((child) => child.uniform),
-    isHive ? { ...policy, anySchema: true } : policy,
-  );
-  const [first] = members;
-  if (first === undefined || members.length * 2 <= below.length) return undefined;
-  if (members.length === 1 && !looksLikePartition(first.folder.name)) return undefined;
-  const layout = members.slice(1).reduce((merged, member) => mergeLayouts(merged, member.layout), first.layout);
-  const leaves = members.flatMap((member) =>
+  const uniforms = children.map((child) => child.uniform);
+  const cluster = largestCluster(uniforms, isHive ? { ...policy, anySchema: true } : policy);
+  const [first] = cluster?.members ?? [];
+  if (cluster === undefined || first === undefined || cluster.members.length * 2 <= below.length) return undefined;
+  if (cluster.members.length === 1 && !looksLikePartition(first.folder.name)) return undefined;
+  const leaves = cluster.members.flatMap((member) =>
     member.leaves.map((leaf) => ({ ...leaf, names: [member.folder.name, ...leaf.names] })),
   );
-  const rest = below.filter((summary) => !("uniform" in summary) || !members.includes(summary.uniform));
-  return { uniform: { folder, depth: first.depth + 1, layout, leaves }, rest };
+  const members = new Set(cluster.members);
+  const rest = below.filter((summary) => !("uniform" in summary) || !members.has(summary.uniform));
+  return { uniform: { folder, depth: first.depth + 1, layout: cluster.layout, leaves }, rest };
 }
 
 function looksLikePartition(name: string): boolean {
   return name.includes("=") || /^\d[\d-]*$/.test(name);
 }
 
+interface Cluster {
+  layout: FileLayout;
+  readonly members: Uniform[];
+}
+
 /** The first of the largest groups of equal depth and similar layout. */
-function largestCluster(uniforms: readonly Uniform[], policy: GroupingPolicy): readonly Uniform[] {
-  const clusters: { layout: FileLayout; members: Uniform[] }[] = [];
+function largestCluster(uniforms: readonly Uniform[], policy: GroupingPolicy): Cluster | undefined {
+  const clusters: Cluster[] = [];
   for (const uniform of uniforms) {
     const cluster = clusters.find(
       ({ layout, members }) =>
         members[0]?.depth === uniform.depth && areOneTable(layout, uniform.layout, policy.anySchema),
     );
+    cluster?.members.push(uniform);
     if (cluster === undefined) clusters.push({ layout: uniform.layout, members: [uniform] });
-    else {
-      cluster.layout = mergeLayouts(cluster.layout, uniform.layout);
-      cluster.members.push(uniform);
-    }
+    else cluster.layout = mergeLayouts(cluster.layout, uniform.layout);
   }
-  return clusters.reduce(
-    (largest, { members }) => (members.length > largest.length ? members : largest),
-    [] as readonly Uniform[],
-  );
+  let largest: Cluster | undefined;
+  for (const cluster of clusters) if (cluster.members.length > (largest?.members.length ?? 0)) largest = cluster;
+  return largest;
 }
 
 /** Files beside plain folders of the same layout: one table, read through all its folders. */

@@ -6,6 +6,7 @@
  * splits at delimiters between them; AWS advises a custom classifier with a quote symbol, whose tables are as ours.
  */
 import type { Column, PartitionInput, SerDeInfo, StorageDescriptor, TableInput } from "@aws-sdk/client-glue";
+import { assert } from "../../../runtime/assert.ts";
 import { formatType, type SchemaColumn, STRING } from "./data-type.ts";
 import type { FileLayout } from "./file-layout.ts";
 import type { Leaf, TableGroup } from "./group-tables.ts";
@@ -13,8 +14,13 @@ import { partitionColumns } from "./partition-keys.ts";
 
 export interface CrawledTable {
   readonly input: TableInput & { readonly Name: string };
-  readonly partitions: readonly (PartitionInput & { readonly Values: string[] })[];
+  /** Values of each partition; empty for a table without partition keys. */
+  readonly partitionValues: readonly string[][];
+  /** Made when they are written: a table may have very many. */
+  readonly partition: (index: number) => CrawledPartition;
 }
+
+export type CrawledPartition = PartitionInput & { readonly Values: string[] };
 
 export interface TableNaming {
   readonly bucket: string;
@@ -54,32 +60,34 @@ export function crawledTable(group: TableGroup, naming: TableNaming): CrawledTab
       PartitionKeys: keys.names.map((name): Column => ({ Name: name, Type: "string" })),
       Parameters: parameters,
     },
-    partitions:
-      keys.names.length === 0
-        ? []
-        : group.leaves.map((leaf, index) =>
-            crawledPartition(group, { leaf, values: keys.values[index] ?? [], columns, bucket: naming.bucket }),
-          ),
+    partitionValues: keys.names.length === 0 ? [] : keys.values,
+    partition: (index) => {
+      const leaf = group.leaves[index];
+      assert(leaf !== undefined, "a partition has a leaf");
+      return crawledPartition(group.layout, { leaf, values: keys.values[index] ?? [], columns, bucket: naming.bucket });
+    },
   };
 }
 
 function crawledPartition(
-  group: TableGroup,
-  partition: { leaf: Leaf; values: string[]; columns: readonly SchemaColumn[]; bucket: string },
-): PartitionInput & { Values: string[] } {
-  const own = new Set(partition.leaf.files.flatMap((file) => file.layout.columns.map((column) => column.name)));
+  layout: FileLayout,
+  found: { leaf: Leaf; values: string[]; columns: readonly SchemaColumn[]; bucket: string },
+): CrawledPartition {
   // Text is read by position, so every partition keeps the whole table's columns; named formats list what their files have.
-  const columns =
-    group.layout.classification === "csv"
-      ? partition.columns
-      : partition.columns.filter((column) => own.has(column.name));
-  const descriptor = storageDescriptor(
-    group.layout,
-    columns,
-    location(partition.bucket, partition.leaf.path),
-    statisticsOf([partition.leaf]),
-  );
-  return { Values: partition.values, StorageDescriptor: descriptor, Parameters: { ...descriptor.Parameters } };
+  const columns = layout.classification === "csv" ? found.columns : columnsIn(found.leaf, found.columns);
+  const path = location(found.bucket, found.leaf.path);
+  const descriptor = storageDescriptor(layout, columns, path, statisticsOf([found.leaf]));
+  return { Values: found.values, StorageDescriptor: descriptor, Parameters: { ...descriptor.Parameters } };
+}
+
+/** Those of the table's columns that some file of the leaf has. */
+function columnsIn(leaf: Leaf, columns: readonly SchemaColumn[]): readonly SchemaColumn[] {
+  const missing = new Set(columns.map((column) => column.name));
+  for (const file of leaf.files) {
+    if (missing.size === 0) return columns;
+    for (const column of file.layout.columns) missing.delete(column.name);
+  }
+  return columns.filter((column) => !missing.has(column.name));
 }
 
 /** Folders end with a slash, single files do not. */

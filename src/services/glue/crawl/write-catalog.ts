@@ -28,7 +28,7 @@ import {
 import type { CrawlConfiguration } from "../crawlers/configuration.ts";
 import { BATCH_WRITE_PARTITIONS_MAX, CATALOG_PAGE_SIZE_MAX, PARTITION_PAGE_SIZE_MAX } from "../limits.ts";
 import type { Scope } from "../scope.ts";
-import type { CrawledTable } from "./table-input.ts";
+import type { CrawledPartition, CrawledTable } from "./table-input.ts";
 
 export interface CrawlChanges {
   readonly tablesCreated: string[];
@@ -156,22 +156,24 @@ function canonical(value: unknown): string {
 }
 
 async function writePartitions(writer: CatalogWriter, name: string, crawled: CrawledTable): Promise<void> {
-  const { partitions } = crawled;
-  for (let start = 0; start < partitions.length; start += BATCH_WRITE_PARTITIONS_MAX) {
+  const { length } = crawled.partitionValues;
+  for (let start = 0; start < length; start += BATCH_WRITE_PARTITIONS_MAX) {
     writer.signal.throwIfAborted();
-    const batch = partitions.slice(start, start + BATCH_WRITE_PARTITIONS_MAX);
+    const size = Math.min(BATCH_WRITE_PARTITIONS_MAX, length - start);
+    const batch = Array.from({ length: size }, (_, index) => crawled.partition(start + index));
     const counts = await writer.records.transact((transaction) => putPartitions(transaction, writer, { name, batch }));
     writer.changes.partitionsCreated += counts.created;
     writer.changes.partitionsUpdated += counts.updated;
   }
-  if ((crawled.input.PartitionKeys ?? []).length > 0 && writer.deleteBehavior === "DELETE_FROM_DATABASE")
+  const isPartitioned = (crawled.input.PartitionKeys ?? []).length > 0;
+  if (isPartitioned && writer.deleteBehavior === "DELETE_FROM_DATABASE")
     await deleteMissingPartitions(writer, name, crawled);
 }
 
 function putPartitions(
   transaction: Transaction,
   writer: CatalogWriter,
-  wanted: { readonly name: string; readonly batch: CrawledTable["partitions"] },
+  wanted: { readonly name: string; readonly batch: readonly CrawledPartition[] },
 ): { created: number; updated: number } {
   const table = requireTable(transaction, writer.scope, writer.database, wanted.name);
   let [created, updated] = [0, 0];
@@ -210,7 +212,7 @@ function samePartition(old: PartitionInput | undefined, next: PartitionInput): b
 }
 
 async function deleteMissingPartitions(writer: CatalogWriter, name: string, crawled: CrawledTable): Promise<void> {
-  const found = new Set(crawled.partitions.map((partition) => JSON.stringify(partition.Values)));
+  const found = new Set(crawled.partitionValues.map((values) => JSON.stringify(values)));
   const root = crawled.input.StorageDescriptor?.Location ?? "";
   let token: string | undefined;
   do {
