@@ -90,7 +90,7 @@ function dateFormat(call: EmitCall): string {
 }
 
 function dateParse(call: EmitCall): string {
-  return `strptime(${argument(call, 0).sql}, ${quoteString(strptimeOfMysql(literal(call, 1, "a format")))})`;
+  return `athena_parse_time(${argument(call, 0).sql}, ${quoteString(strptimeOfMysql(literal(call, 1, "a format")))})`;
 }
 
 function formatDatetime(call: EmitCall): string {
@@ -138,7 +138,7 @@ function parseDatetime(call: EmitCall): string {
             : "",
     )
     .join("");
-  if (zones.length === 0) return `athena_zoned(strptime(${text}, ${quoteString(format)}), 'UTC')`;
+  if (zones.length === 0) return `athena_zoned(athena_parse_time(${text}, ${quoteString(format)}), 'UTC')`;
   return `athena_parse_offset(${text}, ${quoteString(format)})`;
 }
 

@@ -90,7 +90,12 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
     "coalesce(nullif(regexp_extract(s, 'T([0-9]{2})', 1), ''), '00') || ':' || coalesce(nullif(regexp_extract(s, 'T[0-9]{2}:([0-9]{2})', 1), ''), '00') || ':' || " +
     "coalesce(nullif(replace(regexp_extract(s, 'T[0-9]{2}:[0-9]{2}:([0-9]{2}([.,][0-9]+)?)', 1), ',', '.'), ''), '00') AS TIMESTAMP)",
   "athena_parse_offset(s, f)":
-    "athena_zoned_local(strptime(regexp_replace(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', ''), f), regexp_extract(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', 1))",
+    "athena_zoned_local(athena_parse_time(regexp_replace(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', ''), f), regexp_extract(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$', 1))",
+  "athena_parse_time(x, f)": bound(
+    "x",
+    "s",
+    `CASE WHEN s IS NULL THEN NULL ELSE coalesce(try_strptime(s, f), ${refuse("INVALID_FUNCTION_ARGUMENT: Invalid format", "TIMESTAMP")}) END`,
+  ),
   "athena_day_interval_text(i)": bound(
     "epoch_us(i)",
     "athena_us",
