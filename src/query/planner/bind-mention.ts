@@ -48,13 +48,23 @@ export async function bindMention(run: PlanningRun, found: FoundTable, context: 
 async function bindView(run: PlanningRun, found: FoundTable, context: MentionContext): Promise<TableBinding> {
   const { view } = found;
   const name = `${CATALOG_NAME}.${found.database}.${found.table.Name ?? ""}`;
-  if (view === undefined || context.depth >= VIEW_DEPTH_MAX) throw queryFailure("INVALID_VIEW", `View '${name}' is nested more than ${VIEW_DEPTH_MAX} levels deep or is recursive`);
+  if (view === undefined || context.depth >= VIEW_DEPTH_MAX)
+    throw queryFailure(
+      "INVALID_VIEW",
+      `View '${name}' is nested more than ${VIEW_DEPTH_MAX} levels deep or is recursive`,
+    );
   const statement = parseStatement(view.originalSql);
   if (statement.kind !== "query") throw queryFailure("INVALID_VIEW", `View '${name}' is not a query`);
-  const translated = await run.translate(statement, { ...run.scope, database: view.schema, parameters: [] }, context.depth + 1);
+  const translated = await run.translate(
+    statement,
+    { ...run.scope, database: view.schema, parameters: [] },
+    context.depth + 1,
+  );
   // The view's own columns name and type the result, whatever its query gives today.
   const aliases = found.columns.map((_, index) => `v${index}`);
-  const items = found.columns.map((column, index) => `CAST(v${index} AS ${duckdbTypeOf(column.type)}) AS ${quoted(column.name)}`);
+  const items = found.columns.map(
+    (column, index) => `CAST(v${index} AS ${duckdbTypeOf(column.type)}) AS ${quoted(column.name)}`,
+  );
   return {
     relation: `(SELECT ${items.join(", ")} FROM (${translated.sql}) AS v(${aliases.join(", ")}))`,
     columns: found.columns.map(({ name: column, hiveType }) => ({ name: column, type: hiveType })),
@@ -62,23 +72,40 @@ async function bindView(run: PlanningRun, found: FoundTable, context: MentionCon
 }
 
 /** Whether the condition lets a partition with these values pass. */
-function keepsPartition(found: FoundTable, condition: TableCondition | undefined, values: readonly (string | null)[]): boolean {
+function keepsPartition(
+  found: FoundTable,
+  condition: TableCondition | undefined,
+  values: readonly (string | null)[],
+): boolean {
   if (condition === undefined) return true;
-  const byName = new Map(found.partitionColumns.map((column, index) => [column.name, { column, value: values[index] }]));
+  const byName = new Map(
+    found.partitionColumns.map((column, index) => [column.name, { column, value: values[index] }]),
+  );
   const verdict = evaluate(condition.where, (expression) => {
     const entry = byName.get(condition.columnName(expression) ?? "");
-    return entry?.value === undefined || entry.value === null ? undefined : partitionScalar(entry.value, entry.column.type);
+    return entry?.value === undefined || entry.value === null
+      ? undefined
+      : partitionScalar(entry.value, entry.column.type);
   });
   return verdict !== "false";
 }
 
-async function tableRelation(run: PlanningRun, found: FoundTable, context: MentionContext & { readonly wantsPath: boolean }): Promise<string> {
+async function tableRelation(
+  run: PlanningRun,
+  found: FoundTable,
+  context: MentionContext & { readonly wantsPath: boolean },
+): Promise<string> {
   const reader = { caller: run.scope.caller, catalog: run.ports.catalog, objects: run.ports.objects };
   const groups = await tableLayout(reader, found.table, (values) => keepsPartition(found, context.condition, values));
   const placed = await openGroups(run, groups);
   if (placed.length === 0) return emptyRelation(found, context.wantsPath);
   const fileColumn = `lakebed_file_${run.mentions.length}`;
-  const source = await readFiles(run, found, placed.map(({ file }) => file), fileColumn);
+  const source = await readFiles(
+    run,
+    found,
+    placed.map(({ file }) => file),
+    fileColumn,
+  );
   return withPartitionColumns(found, placed, { source, fileColumn, wantsPath: context.wantsPath });
 }
 
@@ -92,12 +119,19 @@ async function openGroups(run: PlanningRun, groups: readonly PartitionGroup[]): 
 }
 
 function emptyRelation(found: FoundTable, wantsPath: boolean): string {
-  const items = [...found.columns, ...found.partitionColumns].map((column) => `CAST(NULL AS ${duckdbTypeOf(column.type)}) AS ${quoted(column.name)}`);
+  const items = [...found.columns, ...found.partitionColumns].map(
+    (column) => `CAST(NULL AS ${duckdbTypeOf(column.type)}) AS ${quoted(column.name)}`,
+  );
   if (wantsPath) items.push(`CAST(NULL AS VARCHAR) AS ${quoted(PATH_COLUMN)}`);
   return `(SELECT ${items.join(", ")} WHERE false)`;
 }
 
-async function readFiles(run: PlanningRun, found: FoundTable, files: readonly TableFile[], fileColumn: string): Promise<string> {
+async function readFiles(
+  run: PlanningRun,
+  found: FoundTable,
+  files: readonly TableFile[],
+  fileColumn: string,
+): Promise<string> {
   const format = storageFormat(found.table.StorageDescriptor ?? {}, found.table.Parameters ?? {});
   const fileBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   let footers: ReadonlyMap<string, Footer> | undefined;
@@ -125,7 +159,11 @@ function partitionValue(column: DeclaredColumn, value: string | null | undefined
   if (value === null || value === undefined) return `CAST(NULL AS ${type})`;
   const isChecked = ["tinyint", "smallint", "integer", "bigint", "date"].includes(column.type.kind);
   const fits = !isChecked || partitionScalar(value, column.type) !== undefined;
-  if (!fits) throw queryFailure("HIVE_INVALID_PARTITION_VALUE", `Invalid partition value '${value}' for ${column.hiveType} partition key: ${column.name} of table ${found.database}.${found.table.Name ?? ""}`);
+  if (!fits)
+    throw queryFailure(
+      "HIVE_INVALID_PARTITION_VALUE",
+      `Invalid partition value '${value}' for ${column.hiveType} partition key: ${column.name} of table ${found.database}.${found.table.Name ?? ""}`,
+    );
   return `CAST(${literal(value)} AS ${type})`;
 }
 
@@ -133,12 +171,19 @@ function partitionValue(column: DeclaredColumn, value: string | null | undefined
  * Partition values and `$path` beside the file's own columns. When every file shares the values they are constants; otherwise a
  * join on the file name brings them, which costs about 20 ns a row and keeps one scan however many partitions there are.
  */
-function withPartitionColumns(found: FoundTable, placed: readonly PlacedFile[], read: { readonly source: string; readonly fileColumn: string; readonly wantsPath: boolean }): string {
+function withPartitionColumns(
+  found: FoundTable,
+  placed: readonly PlacedFile[],
+  read: { readonly source: string; readonly fileColumn: string; readonly wantsPath: boolean },
+): string {
   const own = found.columns.map((column) => `b.${quoted(column.name)}`);
   const first = placed[0]?.values ?? [];
-  const isUniform = !read.wantsPath && placed.every(({ values }) => values.every((value, index) => value === first[index]));
+  const isUniform =
+    !read.wantsPath && placed.every(({ values }) => values.every((value, index) => value === first[index]));
   if (isUniform) {
-    const constants = found.partitionColumns.map((column, index) => `${partitionValue(column, first[index], found)} AS ${quoted(column.name)}`);
+    const constants = found.partitionColumns.map(
+      (column, index) => `${partitionValue(column, first[index], found)} AS ${quoted(column.name)}`,
+    );
     return `(SELECT ${[...own, ...constants].join(", ")} FROM (${read.source}) AS b)`;
   }
   const names = [...found.partitionColumns.map(({ name }) => name), ...(read.wantsPath ? [PATH_COLUMN] : [])];

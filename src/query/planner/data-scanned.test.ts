@@ -5,7 +5,12 @@ import type { Footer } from "./parquet-footers.ts";
 function footer(...groups: Readonly<Record<string, readonly [number, string, string]>>[]): Footer {
   return {
     columns: new Map(),
-    rowGroups: groups.map((group) => new Map(Object.entries(group).map(([name, [compressedBytes, min, max]]) => [name, { compressedBytes, min, max }]))),
+    rowGroups: groups.map(
+      (group) =>
+        new Map(
+          Object.entries(group).map(([name, [compressedBytes, min, max]]) => [name, { compressedBytes, min, max }]),
+        ),
+    ),
   };
 }
 

@@ -26,7 +26,9 @@ const WORD = /"((?:[^"]|"")*)"|([A-Za-z_\u0080-\uFFFF][A-Za-z0-9_$\u0080-\uFFFF]
 /** Names in a predicate's text, outside string literals, in lower case. */
 function namesIn(filter: string): string[] {
   const withoutStrings = filter.replaceAll(/'(?:[^']|'')*'/gu, " ");
-  return [...withoutStrings.matchAll(WORD)].map((match) => (match[1]?.replaceAll('""', '"') ?? match[2] ?? "").toLowerCase());
+  return [...withoutStrings.matchAll(WORD)].map((match) =>
+    (match[1]?.replaceAll('""', '"') ?? match[2] ?? "").toLowerCase(),
+  );
 }
 
 /** `delay>10 AND delay<=20` as ranges; parts in any other form are left out. */

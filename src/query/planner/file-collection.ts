@@ -28,7 +28,13 @@ export function createFileCollection(objects: ObjectStore, caller: Caller): File
     const known = held.get(uri);
     if (known !== undefined) return known.file;
     const local = await objects.localFile(caller, object.bucket, object.key);
-    const file = { path: local.path, bucket: object.bucket, key: object.key, sizeBytes: local.sizeBytes, etag: object.etag };
+    const file = {
+      path: local.path,
+      bucket: object.bucket,
+      key: object.key,
+      sizeBytes: local.sizeBytes,
+      etag: object.etag,
+    };
     held.set(uri, { file, local });
     uriByPath.set(local.path, uri);
     return file;

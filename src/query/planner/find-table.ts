@@ -34,7 +34,11 @@ function declared(columns: readonly Column[], table: Table): DeclaredColumn[] {
       return { name: (column.Name ?? "").toLowerCase(), hiveType, type: typeOfHive(hiveType) };
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      throw queryFailure("HIVE_INVALID_METADATA", `Glue table '${table.DatabaseName ?? ""}.${table.Name ?? ""}' column '${column.Name ?? ""}' has invalid data type: ${hiveType}`, error);
+      throw queryFailure(
+        "HIVE_INVALID_METADATA",
+        `Glue table '${table.DatabaseName ?? ""}.${table.Name ?? ""}' column '${column.Name ?? ""}' has invalid data type: ${hiveType}`,
+        error,
+      );
     }
   });
 }
@@ -42,11 +46,17 @@ function declared(columns: readonly Column[], table: Table): DeclaredColumn[] {
 /** The database a mention means. @throws {QueryFailure} when it names none, or another catalog */
 export function databaseOf(mention: TableReference, sessionDatabase: string | undefined): string {
   if (mention.catalog !== undefined && mention.catalog.toLowerCase() !== CATALOG_NAME) {
-    throw queryFailure("CATALOG_NOT_FOUND", `${place(mention)}: Catalog '${mention.catalog.toLowerCase()}' does not exist`);
+    throw queryFailure(
+      "CATALOG_NOT_FOUND",
+      `${place(mention)}: Catalog '${mention.catalog.toLowerCase()}' does not exist`,
+    );
   }
   const database = mention.database ?? sessionDatabase;
   if (database === undefined || database === "") {
-    throw queryFailure("MISSING_SCHEMA_NAME", `${place(mention)}: Schema must be specified when session schema is not set`);
+    throw queryFailure(
+      "MISSING_SCHEMA_NAME",
+      `${place(mention)}: Schema must be specified when session schema is not set`,
+    );
   }
   return database.toLowerCase();
 }
@@ -57,17 +67,32 @@ export function describeTable(table: Table, database: string): FoundTable {
   const partitionColumns = declared(table.PartitionKeys ?? [], table);
   const isView = table.TableType === "VIRTUAL_VIEW";
   const view = isView ? decodePrestoView(table.ViewOriginalText ?? "") : undefined;
-  if (isView && view === undefined) throw queryFailure("INVALID_VIEW", `View '${CATALOG_NAME}.${database}.${table.Name ?? ""}' is not a Presto view`);
-  return { database, table, columns, partitionColumns, view, columnNames: [...columns, ...partitionColumns].map((column) => column.name) };
+  if (isView && view === undefined)
+    throw queryFailure("INVALID_VIEW", `View '${CATALOG_NAME}.${database}.${table.Name ?? ""}' is not a Presto view`);
+  return {
+    database,
+    table,
+    columns,
+    partitionColumns,
+    view,
+    columnNames: [...columns, ...partitionColumns].map((column) => column.name),
+  };
 }
 
 /** @throws {QueryFailure} SCHEMA_NOT_FOUND, TABLE_NOT_FOUND, INVALID_VIEW, HIVE_INVALID_METADATA */
-export async function findTable(catalog: Catalog, scope: { readonly caller: Caller; readonly database: string | undefined }, mention: TableReference): Promise<FoundTable> {
+export async function findTable(
+  catalog: Catalog,
+  scope: { readonly caller: Caller; readonly database: string | undefined },
+  mention: TableReference,
+): Promise<FoundTable> {
   const database = databaseOf(mention, scope.database);
   const table = await catalog.getTable(scope.caller, database, mention.name.toLowerCase());
   if (table !== undefined) return describeTable({ ...table, DatabaseName: database }, database);
   if ((await catalog.getDatabase(scope.caller, database)) === undefined) {
     throw queryFailure("SCHEMA_NOT_FOUND", `${place(mention)}: Schema '${database}' does not exist`);
   }
-  throw queryFailure("TABLE_NOT_FOUND", `${place(mention)}: Table '${CATALOG_NAME}.${database}.${mention.name.toLowerCase()}' does not exist`);
+  throw queryFailure(
+    "TABLE_NOT_FOUND",
+    `${place(mention)}: Table '${CATALOG_NAME}.${database}.${mention.name.toLowerCase()}' does not exist`,
+  );
 }

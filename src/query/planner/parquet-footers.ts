@@ -54,16 +54,29 @@ function addSchemaRow(footer: MutableFooter, row: readonly (string | null)[], sk
     return;
   }
   skip.left = children;
-  footer.columns.set((name ?? "").toLowerCase(), { name: name ?? "", physicalType: physicalType ?? undefined, duckdbType: duckdbType ?? undefined });
+  footer.columns.set((name ?? "").toLowerCase(), {
+    name: name ?? "",
+    physicalType: physicalType ?? undefined,
+    duckdbType: duckdbType ?? undefined,
+  });
 }
 
 function addChunkRow(footer: MutableFooter, row: readonly (string | null)[]): void {
   const [, rowGroup, column, bytes, min, max] = row;
   const group = (footer.rowGroups[Number(rowGroup)] ??= new Map());
-  group.set((column ?? "").toLowerCase(), { compressedBytes: Number(bytes), min: min ?? undefined, max: max ?? undefined });
+  group.set((column ?? "").toLowerCase(), {
+    compressedBytes: Number(bytes),
+    min: min ?? undefined,
+    max: max ?? undefined,
+  });
 }
 
-async function rowsOf(engine: QueryEngine, query: string, files: readonly TableFile[], signal: AbortSignal): Promise<readonly (readonly (string | null)[])[]> {
+async function rowsOf(
+  engine: QueryEngine,
+  query: string,
+  files: readonly TableFile[],
+  signal: AbortSignal,
+): Promise<readonly (readonly (string | null)[])[]> {
   try {
     const result = await engine.run({ query, readPaths: files.map((file) => file.path), rowLimit: ROWS_MAX, signal });
     await result.release();
@@ -71,12 +84,19 @@ async function rowsOf(engine: QueryEngine, query: string, files: readonly TableF
   } catch (error) {
     if (!(error instanceof QueryError) || !["runtime", "corrupt-input", "type"].includes(error.kind)) throw error;
     // The engine names the file as it is on this machine; the reader of the message knows it by its location.
-    const text = files.reduce((message, file) => message.replaceAll(file.path, s3Uri(file.bucket, file.key)), error.message);
+    const text = files.reduce(
+      (message, file) => message.replaceAll(file.path, s3Uri(file.bucket, file.key)),
+      error.message,
+    );
     throw queryFailure("HIVE_BAD_DATA", `Malformed Parquet file. ${text}`, error);
   }
 }
 
-async function readBatch(engine: QueryEngine, files: readonly TableFile[], signal: AbortSignal): Promise<Map<string, Footer>> {
+async function readBatch(
+  engine: QueryEngine,
+  files: readonly TableFile[],
+  signal: AbortSignal,
+): Promise<Map<string, Footer>> {
   const paths = list(files.map((file) => file.path));
   const footers = new Map<string, MutableFooter>();
   const footerOf = (path: string | null | undefined): MutableFooter => {
@@ -103,7 +123,8 @@ async function readBatch(engine: QueryEngine, files: readonly TableFile[], signa
 export function createFooterReader(engine: QueryEngine): FooterReader {
   const cache = new Map<string, Footer>();
   let cachedChunks = 0;
-  const weight = (footer: Footer): number => footer.rowGroups.reduce((sum, group) => sum + group.size, 0) + footer.columns.size;
+  const weight = (footer: Footer): number =>
+    footer.rowGroups.reduce((sum, group) => sum + group.size, 0) + footer.columns.size;
 
   function keep(key: string, footer: Footer): void {
     cache.set(key, footer);

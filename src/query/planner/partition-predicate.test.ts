@@ -11,7 +11,9 @@ const TYPES: Readonly<Record<string, string>> = { year: "int", dt: "date", city:
 function verdict(sql: string, values: Readonly<Record<string, string>>): string {
   const statement = parseStatement(sql);
   if (statement.kind !== "query") throw new TypeError("not a query");
-  const conditions = tableConditions(statement.query, (table) => (table.name.toLowerCase() === "other" ? ["id", "k"] : statement.tables.includes(table) ? COLUMNS : undefined));
+  const conditions = tableConditions(statement.query, (table) =>
+    table.name.toLowerCase() === "other" ? ["id", "k"] : statement.tables.includes(table) ? COLUMNS : undefined,
+  );
   const mention = statement.tables.find(({ name }) => name === "t");
   const condition = mention === undefined ? undefined : conditions.get(mention);
   if (condition === undefined) return "unknown";

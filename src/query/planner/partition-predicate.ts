@@ -40,8 +40,10 @@ function castScalar(value: Scalar | undefined, typeName: string): Scalar | undef
   if (value === undefined) return undefined;
   const isInteger = ["tinyint", "smallint", "integer", "int", "bigint"].includes(typeName);
   if (isInteger && value.kind === "integer") return value;
-  if (isInteger && value.kind === "string" && INTEGER_PATTERN.test(value.value)) return { kind: "integer", value: BigInt(value.value.replace("+", "")) };
-  if (typeName === "date" && (value.kind === "date" || (value.kind === "string" && DATE_PATTERN.test(value.value)))) return { kind: "date", value: value.value };
+  if (isInteger && value.kind === "string" && INTEGER_PATTERN.test(value.value))
+    return { kind: "integer", value: BigInt(value.value.replace("+", "")) };
+  if (typeName === "date" && (value.kind === "date" || (value.kind === "string" && DATE_PATTERN.test(value.value))))
+    return { kind: "date", value: value.value };
   if (typeName === "varchar" && value.kind === "integer") return { kind: "string", value: String(value.value) };
   if (typeName === "varchar" && value.kind !== "boolean") return { kind: "string", value: String(value.value) };
   return undefined;
@@ -62,7 +64,9 @@ function scalarOf(expression: Expression, columns: ColumnValues): Scalar | undef
     case "typed-literal":
       return castScalar({ kind: "string", value: expression.value }, expression.type.name);
     case "cast":
-      return expression.type.parameters.length === 0 ? castScalar(scalarOf(expression.operand, columns), expression.type.name) : undefined;
+      return expression.type.parameters.length === 0
+        ? castScalar(scalarOf(expression.operand, columns), expression.type.name)
+        : undefined;
     case "column":
     case "dereference":
       return columns(expression);
@@ -74,7 +78,8 @@ function scalarOf(expression: Expression, columns: ColumnValues): Scalar | undef
 /** Negative, zero or positive; undefined when the two cannot be compared. Text compares by code points, as Trino does. */
 function compare(left: Scalar | undefined, right: Scalar | undefined): number | undefined {
   if (left === undefined || right === undefined || left.kind !== right.kind) return undefined;
-  if (left.kind === "integer" && right.kind === "integer") return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
+  if (left.kind === "integer" && right.kind === "integer")
+    return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
   if (left.kind === "boolean" || right.kind === "boolean") return left.value === right.value ? 0 : undefined;
   return Buffer.compare(Buffer.from(String(left.value)), Buffer.from(String(right.value)));
 }
@@ -114,7 +119,11 @@ function compared(operator: string, left: Scalar | undefined, right: Scalar | un
 
 function likeVerdict(text: Scalar | undefined, pattern: Scalar | undefined): Verdict {
   if (text?.kind !== "string" || pattern?.kind !== "string") return "unknown";
-  const source = [...pattern.value].map((character) => (character === "%" ? ".*" : character === "_" ? "." : character.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&"))).join("");
+  const source = [...pattern.value]
+    .map((character) =>
+      character === "%" ? ".*" : character === "_" ? "." : character.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&"),
+    )
+    .join("");
   return verdictOf(new RegExp(`^${source}$`, "su").test(text.value));
 }
 
@@ -134,7 +143,10 @@ export function evaluate(expression: Expression, columns: ColumnValues): Verdict
       return compared(expression.operator, scalar(expression.left), scalar(expression.right));
     case "between": {
       const value = scalar(expression.operand);
-      return negated(both(compared(">=", value, scalar(expression.low)), compared("<=", value, scalar(expression.high))), expression.negated);
+      return negated(
+        both(compared(">=", value, scalar(expression.low)), compared("<=", value, scalar(expression.high))),
+        expression.negated,
+      );
     }
     case "in-list": {
       const value = scalar(expression.operand);
@@ -142,7 +154,9 @@ export function evaluate(expression: Expression, columns: ColumnValues): Verdict
       return negated(verdict, expression.negated);
     }
     case "like":
-      return expression.escape === undefined ? negated(likeVerdict(scalar(expression.operand), scalar(expression.pattern)), expression.negated) : "unknown";
+      return expression.escape === undefined
+        ? negated(likeVerdict(scalar(expression.operand), scalar(expression.pattern)), expression.negated)
+        : "unknown";
     case "is-null":
       return negated(verdictOf(scalar(expression.operand) === undefined ? undefined : false), expression.negated);
     default:

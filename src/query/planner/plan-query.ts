@@ -29,20 +29,37 @@ export interface PlannedQuery {
 }
 
 /** Columns by name for the scope rules; undefined for a name that is no catalog table. */
-function columnNames(found: ReadonlyMap<TableReference, FoundTable>): (table: TableReference) => readonly string[] | undefined {
+function columnNames(
+  found: ReadonlyMap<TableReference, FoundTable>,
+): (table: TableReference) => readonly string[] | undefined {
   return (table) => found.get(table)?.columnNames;
 }
 
 /** Resolves every mention in `body`, then writes the query. Views come back here, one level deeper. */
-async function translateBody(run: PlanningRun, body: QueryBody, scope: QueryScope, depth: number): Promise<TranslatedQuery> {
+async function translateBody(
+  run: PlanningRun,
+  body: QueryBody,
+  scope: QueryScope,
+  depth: number,
+): Promise<TranslatedQuery> {
   const found = new Map<TableReference, FoundTable>();
   for (const table of body.tables) found.set(table, await findTable(run.ports.catalog, scope, table));
   const conditions = tableConditions(body.query, columnNames(found));
   const bindings = new Map<TableReference, TableBinding>();
   for (const [mention, table] of found) {
-    bindings.set(mention, await bindMention(run, table, { mention, condition: conditions.get(mention), hiddenColumns: body.hiddenColumns, depth }));
+    bindings.set(
+      mention,
+      await bindMention(run, table, {
+        mention,
+        condition: conditions.get(mention),
+        hiddenColumns: body.hiddenColumns,
+        depth,
+      }),
+    );
   }
-  const translated = translateQuery(body, (table) => bindings.get(table) ?? missingBinding(table), { parameters: scope.parameters });
+  const translated = translateQuery(body, (table) => bindings.get(table) ?? missingBinding(table), {
+    parameters: scope.parameters,
+  });
   for (const setting of translated.settings) run.settings.add(setting);
   for (const statement of translated.prelude) run.prelude.add(statement);
   return translated;
@@ -55,7 +72,16 @@ function missingBinding(table: TableReference): never {
 /** @throws {SqlError} {QueryFailure} {ServiceError} {QueryError}; everything taken is given back then */
 export async function planQuery(ports: PlannerPorts, scope: QueryScope, body: QueryBody): Promise<PlannedQuery> {
   const files = createFileCollection(ports.objects, scope.caller);
-  const run: PlanningRun = { ports, scope, files, mentions: [], prelude: new Set(), settings: new Set(), usesJson: false, translate: (inner, innerScope, depth) => translateBody(run, inner, innerScope, depth) };
+  const run: PlanningRun = {
+    ports,
+    scope,
+    files,
+    mentions: [],
+    prelude: new Set(),
+    settings: new Set(),
+    usesJson: false,
+    translate: (inner, innerScope, depth) => translateBody(run, inner, innerScope, depth),
+  };
   try {
     const translated = await translateBody(run, body, scope, 0);
     return {

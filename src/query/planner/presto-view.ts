@@ -26,7 +26,12 @@ export function decodePrestoView(text: string): PrestoView | undefined {
   try {
     const view = JSON.parse(Buffer.from(encoded, "base64").toString("utf8")) as Partial<PrestoView>;
     if (typeof view.originalSql !== "string") return undefined;
-    return { originalSql: view.originalSql, catalog: view.catalog ?? "awsdatacatalog", schema: view.schema ?? "", columns: view.columns ?? [] };
+    return {
+      originalSql: view.originalSql,
+      catalog: view.catalog ?? "awsdatacatalog",
+      schema: view.schema ?? "",
+      columns: view.columns ?? [],
+    };
   } catch {
     return undefined;
   }

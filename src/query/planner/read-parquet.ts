@@ -38,13 +38,14 @@ function checkType(column: DeclaredColumn, found: FileColumn, file: TableFile): 
     throw mismatch(column, found.physicalType ?? "group", file);
   }
   const fileType = found.duckdbType.replace(/\(.*$/, "");
-  if (READABLE_FROM[column.type.kind]?.includes(fileType) !== true) throw mismatch(column, found.physicalType ?? fileType, file);
+  if (READABLE_FROM[column.type.kind]?.includes(fileType) !== true)
+    throw mismatch(column, found.physicalType ?? fileType, file);
 }
 
 function mismatch(column: DeclaredColumn, physicalType: string, file: TableFile): Error {
   return queryFailure(
     "HIVE_BAD_DATA",
-    `Field ${column.name}'s type ${physicalType} in parquet file ${s3Uri(file.bucket, file.key)} is incompatible with type ${displayType(column.type)} defined in table schema`
+    `Field ${column.name}'s type ${physicalType} in parquet file ${s3Uri(file.bucket, file.key)} is incompatible with type ${displayType(column.type)} defined in table schema`,
   );
 }
 
@@ -62,7 +63,12 @@ function lengthLimit(value: string, type: AthenaType): string {
   return isLimited ? `left(${value}, ${type.length})` : value;
 }
 
-export function readParquet(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, footers: ReadonlyMap<string, Footer>): string {
+export function readParquet(
+  files: readonly TableFile[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  footers: ReadonlyMap<string, Footer>,
+): string {
   const items = columns.map((column) => {
     const fileTypes = new Set<string | undefined>();
     for (const file of files) {

@@ -22,7 +22,10 @@ function byCompression(files: readonly TableFile[]): Map<Compression, string[]> 
   for (const file of files) {
     const compression = compressionOf(file.key);
     if (compression === undefined) {
-      throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `Lakebed reads gzip, zstd and uncompressed text, not ${s3Uri(file.bucket, file.key)}`);
+      throw queryFailure(
+        "HIVE_UNSUPPORTED_FORMAT",
+        `Lakebed reads gzip, zstd and uncompressed text, not ${s3Uri(file.bucket, file.key)}`,
+      );
     }
     const paths = groups.get(compression);
     if (paths === undefined) groups.set(compression, [file.path]);
@@ -31,7 +34,10 @@ function byCompression(files: readonly TableFile[]): Map<Compression, string[]> 
   return groups;
 }
 
-function unionOf(files: readonly TableFile[], reader: (paths: readonly string[], compression: Compression) => string): string {
+function unionOf(
+  files: readonly TableFile[],
+  reader: (paths: readonly string[], compression: Compression) => string,
+): string {
   return [...byCompression(files)].map(([compression, paths]) => reader(paths, compression)).join(" UNION ALL ");
 }
 
@@ -44,7 +50,12 @@ interface CsvSettings {
 }
 
 /** Fields as VARCHAR columns `f0`, `f1` ...: missing ones NULL, surplus ones ignored, as both CSV SerDes do. */
-function readFields(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, settings: CsvSettings): string {
+function readFields(
+  files: readonly TableFile[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  settings: CsvSettings,
+): string {
   const types = columns.map((_, index) => `'f${index}': 'VARCHAR'`).join(", ");
   // Quoted line breaks and missing fields together need DuckDB's single-threaded reader.
   const parallel = settings.quote === "" ? "" : ", parallel=false";
@@ -53,11 +64,16 @@ function readFields(files: readonly TableFile[], columns: readonly DeclaredColum
     (paths, compression) =>
       `SELECT * FROM read_csv(${list(paths)}, auto_detect=false, header=false, columns={${types}}, delim=${literal(settings.separator)}, ` +
       `quote=${literal(settings.quote)}, escape=${literal(settings.escape)}, nullstr=${literal(settings.nullText)}, skip=${settings.headerLines}, ` +
-      `compression='${compression}', null_padding=true, strict_mode=false, max_line_size=${LINE_BYTES_MAX}, filename=${literal(fileColumn)}${parallel})`
+      `compression='${compression}', null_padding=true, strict_mode=false, max_line_size=${LINE_BYTES_MAX}, filename=${literal(fileColumn)}${parallel})`,
   );
 }
 
-function project(items: readonly string[], columns: readonly DeclaredColumn[], fileColumn: string, source: string): string {
+function project(
+  items: readonly string[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  source: string,
+): string {
   const named = items.map((item, index) => `${item} AS ${quoted(columns[index]?.name ?? "")}`);
   return `SELECT ${[...named, quoted(fileColumn)].join(", ")} FROM (${source})`;
 }
@@ -72,9 +88,19 @@ function unescaped(field: string, format: LazySimpleFormat): string {
 }
 
 /** With an escape character the line is read whole and split here, because DuckDB escapes only inside quotes. */
-function splitLines(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, format: LazySimpleFormat): string {
+function splitLines(
+  files: readonly TableFile[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  format: LazySimpleFormat,
+): string {
   const escape = format.escape ?? "";
-  const line = readFields(files, columns.slice(0, 1), fileColumn, { ...NO_QUOTES, separator: "\u0012", nullText: "\u0013\u0014", headerLines: format.headerLines });
+  const line = readFields(files, columns.slice(0, 1), fileColumn, {
+    ...NO_QUOTES,
+    separator: "\u0012",
+    nullText: "\u0013\u0014",
+    headerLines: format.headerLines,
+  });
   const guarded = `replace(replace(f0, ${literal(escape + escape)}, ${literal(ESCAPED_ESCAPE)}), ${literal(escape + format.delimiter)}, ${literal(ESCAPED_DELIMITER)})`;
   const parts = `SELECT string_split(${guarded}, ${literal(format.delimiter)}) AS parts, ${quoted(fileColumn)} FROM (${line})`;
   const fields = columns.map((_, index) => `nullif(parts[${index + 1}], ${literal(format.nullText)}) AS f${index}`);
@@ -83,10 +109,20 @@ function splitLines(files: readonly TableFile[], columns: readonly DeclaredColum
 
 const NO_QUOTES = { quote: "", escape: "" } as const;
 
-export function readLazySimple(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, format: LazySimpleFormat): string {
+export function readLazySimple(
+  files: readonly TableFile[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  format: LazySimpleFormat,
+): string {
   const source =
     format.escape === undefined
-      ? readFields(files, columns, fileColumn, { ...NO_QUOTES, separator: format.delimiter, nullText: format.nullText, headerLines: format.headerLines })
+      ? readFields(files, columns, fileColumn, {
+          ...NO_QUOTES,
+          separator: format.delimiter,
+          nullText: format.nullText,
+          headerLines: format.headerLines,
+        })
       : splitLines(files, columns, fileColumn, format);
   const items = columns.map(({ type }, index) => {
     const text = unescaped(`f${index}`, format);
@@ -97,11 +133,26 @@ export function readLazySimple(files: readonly TableFile[], columns: readonly De
 }
 
 /** DuckDB undoes the escape character; a doubled quote is left to us, whatever the escape character is. */
-export function readOpenCsv(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, format: OpenCsvFormat): string {
-  const settings = { separator: format.separator, quote: format.quote, escape: format.escape, nullText: "\u0013\u0014", headerLines: format.headerLines };
+export function readOpenCsv(
+  files: readonly TableFile[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  format: OpenCsvFormat,
+): string {
+  const settings = {
+    separator: format.separator,
+    quote: format.quote,
+    escape: format.escape,
+    nullText: "\u0013\u0014",
+    headerLines: format.headerLines,
+  };
   const items = columns.map(({ name, type }, index) => {
-    if (!isPrimitive(type)) throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `OpenCSVSerde has no type for column ${name}`);
-    const text = format.escape === format.quote ? `f${index}` : `replace(f${index}, ${literal(format.quote + format.quote)}, ${literal(format.quote)})`;
+    if (!isPrimitive(type))
+      throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `OpenCSVSerde has no type for column ${name}`);
+    const text =
+      format.escape === format.quote
+        ? `f${index}`
+        : `replace(f${index}, ${literal(format.quote + format.quote)}, ${literal(format.quote)})`;
     return openCsvPrimitive(text, type, { field: index, nullForInvalid: format.nullForInvalid });
   });
   return project(items, columns, fileColumn, readFields(files, columns, fileColumn, settings));
@@ -143,13 +194,18 @@ function jsonValue(json: string, type: AthenaType, depth: number): string {
  * One row for each JSON value: a line, an element of a top-level array, or a pretty-printed object. AWS reads lines only; files
  * as people have them are read too. A row that is not JSON fails the query unless the table ignores it.
  */
-export function readJson(files: readonly TableFile[], columns: readonly DeclaredColumn[], fileColumn: string, format: JsonFormat): string {
+export function readJson(
+  files: readonly TableFile[],
+  columns: readonly DeclaredColumn[],
+  fileColumn: string,
+  format: JsonFormat,
+): string {
   const mode = format.ignoreMalformed ? "format='newline_delimited', ignore_errors=true" : "format='auto'";
   const source = unionOf(
     files,
     (paths, compression) =>
       `SELECT json, ${quoted(fileColumn)} FROM read_json_objects(${list(paths)}, ${mode}, compression='${compression}', ` +
-      `maximum_object_size=${JSON_RECORD_BYTES_MAX}, filename=${literal(fileColumn)})`
+      `maximum_object_size=${JSON_RECORD_BYTES_MAX}, filename=${literal(fileColumn)})`,
   );
   const get = format.dotsInKeys ? "lakebed_json_get_dotted" : "lakebed_json_get";
   const items = columns.map(({ name, type }) => {

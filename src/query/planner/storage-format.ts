@@ -59,7 +59,13 @@ export function delimiterCharacter(text: string): string {
   if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
   const unicode = /^\\u([0-9a-fA-F]{4})$/.exec(text)?.[1];
   if (unicode !== undefined) return String.fromCharCode(Number.parseInt(unicode, 16));
-  const escapes: Readonly<Record<string, string>> = { "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\b": "\b", "\\\\": "\\" };
+  const escapes: Readonly<Record<string, string>> = {
+    "\\t": "\t",
+    "\\n": "\n",
+    "\\r": "\r",
+    "\\b": "\b",
+    "\\\\": "\\",
+  };
   if (escapes[text] !== undefined) return escapes[text];
   return /^[0-9]{1,3}$/.test(text) && text.length > 1 ? String.fromCharCode(Number(text)) : text;
 }
@@ -67,7 +73,8 @@ export function delimiterCharacter(text: string): string {
 function headerLines(parameters: Parameters): number {
   const text = parameters["skip.header.line.count"]?.trim();
   if (text === undefined || text === "") return 0;
-  if (!/^[0-9]+$/.test(text)) throw queryFailure("HIVE_INVALID_METADATA", `Invalid value for skip.header.line.count property: ${text}`);
+  if (!/^[0-9]+$/.test(text))
+    throw queryFailure("HIVE_INVALID_METADATA", `Invalid value for skip.header.line.count property: ${text}`);
   return Number(text);
 }
 
@@ -86,7 +93,9 @@ function lazySimple(serde: Parameters, all: Parameters): LazySimpleFormat {
 }
 
 function json(serde: Parameters): JsonFormat {
-  const mapping = Object.entries(serde).flatMap(([name, key]) => (name.startsWith("mapping.") ? [[name.slice("mapping.".length).toLowerCase(), key] as const] : []));
+  const mapping = Object.entries(serde).flatMap(([name, key]) =>
+    name.startsWith("mapping.") ? [[name.slice("mapping.".length).toLowerCase(), key] as const] : [],
+  );
   return {
     kind: "json",
     ignoreMalformed: serde["ignore.malformed.json"]?.toLowerCase() === "true",
@@ -122,6 +131,9 @@ export function storageFormat(descriptor: StorageDescriptor, tableParameters: Pa
     case SERDE.parquet:
       return { kind: "parquet" };
     default:
-      throw queryFailure("HIVE_UNSUPPORTED_FORMAT", `Lakebed reads CSV, JSON and Parquet; this table's SerDe is ${library === "" ? "not set" : library}`);
+      throw queryFailure(
+        "HIVE_UNSUPPORTED_FORMAT",
+        `Lakebed reads CSV, JSON and Parquet; this table's SerDe is ${library === "" ? "not set" : library}`,
+      );
   }
 }

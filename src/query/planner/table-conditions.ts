@@ -32,7 +32,8 @@ function collectLeaves(relation: Relation, nullable: boolean, into: FromClause):
       into.leaves.push({ table: relation.table, alias: relation.table.name.toLowerCase(), nullable });
       return;
     case "aliased": {
-      const plain = relation.relation.kind === "table" && relation.columns.length === 0 ? relation.relation.table : undefined;
+      const plain =
+        relation.relation.kind === "table" && relation.columns.length === 0 ? relation.relation.table : undefined;
       into.leaves.push({ table: plain, alias: relation.alias.text.toLowerCase(), nullable });
       return;
     }
@@ -57,9 +58,15 @@ function selectsOf(node: unknown, found: Select[] = []): Select[] {
   return found;
 }
 
-function columnNameFor(leaf: Leaf, clause: FromClause, columnsOf: (table: TableReference) => readonly string[] | undefined): TableCondition["columnName"] {
+function columnNameFor(
+  leaf: Leaf,
+  clause: FromClause,
+  columnsOf: (table: TableReference) => readonly string[] | undefined,
+): TableCondition["columnName"] {
   const ownedByOther = (name: string): boolean =>
-    clause.leaves.some((other) => other !== leaf && (other.table === undefined || columnsOf(other.table)?.includes(name) !== false));
+    clause.leaves.some(
+      (other) => other !== leaf && (other.table === undefined || columnsOf(other.table)?.includes(name) !== false),
+    );
   return (expression) => {
     if (expression.kind === "dereference" && expression.base.kind === "column") {
       return expression.base.name.text.toLowerCase() === leaf.alias ? expression.field.text.toLowerCase() : undefined;
@@ -75,7 +82,10 @@ function columnNameFor(leaf: Leaf, clause: FromClause, columnsOf: (table: TableR
  *
  * @param columnsOf lower-case column names of a mentioned catalog table; undefined for names that are none (WITH queries)
  */
-export function tableConditions(query: Query, columnsOf: (table: TableReference) => readonly string[] | undefined): Map<TableReference, TableCondition> {
+export function tableConditions(
+  query: Query,
+  columnsOf: (table: TableReference) => readonly string[] | undefined,
+): Map<TableReference, TableCondition> {
   const conditions = new Map<TableReference, TableCondition>();
   for (const select of selectsOf(query)) {
     if (select.where === undefined || select.from === undefined) continue;

@@ -42,14 +42,21 @@ export interface LayoutReader {
 /** Data files below a location, subfolders included, in key order. */
 export async function listDataFiles(reader: LayoutReader, location: string): Promise<ObjectSummary[]> {
   const parsed = parseS3Location(location);
-  if (parsed === undefined) throw queryFailure("HIVE_METASTORE_ERROR", `Table location is not an S3 location: ${location}`);
+  if (parsed === undefined)
+    throw queryFailure("HIVE_METASTORE_ERROR", `Table location is not an S3 location: ${location}`);
   const prefix = folderPrefix(parsed);
   const files: ObjectSummary[] = [];
   let startAfter: string | undefined;
   do {
-    const page = await reader.objects.list(reader.caller, { bucket: parsed.bucket, prefix, limit: LIST_PAGE, ...(startAfter === undefined ? {} : { startAfter }) });
+    const page = await reader.objects.list(reader.caller, {
+      bucket: parsed.bucket,
+      prefix,
+      limit: LIST_PAGE,
+      ...(startAfter === undefined ? {} : { startAfter }),
+    });
     files.push(...page.objects.filter((object) => isDataFile(object, prefix)));
-    if (files.length > FILES_MAX) throw queryFailure("NOT_SUPPORTED", `Lakebed reads at most ${FILES_MAX} files in one query`);
+    if (files.length > FILES_MAX)
+      throw queryFailure("NOT_SUPPORTED", `Lakebed reads at most ${FILES_MAX} files in one query`);
     startAfter = page.next;
   } while (startAfter !== undefined);
   return files;
@@ -62,7 +69,11 @@ export async function listAllPartitions(reader: LayoutReader, database: string, 
   do {
     const page = await reader.catalog.listPartitions(reader.caller, database, table, undefined, nextToken);
     partitions.push(...page.items);
-    if (partitions.length > PARTITIONS_MAX) throw queryFailure("HIVE_EXCEEDED_PARTITION_LIMIT", `Query over table '${database}.${table}' can potentially read more than ${PARTITIONS_MAX} partitions`);
+    if (partitions.length > PARTITIONS_MAX)
+      throw queryFailure(
+        "HIVE_EXCEEDED_PARTITION_LIMIT",
+        `Query over table '${database}.${table}' can potentially read more than ${PARTITIONS_MAX} partitions`,
+      );
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return partitions;
@@ -77,12 +88,19 @@ export function partitionValues(partition: Partition): (string | null)[] {
  *
  * @throws {QueryFailure} NOT_SUPPORTED for partition projection: without registered partitions the answer would be silently empty
  */
-export async function tableLayout(reader: LayoutReader, table: Table, keep: (values: readonly (string | null)[]) => boolean): Promise<PartitionGroup[]> {
+export async function tableLayout(
+  reader: LayoutReader,
+  table: Table,
+  keep: (values: readonly (string | null)[]) => boolean,
+): Promise<PartitionGroup[]> {
   const location = table.StorageDescriptor?.Location ?? "";
   const partitionKeys = table.PartitionKeys ?? [];
   if (partitionKeys.length === 0) return [{ values: [], objects: await listDataFiles(reader, location) }];
   if (table.Parameters?.["projection.enabled"]?.toLowerCase() === "true") {
-    throw queryFailure("NOT_SUPPORTED", "Lakebed does not implement partition projection; add the partitions with ALTER TABLE or MSCK REPAIR TABLE");
+    throw queryFailure(
+      "NOT_SUPPORTED",
+      "Lakebed does not implement partition projection; add the partitions with ALTER TABLE or MSCK REPAIR TABLE",
+    );
   }
   const groups: PartitionGroup[] = [];
   for (const partition of await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")) {

@@ -35,11 +35,13 @@ function lenientDate(text: string): string {
 }
 
 const HIVE_TIMESTAMP = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{0,9})?)?)?";
-const ISO_TIMESTAMP = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{0,9})?(Z|[+-][0-9]{2}:?[0-9]{2})?";
+const ISO_TIMESTAMP =
+  "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{0,9})?(Z|[+-][0-9]{2}:?[0-9]{2})?";
 
 /** Text SerDes know `yyyy-MM-dd HH:mm:ss.f`; JSON also ISO 8601 and numbers, seconds up to 12 digits and milliseconds from 13. */
 function lenientTimestamp(text: string, source: "csv" | "json"): string {
-  if (source === "csv") return `CASE WHEN regexp_full_match(${text}, '${HIVE_TIMESTAMP}') THEN TRY_CAST(${text} AS TIMESTAMP) END`;
+  if (source === "csv")
+    return `CASE WHEN regexp_full_match(${text}, '${HIVE_TIMESTAMP}') THEN TRY_CAST(${text} AS TIMESTAMP) END`;
   const number = `TRY_CAST(${text} AS DOUBLE)`;
   const epochMs = `CASE WHEN length(${text}) >= 13 AND NOT contains(${text}, '.') THEN ${number} ELSE ${number} * 1000 END`;
   return (
@@ -86,7 +88,11 @@ function openCsvText(text: string, type: AthenaType): string {
 }
 
 /** A field of OpenCSVSerde's: text that does not fit fails the query in Athena's words, or is NULL when the table says so. `field` is the 0-based column. */
-export function openCsvPrimitive(text: string, type: AthenaType, options: { readonly field: number; readonly nullForInvalid: boolean }): string {
+export function openCsvPrimitive(
+  text: string,
+  type: AthenaType,
+  options: { readonly field: number; readonly nullForInvalid: boolean },
+): string {
   if (type.kind === "varchar" || type.kind === "char") return lenientPrimitive(text, type, "csv");
   const value = openCsvText(text, type);
   const { field } = options;
@@ -96,7 +102,11 @@ export function openCsvPrimitive(text: string, type: AthenaType, options: { read
 }
 
 /** Arrays and maps of primitives, by LazySimpleSerDe's nested separators. */
-export function lenientCollection(text: string, type: AthenaType, delimiters: { readonly collection: string; readonly mapKey: string }): string {
+export function lenientCollection(
+  text: string,
+  type: AthenaType,
+  delimiters: { readonly collection: string; readonly mapKey: string },
+): string {
   const items = `string_split(${text}, ${literal(delimiters.collection)})`;
   if (type.kind === "array" && isPrimitive(type.element)) {
     return `list_transform(${items}, lambda item: ${lenientPrimitive("item", type.element, "csv")})`;
@@ -106,5 +116,8 @@ export function lenientCollection(text: string, type: AthenaType, delimiters: { 
     const entry = `{'k': ${lenientPrimitive(part(1), type.key, "csv")}, 'v': ${lenientPrimitive(part(2), type.value, "csv")}}`;
     return `map_from_entries(list_transform(${items}, lambda item: ${entry}))`;
   }
-  throw queryFailure("HIVE_UNSUPPORTED_FORMAT", "Lakebed reads arrays and maps of primitive types from delimited text, no deeper nesting");
+  throw queryFailure(
+    "HIVE_UNSUPPORTED_FORMAT",
+    "Lakebed reads arrays and maps of primitive types from delimited text, no deeper nesting",
+  );
 }

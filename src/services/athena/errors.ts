@@ -7,11 +7,21 @@ import { ServiceError } from "../../kit/errors.ts";
 export type AthenaErrorCode = "INVALID_INPUT" | "MALFORMED_QUERY" | "NOT_SUPPORTED";
 
 export function invalidRequest(message: string, athenaErrorCode: AthenaErrorCode = "INVALID_INPUT"): ServiceError {
-  return new ServiceError({ code: "InvalidRequestException", message, status: 400, fields: { Message: message, AthenaErrorCode: athenaErrorCode } });
+  return new ServiceError({
+    code: "InvalidRequestException",
+    message,
+    status: 400,
+    fields: { Message: message, AthenaErrorCode: athenaErrorCode },
+  });
 }
 
 export function resourceNotFound(message: string, resourceName: string): ServiceError {
-  return new ServiceError({ code: "ResourceNotFoundException", message, status: 400, fields: { Message: message, ResourceName: resourceName } });
+  return new ServiceError({
+    code: "ResourceNotFoundException",
+    message,
+    status: 400,
+    fields: { Message: message, ResourceName: resourceName },
+  });
 }
 
 export function metadataFailure(message: string): ServiceError {
@@ -19,7 +29,12 @@ export function metadataFailure(message: string): ServiceError {
 }
 
 export function tooManyQueries(message: string): ServiceError {
-  return new ServiceError({ code: "TooManyRequestsException", message, status: 400, fields: { Message: message, Reason: "CONCURRENT_QUERY_LIMIT_EXCEEDED" } });
+  return new ServiceError({
+    code: "TooManyRequestsException",
+    message,
+    status: 400,
+    fields: { Message: message, Reason: "CONCURRENT_QUERY_LIMIT_EXCEEDED" },
+  });
 }
 
 export const workGroupNotFound = (name: string): ServiceError => invalidRequest(`WorkGroup ${name} is not found.`);

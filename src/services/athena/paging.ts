@@ -16,7 +16,12 @@ export function decodeToken(token: string | undefined): TokenPart[] | undefined 
   if (token === undefined) return undefined;
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
-    if (Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === "string" || Number.isFinite(part))) return parts as TokenPart[];
+    if (
+      Array.isArray(parts) &&
+      parts.length > 0 &&
+      parts.every((part) => typeof part === "string" || Number.isFinite(part))
+    )
+      return parts as TokenPart[];
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
@@ -24,10 +29,15 @@ export function decodeToken(token: string | undefined): TokenPart[] | undefined 
 }
 
 /** `MaxResults` checked against the operation's bounds. @throws {ServiceError} InvalidRequestException */
-export function pageSize(maxResults: number | undefined, bounds: { readonly min: number; readonly max: number }): number {
+export function pageSize(
+  maxResults: number | undefined,
+  bounds: { readonly min: number; readonly max: number },
+): number {
   if (maxResults === undefined) return bounds.max;
   if (!Number.isInteger(maxResults) || maxResults < bounds.min || maxResults > bounds.max) {
-    throw invalidRequest(`MaxResults is out of range: ${maxResults}. It must be between ${bounds.min} and ${bounds.max}`);
+    throw invalidRequest(
+      `MaxResults is out of range: ${maxResults}. It must be between ${bounds.min} and ${bounds.max}`,
+    );
   }
   return maxResults;
 }
@@ -40,10 +50,16 @@ export interface RecordPage {
 /** One page of the records below `prefix`, after `token`. */
 export function readPage(reader: Reader, prefix: Key, limit: number, token: string | undefined): RecordPage {
   const after = decodeToken(token);
-  const found = reader.range({ prefix, limit: limit + 1, ...(after === undefined ? {} : { startAfter: [...prefix, ...after] }) });
+  const found = reader.range({
+    prefix,
+    limit: limit + 1,
+    ...(after === undefined ? {} : { startAfter: [...prefix, ...after] }),
+  });
   const entries = found.slice(0, limit);
   const last = entries.at(-1);
   if (found.length <= limit || last === undefined) return { entries, nextToken: undefined };
-  const parts = last.key.slice(prefix.length).filter((part): part is TokenPart => typeof part === "string" || typeof part === "number");
+  const parts = last.key
+    .slice(prefix.length)
+    .filter((part): part is TokenPart => typeof part === "string" || typeof part === "number");
   return { entries, nextToken: encodeToken(parts) };
 }

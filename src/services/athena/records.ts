@@ -16,7 +16,13 @@ import type { Key, Reader, Transaction } from "../../storage/record-store.ts";
 /** Where records live; callers and request contexts fit. */
 export type Place = Pick<Caller, "accountId" | "region">;
 
-const keyIn = (place: Place, kind: string, ...rest: Key): Key => ["athena", place.accountId, place.region, kind, ...rest];
+const keyIn = (place: Place, kind: string, ...rest: Key): Key => [
+  "athena",
+  place.accountId,
+  place.region,
+  kind,
+  ...rest,
+];
 
 export const executionKey = (place: Place, id: string): Key => keyIn(place, "execution", id);
 export const historyKey = (place: Place, ...rest: Key): Key => keyIn(place, "history", ...rest);

@@ -86,6 +86,10 @@ export async function createAthena(dependencies: AthenaDependencies): Promise<At
   const interrupted = await failInterrupted(records, runtime.clock.nowMs());
   if (interrupted > 0) runtime.log.warn("query executions were cut off by the last stop", { count: interrupted });
   const services = { ...dependencies, footers: createFooterReader(engine) };
-  const executions = createExecutionRunner({ records, runtime, runStatement: (run, statement) => runStatement({ services, run }, statement) });
+  const executions = createExecutionRunner({
+    records,
+    runtime,
+    runStatement: (run, statement) => runStatement({ services, run }, statement),
+  });
   return { ...services, executions, close: () => executions.close() };
 }

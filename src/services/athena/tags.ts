@@ -21,7 +21,10 @@ export function checkTags(tags: readonly Tag[]): void {
 /** @throws {ServiceError} ResourceNotFoundException */
 export function taggedWorkGroup(reader: Reader, place: Place, resourceArn: string): WorkGroupRecord {
   const arn = parseArn(resourceArn);
-  const name = arn?.service === "athena" && arn.accountId === place.accountId && arn.region === place.region ? /^workgroup\/(.+)$/u.exec(arn.resource)?.[1] : undefined;
+  const name =
+    arn?.service === "athena" && arn.accountId === place.accountId && arn.region === place.region
+      ? /^workgroup\/(.+)$/u.exec(arn.resource)?.[1]
+      : undefined;
   const record = name === undefined ? undefined : findWorkGroup(reader, place, name);
   if (record === undefined) throw resourceNotFound(`Resource ${resourceArn} was not found`, resourceArn);
   return record;

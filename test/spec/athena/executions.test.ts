@@ -23,12 +23,22 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** More work than a test waits for. */
-const ENDLESS = "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a (x), UNNEST(sequence(1, 10000)) b (y), UNNEST(sequence(1, 10000)) c (z) WHERE x * y % 7 = z % 11";
+const ENDLESS =
+  "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a (x), UNNEST(sequence(1, 10000)) b (y), UNNEST(sequence(1, 10000)) c (z) WHERE x * y % 7 = z % 11";
 
-const start = (input: Partial<ConstructorParameters<typeof StartQueryExecutionCommand>[0]> = {}): Promise<{ QueryExecutionId?: string | undefined }> =>
-  world.athena.send(new StartQueryExecutionCommand({ QueryString: "SELECT 1", ResultConfiguration: { OutputLocation: OUTPUT }, ...input }));
+const start = (
+  input: Partial<ConstructorParameters<typeof StartQueryExecutionCommand>[0]> = {},
+): Promise<{ QueryExecutionId?: string | undefined }> =>
+  world.athena.send(
+    new StartQueryExecutionCommand({
+      QueryString: "SELECT 1",
+      ResultConfiguration: { OutputLocation: OUTPUT },
+      ...input,
+    }),
+  );
 
-const invalid = (promise: Promise<unknown>, message: RegExp | string): Promise<unknown> => expectServiceError(promise, { name: "InvalidRequestException", status: 400, message });
+const invalid = (promise: Promise<unknown>, message: RegExp | string): Promise<unknown> =>
+  expectServiceError(promise, { name: "InvalidRequestException", status: 400, message });
 
 describe("StartQueryExecution", () => {
   it("gives the same id for the same client token, and refuses the token for another request", async () => {
@@ -47,10 +57,16 @@ describe("StartQueryExecution", () => {
   it("needs an output location, from the request or the work group", async () => {
     await invalid(
       start({ ResultConfiguration: undefined }),
-      "No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input."
+      "No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.",
     );
-    await invalid(start({ ResultConfiguration: { OutputLocation: "results/" } }), /outputLocation is not a valid S3 path/);
-    await invalid(start({ ResultConfiguration: { OutputLocation: "s3://no-such-bucket-here/" } }), "Unable to verify/create output bucket no-such-bucket-here");
+    await invalid(
+      start({ ResultConfiguration: { OutputLocation: "results/" } }),
+      /outputLocation is not a valid S3 path/,
+    );
+    await invalid(
+      start({ ResultConfiguration: { OutputLocation: "s3://no-such-bucket-here/" } }),
+      "Unable to verify/create output bucket no-such-bucket-here",
+    );
   });
 
   it("refuses an empty statement, a short token, and an unknown work group or catalog", async () => {
@@ -62,17 +78,24 @@ describe("StartQueryExecution", () => {
 
   it("says that result encryption and access lists are missing, instead of ignoring them", async () => {
     const EncryptionConfiguration = { EncryptionOption: "SSE_S3" } as const;
-    await expectServiceError(start({ ResultConfiguration: { OutputLocation: OUTPUT, EncryptionConfiguration } }), { name: "NotImplemented", status: 501 });
+    await expectServiceError(start({ ResultConfiguration: { OutputLocation: OUTPUT, EncryptionConfiguration } }), {
+      name: "NotImplemented",
+      status: 501,
+    });
   });
 
   it("keeps a large number of statements in flight", async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, (_, index) => start({ QueryString: `SELECT ${index}` })));
     await vi.waitFor(
       async () => {
-        const { QueryExecutions } = await world.athena.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: ids.map(({ QueryExecutionId }) => QueryExecutionId ?? "") }));
+        const { QueryExecutions } = await world.athena.send(
+          new BatchGetQueryExecutionCommand({
+            QueryExecutionIds: ids.map(({ QueryExecutionId }) => QueryExecutionId ?? ""),
+          }),
+        );
         expect(QueryExecutions?.every(({ Status }) => Status?.State === "SUCCEEDED")).toBe(true);
       },
-      { timeout: 60_000, interval: 100 }
+      { timeout: 60_000, interval: 100 },
     );
   });
 });
@@ -87,16 +110,26 @@ describe("GetQueryExecution", () => {
       ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
       Statistics: { ResultReuseInformation: { ReusedPreviousResult: false } },
     });
-    expect(execution.Status?.SubmissionDateTime?.getTime()).toBeLessThanOrEqual(execution.Status?.CompletionDateTime?.getTime() ?? 0);
+    expect(execution.Status?.SubmissionDateTime?.getTime()).toBeLessThanOrEqual(
+      execution.Status?.CompletionDateTime?.getTime() ?? 0,
+    );
   });
 
   it("files failures under AWS's categories", async () => {
     const { Status } = await world.execute("SELECT * FROM nope");
-    expect(Status?.AthenaError).toMatchObject({ ErrorCategory: 2, ErrorType: 1110, Retryable: false, ErrorMessage: Status?.StateChangeReason });
+    expect(Status?.AthenaError).toMatchObject({
+      ErrorCategory: 2,
+      ErrorType: 1110,
+      Retryable: false,
+      ErrorMessage: Status?.StateChangeReason,
+    });
   });
 
   it("refuses an id that is none", async () => {
-    await invalid(world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId: "nope" })), "QueryExecution nope was not found");
+    await invalid(
+      world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId: "nope" })),
+      "QueryExecution nope was not found",
+    );
   });
 });
 
@@ -111,13 +144,25 @@ describe("BatchGetQueryExecution and ListQueryExecutions", () => {
   });
 
   it("list a work group's executions newest first, in pages that make one list", async () => {
-    await world.athena.send(new CreateWorkGroupCommand({ Name: "listed", Configuration: { ResultConfiguration: { OutputLocation: OUTPUT } } }));
+    await world.athena.send(
+      new CreateWorkGroupCommand({
+        Name: "listed",
+        Configuration: { ResultConfiguration: { OutputLocation: OUTPUT } },
+      }),
+    );
     const ids: (string | undefined)[] = [];
-    for (let index = 0; index < 5; index += 1) ids.unshift((await world.execute(`SELECT ${index}`, { WorkGroup: "listed" })).QueryExecutionId);
+    for (let index = 0; index < 5; index += 1)
+      ids.unshift((await world.execute(`SELECT ${index}`, { WorkGroup: "listed" })).QueryExecutionId);
     const listed: string[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await world.athena.send(new ListQueryExecutionsCommand({ WorkGroup: "listed", MaxResults: 2, ...(NextToken === undefined ? {} : { NextToken }) }));
+      const page = await world.athena.send(
+        new ListQueryExecutionsCommand({
+          WorkGroup: "listed",
+          MaxResults: 2,
+          ...(NextToken === undefined ? {} : { NextToken }),
+        }),
+      );
       listed.push(...(page.QueryExecutionIds ?? []));
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
@@ -129,7 +174,8 @@ describe("BatchGetQueryExecution and ListQueryExecutions", () => {
 describe("StopQueryExecution", () => {
   it("cancels a running query, and the engine goes on", async () => {
     const { QueryExecutionId } = await start({ QueryString: ENDLESS });
-    const state = async (): Promise<string | undefined> => (await world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State;
+    const state = async (): Promise<string | undefined> =>
+      (await world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State;
     await vi.waitFor(async () => expect(await state()).toBe("RUNNING"), { timeout: 30_000, interval: 20 });
     await world.athena.send(new StopQueryExecutionCommand({ QueryExecutionId }));
     const { QueryExecution } = await world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
@@ -141,18 +187,24 @@ describe("StopQueryExecution", () => {
   it("leaves an ended query as it is", async () => {
     const { QueryExecutionId } = await world.execute("SELECT 1");
     await world.athena.send(new StopQueryExecutionCommand({ QueryExecutionId }));
-    expect((await world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State).toBe("SUCCEEDED");
+    expect(
+      (await world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State,
+    ).toBe("SUCCEEDED");
   });
 });
 
 describe("GetQueryResults", () => {
   it("pages through a result whose pages make one table, header once", async () => {
-    const { QueryExecutionId } = await world.execute("SELECT x, CASE WHEN x % 2 = 0 THEN 'a\n\"b\"' END AS t FROM UNNEST(sequence(1, 2500)) AS s (x) ORDER BY x");
+    const { QueryExecutionId } = await world.execute(
+      "SELECT x, CASE WHEN x % 2 = 0 THEN 'a\n\"b\"' END AS t FROM UNNEST(sequence(1, 2500)) AS s (x) ORDER BY x",
+    );
     const rows: (string | undefined)[][] = [];
     const sizes: number[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await world.athena.send(new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken === undefined ? {} : { NextToken }) }));
+      const page = await world.athena.send(
+        new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken === undefined ? {} : { NextToken }) }),
+      );
       const data = (page.ResultSet?.Rows ?? []).map((row) => (row.Data ?? []).map(({ VarCharValue }) => VarCharValue));
       sizes.push(data.length);
       rows.push(...data);
@@ -160,19 +212,31 @@ describe("GetQueryResults", () => {
     } while (NextToken !== undefined);
     expect(sizes).toEqual([1000, 1000, 501]);
     expect(rows[0]).toEqual(["x", "t"]);
-    expect(rows.slice(1).findIndex(([x, t], index) => x !== String(index + 1) || t !== (index % 2 === 1 ? 'a\n"b"' : undefined))).toBe(-1);
+    expect(
+      rows
+        .slice(1)
+        .findIndex(([x, t], index) => x !== String(index + 1) || t !== (index % 2 === 1 ? 'a\n"b"' : undefined)),
+    ).toBe(-1);
   });
 
   it("refuses a query that has not succeeded, and sizes out of bounds", async () => {
     const failed = await world.execute("SELECT * FROM nope");
-    await invalid(world.athena.send(new GetQueryResultsCommand({ QueryExecutionId: failed.QueryExecutionId })), "Query did not finish successfully. Final query state: FAILED");
+    await invalid(
+      world.athena.send(new GetQueryResultsCommand({ QueryExecutionId: failed.QueryExecutionId })),
+      "Query did not finish successfully. Final query state: FAILED",
+    );
     const { QueryExecutionId } = await world.execute("SELECT 1");
     await invalid(world.athena.send(new GetQueryResultsCommand({ QueryExecutionId, MaxResults: 1001 })), /MaxResults/);
-    await invalid(world.athena.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken: "forged" })), "Invalid NextToken");
+    await invalid(
+      world.athena.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken: "forged" })),
+      "Invalid NextToken",
+    );
   });
 
   it("has an update count and no rows for CTAS", async () => {
-    const { QueryExecutionId } = await world.execute("CREATE TABLE counted AS SELECT x FROM UNNEST(sequence(1, 7)) AS s (x)");
+    const { QueryExecutionId } = await world.execute(
+      "CREATE TABLE counted AS SELECT x FROM UNNEST(sequence(1, 7)) AS s (x)",
+    );
     const { UpdateCount, ResultSet } = await world.athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
     expect([UpdateCount, ResultSet?.Rows]).toEqual([7, []]);
   });
@@ -181,7 +245,9 @@ describe("GetQueryResults", () => {
 describe("GetQueryRuntimeStatistics", () => {
   it("gives the timeline and bytes of an execution", async () => {
     const { QueryExecutionId } = await world.execute("SELECT 1");
-    const { QueryRuntimeStatistics } = await world.athena.send(new GetQueryRuntimeStatisticsCommand({ QueryExecutionId }));
+    const { QueryRuntimeStatistics } = await world.athena.send(
+      new GetQueryRuntimeStatisticsCommand({ QueryExecutionId }),
+    );
     expect(QueryRuntimeStatistics?.Timeline?.TotalExecutionTimeInMillis).toBeGreaterThanOrEqual(0);
     expect(QueryRuntimeStatistics?.Rows?.InputBytes).toBe(0);
   });

@@ -40,17 +40,27 @@ beforeAll(async () => {
   world = await openWorld();
   await world.query("CREATE DATABASE db");
   await world.put("flights/flights.parquet", await vegaData("flights-3m.parquet"));
-  await world.query(`CREATE EXTERNAL TABLE flights (date timestamp, delay bigint, distance bigint, origin string, destination string) STORED AS PARQUET LOCATION 's3://${DATA}/flights/'`);
+  await world.query(
+    `CREATE EXTERNAL TABLE flights (date timestamp, delay bigint, distance bigint, origin string, destination string) STORED AS PARQUET LOCATION 's3://${DATA}/flights/'`,
+  );
 });
 
 afterAll(() => world.close());
 
-const invalid = (promise: Promise<unknown>, message: RegExp | string): Promise<unknown> => expectServiceError(promise, { name: "InvalidRequestException", status: 400, message });
+const invalid = (promise: Promise<unknown>, message: RegExp | string): Promise<unknown> =>
+  expectServiceError(promise, { name: "InvalidRequestException", status: 400, message });
 
 describe("work groups", () => {
   it("has primary from the start, which enforces nothing and cannot be deleted", async () => {
     const { WorkGroup } = await world.athena.send(new GetWorkGroupCommand({ WorkGroup: "primary" }));
-    expect(WorkGroup).toMatchObject({ Name: "primary", State: "ENABLED", Configuration: { EnforceWorkGroupConfiguration: false, EngineVersion: { EffectiveEngineVersion: "Athena engine version 3" } } });
+    expect(WorkGroup).toMatchObject({
+      Name: "primary",
+      State: "ENABLED",
+      Configuration: {
+        EnforceWorkGroupConfiguration: false,
+        EngineVersion: { EffectiveEngineVersion: "Athena engine version 3" },
+      },
+    });
     await invalid(world.athena.send(new DeleteWorkGroupCommand({ WorkGroup: "primary" })), /primary workgroup/);
   });
 
@@ -59,7 +69,9 @@ describe("work groups", () => {
     await world.athena.send(new CreateWorkGroupCommand({ Name: "team", Configuration, Description: "a team" }));
     const enforced = await world.execute("SELECT 1", { WorkGroup: "team" });
     expect(enforced.ResultConfiguration?.OutputLocation).toBe(`s3://${RESULTS}/team/${enforced.QueryExecutionId}.csv`);
-    await world.athena.send(new UpdateWorkGroupCommand({ WorkGroup: "team", ConfigurationUpdates: { EnforceWorkGroupConfiguration: false } }));
+    await world.athena.send(
+      new UpdateWorkGroupCommand({ WorkGroup: "team", ConfigurationUpdates: { EnforceWorkGroupConfiguration: false } }),
+    );
     const free = await world.execute("SELECT 1", { WorkGroup: "team" });
     expect(free.ResultConfiguration?.OutputLocation).toBe(`s3://${RESULTS}/out/${free.QueryExecutionId}.csv`);
   });
@@ -69,8 +81,13 @@ describe("work groups", () => {
     await world.athena.send(new CreateWorkGroupCommand({ Name: "frugal", Configuration }));
     const { Status } = await world.execute("SELECT * FROM flights", { WorkGroup: "frugal" });
     expect(Status).toMatchObject({ State: "CANCELLED", StateChangeReason: "Bytes scanned limit was exceeded" });
-    expect((await world.execute("SELECT max(delay) FROM flights", { WorkGroup: "frugal" })).Status?.State).toBe("SUCCEEDED");
-    await invalid(world.athena.send(new CreateWorkGroupCommand({ Name: "x", Configuration: { BytesScannedCutoffPerQuery: 1 } })), /bytesScannedCutoffPerQuery/);
+    expect((await world.execute("SELECT max(delay) FROM flights", { WorkGroup: "frugal" })).Status?.State).toBe(
+      "SUCCEEDED",
+    );
+    await invalid(
+      world.athena.send(new CreateWorkGroupCommand({ Name: "x", Configuration: { BytesScannedCutoffPerQuery: 1 } })),
+      /bytesScannedCutoffPerQuery/,
+    );
   });
 
   it("refuse queries while disabled", async () => {
@@ -90,21 +107,45 @@ describe("work groups", () => {
 
   it("carry tags", async () => {
     const ResourceARN = `arn:aws:athena:${world.server.region}:${world.server.accountId}:workgroup/frugal`;
-    await world.athena.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: "a", Value: "1" }, { Key: "b", Value: "2" }] }));
+    await world.athena.send(
+      new TagResourceCommand({
+        ResourceARN,
+        Tags: [
+          { Key: "a", Value: "1" },
+          { Key: "b", Value: "2" },
+        ],
+      }),
+    );
     await world.athena.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["a"] }));
-    expect((await world.athena.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([{ Key: "b", Value: "2" }]);
+    expect((await world.athena.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([
+      { Key: "b", Value: "2" },
+    ]);
     const missing = ResourceARN.replace("frugal", "nope");
-    await expectServiceError(world.athena.send(new ListTagsForResourceCommand({ ResourceARN: missing })), { name: "ResourceNotFoundException", status: 400 });
+    await expectServiceError(world.athena.send(new ListTagsForResourceCommand({ ResourceARN: missing })), {
+      name: "ResourceNotFoundException",
+      status: 400,
+    });
   });
 });
 
 describe("named queries", () => {
   it("are kept, listed, changed and deleted", async () => {
-    const { NamedQueryId } = await world.athena.send(new CreateNamedQueryCommand({ Name: "ones", Database: "db", QueryString: "SELECT 1", Description: "d" }));
-    expect((await world.athena.send(new GetNamedQueryCommand({ NamedQueryId }))).NamedQuery).toEqual({ Name: "ones", Database: "db", QueryString: "SELECT 1", Description: "d", NamedQueryId, WorkGroup: "primary" });
+    const { NamedQueryId } = await world.athena.send(
+      new CreateNamedQueryCommand({ Name: "ones", Database: "db", QueryString: "SELECT 1", Description: "d" }),
+    );
+    expect((await world.athena.send(new GetNamedQueryCommand({ NamedQueryId }))).NamedQuery).toEqual({
+      Name: "ones",
+      Database: "db",
+      QueryString: "SELECT 1",
+      Description: "d",
+      NamedQueryId,
+      WorkGroup: "primary",
+    });
     expect((await world.athena.send(new ListNamedQueriesCommand({}))).NamedQueryIds).toEqual([NamedQueryId]);
     await world.athena.send(new UpdateNamedQueryCommand({ NamedQueryId, Name: "twos", QueryString: "SELECT 2" }));
-    const batch = await world.athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds: [NamedQueryId ?? "", "nope"] }));
+    const batch = await world.athena.send(
+      new BatchGetNamedQueryCommand({ NamedQueryIds: [NamedQueryId ?? "", "nope"] }),
+    );
     expect(batch.NamedQueries).toMatchObject([{ Name: "twos", QueryString: "SELECT 2" }]);
     expect(batch.UnprocessedNamedQueryIds).toMatchObject([{ NamedQueryId: "nope" }]);
     await world.athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
@@ -114,48 +155,106 @@ describe("named queries", () => {
 
 describe("prepared statements", () => {
   it("run by EXECUTE with values in place of the markers", async () => {
-    await world.athena.send(new CreatePreparedStatementCommand({ StatementName: "by_origin", WorkGroup: "primary", QueryStatement: "SELECT count(*) FROM flights WHERE origin = ?" }));
+    await world.athena.send(
+      new CreatePreparedStatementCommand({
+        StatementName: "by_origin",
+        WorkGroup: "primary",
+        QueryStatement: "SELECT count(*) FROM flights WHERE origin = ?",
+      }),
+    );
     expect((await world.query("EXECUTE by_origin USING 'SFO'")).rows).toEqual([["60869"]]);
     expect((await world.query("EXECUTE by_origin", { ExecutionParameters: ["'SFO'"] })).rows).toEqual([["60869"]]);
   });
 
   it("are the same whether the API or PREPARE made them", async () => {
     await world.query("PREPARE doubled FROM SELECT ? * 2");
-    const { PreparedStatement } = await world.athena.send(new GetPreparedStatementCommand({ StatementName: "doubled", WorkGroup: "primary" }));
-    expect(PreparedStatement).toMatchObject({ StatementName: "doubled", QueryStatement: "SELECT ? * 2", WorkGroupName: "primary" });
-    await world.athena.send(new UpdatePreparedStatementCommand({ StatementName: "doubled", WorkGroup: "primary", QueryStatement: "SELECT ? * 3" }));
+    const { PreparedStatement } = await world.athena.send(
+      new GetPreparedStatementCommand({ StatementName: "doubled", WorkGroup: "primary" }),
+    );
+    expect(PreparedStatement).toMatchObject({
+      StatementName: "doubled",
+      QueryStatement: "SELECT ? * 2",
+      WorkGroupName: "primary",
+    });
+    await world.athena.send(
+      new UpdatePreparedStatementCommand({
+        StatementName: "doubled",
+        WorkGroup: "primary",
+        QueryStatement: "SELECT ? * 3",
+      }),
+    );
     expect((await world.query("EXECUTE doubled USING 7")).rows).toEqual([["21"]]);
-    expect((await world.athena.send(new ListPreparedStatementsCommand({ WorkGroup: "primary" }))).PreparedStatements?.map(({ StatementName }) => StatementName)).toEqual(["by_origin", "doubled"]);
-    const batch = await world.athena.send(new BatchGetPreparedStatementCommand({ PreparedStatementNames: ["doubled", "nope"], WorkGroup: "primary" }));
+    expect(
+      (await world.athena.send(new ListPreparedStatementsCommand({ WorkGroup: "primary" }))).PreparedStatements?.map(
+        ({ StatementName }) => StatementName,
+      ),
+    ).toEqual(["by_origin", "doubled"]);
+    const batch = await world.athena.send(
+      new BatchGetPreparedStatementCommand({ PreparedStatementNames: ["doubled", "nope"], WorkGroup: "primary" }),
+    );
     expect([batch.PreparedStatements?.length, batch.UnprocessedPreparedStatementNames?.length]).toEqual([1, 1]);
     await world.query("DEALLOCATE PREPARE doubled");
     expect(await world.reason("EXECUTE doubled USING 7")).toMatch(/Prepared statement not found: doubled/);
-    await expectServiceError(world.athena.send(new DeletePreparedStatementCommand({ StatementName: "doubled", WorkGroup: "primary" })), { name: "ResourceNotFoundException", status: 400 });
+    await expectServiceError(
+      world.athena.send(new DeletePreparedStatementCommand({ StatementName: "doubled", WorkGroup: "primary" })),
+      { name: "ResourceNotFoundException", status: 400 },
+    );
   });
 });
 
 describe("the catalog through Athena", () => {
   it("is AwsDataCatalog and nothing else", async () => {
-    expect((await world.athena.send(new ListDataCatalogsCommand({}))).DataCatalogsSummary).toMatchObject([{ CatalogName: "AwsDataCatalog", Type: "GLUE" }]);
-    expect((await world.athena.send(new GetDataCatalogCommand({ Name: "AwsDataCatalog" }))).DataCatalog).toMatchObject({ Type: "GLUE", Parameters: { "catalog-id": world.server.accountId } });
+    expect((await world.athena.send(new ListDataCatalogsCommand({}))).DataCatalogsSummary).toMatchObject([
+      { CatalogName: "AwsDataCatalog", Type: "GLUE" },
+    ]);
+    expect((await world.athena.send(new GetDataCatalogCommand({ Name: "AwsDataCatalog" }))).DataCatalog).toMatchObject({
+      Type: "GLUE",
+      Parameters: { "catalog-id": world.server.accountId },
+    });
     await invalid(world.athena.send(new GetDataCatalogCommand({ Name: "nope" })), "Data catalog nope was not found");
   });
 
   it("shows databases and tables with their columns", async () => {
-    expect((await world.athena.send(new GetDatabaseCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db" }))).Database).toMatchObject({ Name: "db" });
-    expect((await world.athena.send(new ListDatabasesCommand({ CatalogName: "AwsDataCatalog" }))).DatabaseList?.map(({ Name }) => Name)).toContain("db");
-    const { TableMetadata } = await world.athena.send(new GetTableMetadataCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db", TableName: "flights" }));
-    expect(TableMetadata).toMatchObject({ Name: "flights", TableType: "EXTERNAL_TABLE", Parameters: { location: `s3://${DATA}/flights/` } });
+    expect(
+      (await world.athena.send(new GetDatabaseCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db" }))).Database,
+    ).toMatchObject({ Name: "db" });
+    expect(
+      (await world.athena.send(new ListDatabasesCommand({ CatalogName: "AwsDataCatalog" }))).DatabaseList?.map(
+        ({ Name }) => Name,
+      ),
+    ).toContain("db");
+    const { TableMetadata } = await world.athena.send(
+      new GetTableMetadataCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db", TableName: "flights" }),
+    );
+    expect(TableMetadata).toMatchObject({
+      Name: "flights",
+      TableType: "EXTERNAL_TABLE",
+      Parameters: { location: `s3://${DATA}/flights/` },
+    });
     expect(TableMetadata?.Columns?.map(({ Name, Type }) => [Name, Type])).toContainEqual(["delay", "bigint"]);
-    await expectServiceError(world.athena.send(new GetTableMetadataCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db", TableName: "nope" })), { name: "MetadataException", status: 400 });
+    await expectServiceError(
+      world.athena.send(
+        new GetTableMetadataCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db", TableName: "nope" }),
+      ),
+      { name: "MetadataException", status: 400 },
+    );
   });
 
   it("pages tables by name", async () => {
-    for (const name of ["a", "b", "c"]) await world.query(`CREATE EXTERNAL TABLE page_${name} (x int) LOCATION 's3://${DATA}/page/'`);
+    for (const name of ["a", "b", "c"])
+      await world.query(`CREATE EXTERNAL TABLE page_${name} (x int) LOCATION 's3://${DATA}/page/'`);
     const names: (string | undefined)[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await world.athena.send(new ListTableMetadataCommand({ CatalogName: "AwsDataCatalog", DatabaseName: "db", Expression: "page*", MaxResults: 2, ...(NextToken === undefined ? {} : { NextToken }) }));
+      const page = await world.athena.send(
+        new ListTableMetadataCommand({
+          CatalogName: "AwsDataCatalog",
+          DatabaseName: "db",
+          Expression: "page*",
+          MaxResults: 2,
+          ...(NextToken === undefined ? {} : { NextToken }),
+        }),
+      );
       names.push(...(page.TableMetadataList ?? []).map(({ Name }) => Name));
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
@@ -165,11 +264,22 @@ describe("the catalog through Athena", () => {
 
 describe("operations", () => {
   it("name the engine version", async () => {
-    expect((await world.athena.send(new ListEngineVersionsCommand({}))).EngineVersions).toContainEqual({ SelectedEngineVersion: "AUTO", EffectiveEngineVersion: "Athena engine version 3" });
+    expect((await world.athena.send(new ListEngineVersionsCommand({}))).EngineVersions).toContainEqual({
+      SelectedEngineVersion: "AUTO",
+      EffectiveEngineVersion: "Athena engine version 3",
+    });
   });
 
   it("of Spark and notebooks say that they are missing", async () => {
-    await expectServiceError(world.athena.send(new StartSessionCommand({ WorkGroup: "primary", EngineConfiguration: { MaxConcurrentDpus: 1 } })), { name: "NotImplemented", status: 501, message: /Spark/ });
-    await expectServiceError(world.athena.send(new ListNotebookMetadataCommand({ WorkGroup: "primary" })), { name: "NotImplemented", status: 501 });
+    await expectServiceError(
+      world.athena.send(
+        new StartSessionCommand({ WorkGroup: "primary", EngineConfiguration: { MaxConcurrentDpus: 1 } }),
+      ),
+      { name: "NotImplemented", status: 501, message: /Spark/ },
+    );
+    await expectServiceError(world.athena.send(new ListNotebookMetadataCommand({ WorkGroup: "primary" })), {
+      name: "NotImplemented",
+      status: 501,
+    });
   });
 });

@@ -14,7 +14,13 @@ import {
   type StartQueryExecutionCommandInput,
 } from "@aws-sdk/client-athena";
 import { GlueClient } from "@aws-sdk/client-glue";
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { expect, vi } from "vitest";
 import { startTestServer, type TestServer, type TestServerOptions } from "../../support/server.ts";
 
@@ -68,12 +74,17 @@ export async function openWorld(options: TestServerOptions = {}): Promise<Athena
         expect(QueryExecution?.Status?.State).toMatch(/SUCCEEDED|FAILED|CANCELLED/);
         return QueryExecution ?? {};
       },
-      { timeout: 60_000, interval: 10 }
+      { timeout: 60_000, interval: 10 },
     );
   }
 
   async function execute(sql: string, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<QueryExecution> {
-    const input = { QueryString: sql, QueryExecutionContext: { Database: "db" }, ResultConfiguration: { OutputLocation: OUTPUT }, ...more };
+    const input = {
+      QueryString: sql,
+      QueryExecutionContext: { Database: "db" },
+      ResultConfiguration: { OutputLocation: OUTPUT },
+      ...more,
+    };
     const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand(input));
     return finish(QueryExecutionId);
   }
@@ -81,10 +92,17 @@ export async function openWorld(options: TestServerOptions = {}): Promise<Athena
   async function query(sql: string, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<QueryOutcome> {
     const execution = await execute(sql, more);
     expect([execution.Status?.State, sql, execution.Status?.StateChangeReason]).toEqual(["SUCCEEDED", sql, undefined]);
-    const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId: execution.QueryExecutionId }));
+    const { ResultSet } = await athena.send(
+      new GetQueryResultsCommand({ QueryExecutionId: execution.QueryExecutionId }),
+    );
     const all = (ResultSet?.Rows ?? []).map((row) => (row.Data ?? []).map((datum) => datum.VarCharValue ?? null));
     const isSelect = execution.SubstatementType === "SELECT" || execution.SubstatementType === "EXECUTE";
-    return { execution, columns: ResultSet?.ResultSetMetadata?.ColumnInfo ?? [], header: isSelect ? (all[0] ?? []) : [], rows: isSelect ? all.slice(1) : all };
+    return {
+      execution,
+      columns: ResultSet?.ResultSetMetadata?.ColumnInfo ?? [],
+      header: isSelect ? (all[0] ?? []) : [],
+      rows: isSelect ? all.slice(1) : all,
+    };
   }
 
   return {
@@ -107,7 +125,8 @@ export async function openWorld(options: TestServerOptions = {}): Promise<Athena
       const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
       return (Contents ?? []).map(({ Key }) => Key ?? "");
     },
-    text: async (bucket, key) => (await (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToString()) ?? "",
+    text: async (bucket, key) =>
+      (await (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToString()) ?? "",
     close: () => server.close(),
   };
 }

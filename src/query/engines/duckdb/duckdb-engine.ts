@@ -44,7 +44,12 @@ export async function createDuckdbEngine(options: DuckdbEngineOptions): Promise<
       const outcome = await pool.withWorker(request.signal, (worker) => {
         startedMs = clock.monotonicMs();
         return worker.run({
-          settings: { threads: limits.threadsPerWorker, memoryBytes: limits.memoryBytesPerWorker, readPaths: request.readPaths, scratchDirectory },
+          settings: {
+            threads: limits.threadsPerWorker,
+            memoryBytes: limits.memoryBytesPerWorker,
+            readPaths: request.readPaths,
+            scratchDirectory,
+          },
           setup: request.setup ?? [],
           query: request.query,
           rowLimit: request.rowLimit,

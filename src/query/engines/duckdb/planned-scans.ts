@@ -19,7 +19,8 @@ function entries(value: string | readonly string[] | undefined): readonly string
 function collect(node: PlanNode, scans: PlannedScan[]): void {
   const info = node.extra_info ?? {};
   const name = info["Function"];
-  if (typeof name === "string") scans.push({ function: name, projections: entries(info["Projections"]), filters: entries(info["Filters"]) });
+  if (typeof name === "string")
+    scans.push({ function: name, projections: entries(info["Projections"]), filters: entries(info["Filters"]) });
   for (const child of node.children ?? []) collect(child, scans);
 }
 

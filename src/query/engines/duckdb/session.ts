@@ -20,7 +20,9 @@ export function literal(text: string): string {
 }
 
 /** An instance without files yet. Making one is most of a small query's cost, so the worker makes the next one ahead. */
-export async function createInstance(settings: Pick<SessionSettings, "threads" | "memoryBytes">): Promise<DuckDBInstance> {
+export async function createInstance(
+  settings: Pick<SessionSettings, "threads" | "memoryBytes">,
+): Promise<DuckDBInstance> {
   return DuckDBInstance.create(":memory:", {
     threads: String(settings.threads),
     memory_limit: `${settings.memoryBytes}B`,

@@ -19,7 +19,10 @@ interface Waiter {
   readonly reject: (error: QueryError) => void;
 }
 
-export function createSlotQueue(limits: Pick<EngineLimits, "workersMax" | "queueMax" | "queueWaitMs">, timers: Timers): SlotQueue {
+export function createSlotQueue(
+  limits: Pick<EngineLimits, "workersMax" | "queueMax" | "queueWaitMs">,
+  timers: Timers,
+): SlotQueue {
   const waiters: Waiter[] = [];
   let slots = limits.workersMax;
 
@@ -36,7 +39,9 @@ export function createSlotQueue(limits: Pick<EngineLimits, "workersMax" | "queue
         reject(error);
       };
       const onAbort = (): void => refuse(new QueryError("cancelled", "the query was cancelled"));
-      const stopTimer = timers.after(limits.queueWaitMs, () => refuse(new QueryError("too-many", `no worker was free within ${limits.queueWaitMs} ms`)));
+      const stopTimer = timers.after(limits.queueWaitMs, () =>
+        refuse(new QueryError("too-many", `no worker was free within ${limits.queueWaitMs} ms`)),
+      );
       const waiter: Waiter = {
         resolve() {
           leave();
@@ -55,7 +60,8 @@ export function createSlotQueue(limits: Pick<EngineLimits, "workersMax" | "queue
         slots -= 1;
         return Promise.resolve();
       }
-      if (waiters.length >= limits.queueMax) return Promise.reject(new QueryError("too-many", `${limits.queueMax} queries are already waiting`));
+      if (waiters.length >= limits.queueMax)
+        return Promise.reject(new QueryError("too-many", `${limits.queueMax} queries are already waiting`));
       return wait(signal);
     },
     free() {

@@ -25,7 +25,13 @@ export type ToWorker =
       /** Resident memory at which the worker ends itself. */
       readonly residentBytesMax: number;
     }
-  | { readonly type: "copy"; readonly projection: string; readonly header: readonly string[] | undefined; readonly path: string; readonly options: string }
+  | {
+      readonly type: "copy";
+      readonly projection: string;
+      readonly header: readonly string[] | undefined;
+      readonly path: string;
+      readonly options: string;
+    }
   | { readonly type: "cancel" };
 
 export interface WorkerFailure {

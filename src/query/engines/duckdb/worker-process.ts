@@ -96,13 +96,15 @@ export class WorkerProcess {
       let refusal: { readonly error: unknown } | undefined;
       this.onMessage = (message) => {
         if (message.type === "done") settle(() => resolve(message));
-        else if (message.type === "failed") settle(() => reject(refusal === undefined ? errorOf(message.failure) : refusal.error));
+        else if (message.type === "failed")
+          settle(() => reject(refusal === undefined ? errorOf(message.failure) : refusal.error));
         else if (message.type === "prepared") {
           refusal = this.answerPrepared(task, message);
           if (refusal !== undefined) cancel();
         }
       };
-      this.onExit = (reason) => settle(() => reject(refusal === undefined ? this.exitError(reason, task.signal) : refusal.error));
+      this.onExit = (reason) =>
+        settle(() => reject(refusal === undefined ? this.exitError(reason, task.signal) : refusal.error));
       if (!this.isAlive) return this.onExit("before the query");
       task.signal?.addEventListener("abort", cancel, { once: true });
       this.send(this.runMessage(task));
@@ -143,10 +145,20 @@ export class WorkerProcess {
   }
 
   /** Sends the output's COPY; gives the error when the output refused. */
-  private answerPrepared(task: WorkerTask, message: Extract<FromWorker, { type: "prepared" }>): { readonly error: unknown } | undefined {
+  private answerPrepared(
+    task: WorkerTask,
+    message: Extract<FromWorker, { type: "prepared" }>,
+  ): { readonly error: unknown } | undefined {
     try {
       const output = task.output?.({ columns: message.columns, scans: message.scans });
-      if (output !== undefined) this.send({ type: "copy", projection: output.projection, header: output.header, path: output.name, options: output.options });
+      if (output !== undefined)
+        this.send({
+          type: "copy",
+          projection: output.projection,
+          header: output.header,
+          path: output.name,
+          options: output.options,
+        });
       return undefined;
     } catch (error) {
       return { error };

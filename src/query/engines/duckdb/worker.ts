@@ -20,7 +20,9 @@ type Outcome = Omit<Extract<FromWorker, { type: "done" }>, "type" | "engineMs">;
 const clock = systemClock();
 const timers = systemTimers();
 
-let next: { readonly threads: number; readonly memoryBytes: number; readonly instance: Promise<DuckDBInstance> } | undefined;
+let next:
+  | { readonly threads: number; readonly memoryBytes: number; readonly instance: Promise<DuckDBInstance> }
+  | undefined;
 let cancelled = false;
 let connection: DuckDBConnection | undefined;
 let receiveCopy: ((copy: Copy | undefined) => void) | undefined;
@@ -46,7 +48,8 @@ async function prepareSelect(session: DuckDBConnection, query: string): Promise<
   const statements = await session.extractStatements(query);
   if (statements.count !== 1) throw new Refusal({ kind: "forbidden", message: "a query is exactly one statement" });
   const prepared = await statements.prepare(0);
-  if (prepared.statementType !== StatementType.SELECT) throw new Refusal({ kind: "forbidden", message: "a query is a SELECT" });
+  if (prepared.statementType !== StatementType.SELECT)
+    throw new Refusal({ kind: "forbidden", message: "a query is a SELECT" });
   const columns = Array.from({ length: prepared.columnCount }, (_, index) => ({
     name: prepared.columnName(index),
     type: String(prepared.columnType(index)),
@@ -69,7 +72,8 @@ async function collectRows(session: DuckDBConnection, run: Run, columns: readonl
       if (rows.length === run.rowLimit) return { columns, rows, rowCount: 0 };
       const row = values.map((value) => (value === null ? null : String(value)));
       bytes += row.reduce((sum, value) => sum + (value?.length ?? 4), 0);
-      if (bytes > ROWS_BYTES_MAX) throw new Refusal({ kind: "runtime", message: `a direct result is limited to ${ROWS_BYTES_MAX} bytes` });
+      if (bytes > ROWS_BYTES_MAX)
+        throw new Refusal({ kind: "runtime", message: `a direct result is limited to ${ROWS_BYTES_MAX} bytes` });
       rows.push(row);
     }
   }
@@ -117,7 +121,9 @@ async function execute(run: Run): Promise<Outcome> {
     checkCancelled();
     const columns = await prepareSelect(session.connection, run.query);
     checkCancelled();
-    return run.hasOutput ? await writeFiles(session.connection, run, columns) : await collectRows(session.connection, run, columns);
+    return run.hasOutput
+      ? await writeFiles(session.connection, run, columns)
+      : await collectRows(session.connection, run, columns);
   } finally {
     connection = undefined;
     session.close();
@@ -128,7 +134,8 @@ async function execute(run: Run): Promise<Outcome> {
 function watchMemory(residentBytesMax: number): () => void {
   return timers.every(MEMORY_CHECK_MS, async () => {
     const residentBytes = process.memoryUsage.rss();
-    if (residentBytes > residentBytesMax) send({ type: "outgrown", residentBytes }, () => process.kill(process.pid, "SIGKILL"));
+    if (residentBytes > residentBytesMax)
+      send({ type: "outgrown", residentBytes }, () => process.kill(process.pid, "SIGKILL"));
   });
 }
 

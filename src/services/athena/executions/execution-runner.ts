@@ -71,11 +71,20 @@ export function createExecutionRunner({ records, runtime, runStatement }: Runner
       end = { state: "SUCCEEDED", result };
     } catch (error) {
       const ended = live.controller.signal.aborted ? cancelledByUser() : executionEnd(error, clean);
-      if (ended.internal) runtime.log.error("query execution failed", { id: live.record.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      if (ended.internal)
+        runtime.log.error("query execution failed", {
+          id: live.record.id,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
       end = { state: ended.state, stateChangeReason: ended.reason, error: ended.error };
     }
     const totalMs = runtime.clock.monotonicMs() - startMs;
-    const ended: ExecutionRecord = { ...live.record, ...end, completedMs: runtime.clock.nowMs(), statistics: { ...statistics, totalMs } };
+    const ended: ExecutionRecord = {
+      ...live.record,
+      ...end,
+      completedMs: runtime.clock.nowMs(),
+      statistics: { ...statistics, totalMs },
+    };
     await writeEnded(records, caller, ended);
     executions.delete(live.record.id);
     runtime.metrics.count("lakebed_athena_executions_total", { state: ended.state });
@@ -85,7 +94,10 @@ export function createExecutionRunner({ records, runtime, runStatement }: Runner
   return {
     live: (id) => executions.get(id)?.record,
     checkCapacity() {
-      if (executions.size >= ACTIVE_EXECUTIONS_MAX) throw tooManyQueries("You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account.");
+      if (executions.size >= ACTIVE_EXECUTIONS_MAX)
+        throw tooManyQueries(
+          "You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account.",
+        );
     },
     start(record, caller, statement) {
       const live: LiveExecution = { record, controller: new AbortController(), done: Promise.resolve() };

@@ -3,7 +3,17 @@
  * execution that is listed as active when the service starts was cut off by a crash.
  */
 import { RANGE_LIMIT_MAX, type Reader, type RecordStore, type Transaction } from "../../../storage/record-store.ts";
-import { activeKey, decodeRecord, EMPTY_VALUE, executionKey, historyKey, type Place, readRecord, tokenKey, writeRecord } from "../records.ts";
+import {
+  activeKey,
+  decodeRecord,
+  EMPTY_VALUE,
+  executionKey,
+  historyKey,
+  type Place,
+  readRecord,
+  tokenKey,
+  writeRecord,
+} from "../records.ts";
 import type { ExecutionRecord } from "./execution.ts";
 
 interface TokenRecord {
@@ -20,11 +30,17 @@ export function readToken(reader: Reader, place: Place, token: string): TokenRec
   return readRecord<TokenRecord>(reader, tokenKey(place, token));
 }
 
-export function writeSubmitted(transaction: Transaction, place: Place, record: ExecutionRecord, token: { readonly value: string; readonly request: string } | undefined): void {
+export function writeSubmitted(
+  transaction: Transaction,
+  place: Place,
+  record: ExecutionRecord,
+  token: { readonly value: string; readonly request: string } | undefined,
+): void {
   writeRecord(transaction, executionKey(place, record.id), record);
   transaction.put(historyKey(place, record.workGroup, -record.submittedMs, record.id), EMPTY_VALUE);
   transaction.put(activeKey(place.accountId, place.region, record.id), EMPTY_VALUE);
-  if (token !== undefined) writeRecord(transaction, tokenKey(place, token.value), { id: record.id, request: token.request });
+  if (token !== undefined)
+    writeRecord(transaction, tokenKey(place, token.value), { id: record.id, request: token.request });
 }
 
 export async function writeEnded(records: RecordStore, place: Place, record: ExecutionRecord): Promise<void> {
@@ -45,7 +61,13 @@ export async function failInterrupted(records: RecordStore, nowMs: number): Prom
         const record = decodeRecord<ExecutionRecord>(bytes);
         const reason = "INTERNAL_ERROR: Lakebed stopped while the query ran";
         const error = { ErrorCategory: 1, ErrorType: 100, Retryable: true, ErrorMessage: reason };
-        writeRecord(transaction, executionKey({ accountId, region }, id), { ...record, state: "FAILED", stateChangeReason: reason, error, completedMs: nowMs });
+        writeRecord(transaction, executionKey({ accountId, region }, id), {
+          ...record,
+          state: "FAILED",
+          stateChangeReason: reason,
+          error,
+          completedMs: nowMs,
+        });
       }
       transaction.delete(key);
     }

@@ -1,5 +1,11 @@
 /** A query execution: its record and its form on the wire. */
-import type { AthenaError, ColumnInfo, QueryExecution, QueryExecutionState, StatementType } from "@aws-sdk/client-athena";
+import type {
+  AthenaError,
+  ColumnInfo,
+  QueryExecution,
+  QueryExecutionState,
+  StatementType,
+} from "@aws-sdk/client-athena";
 import { ENGINE_VERSION } from "../work-groups/work-group.ts";
 
 export interface ExecutionStatistics {
@@ -44,7 +50,14 @@ export interface ExecutionRecord {
   readonly result: StoredResult | undefined;
 }
 
-export const NO_STATISTICS: ExecutionStatistics = { queueMs: 0, planningMs: 0, engineMs: 0, totalMs: 0, scannedBytes: 0, dataManifestLocation: undefined };
+export const NO_STATISTICS: ExecutionStatistics = {
+  queueMs: 0,
+  planningMs: 0,
+  engineMs: 0,
+  totalMs: 0,
+  scannedBytes: 0,
+  dataManifestLocation: undefined,
+};
 
 export function isFinished(state: QueryExecutionState): boolean {
   return state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED";

@@ -87,7 +87,12 @@ function endOfEngineError(error: QueryError, text: string, namesFile: boolean): 
     case "too-many":
       return failed(USER, 1400, `QUERY_QUEUE_FULL: ${text}`, true);
     case "crashed":
-      return failed(SYSTEM, 200, "GENERIC_INTERNAL_ERROR: The query engine ended unexpectedly while it ran this query", true);
+      return failed(
+        SYSTEM,
+        200,
+        "GENERIC_INTERNAL_ERROR: The query engine ended unexpectedly while it ran this query",
+        true,
+      );
     case "forbidden":
       return failed(SYSTEM, 200, "GENERIC_INTERNAL_ERROR: The query engine refused this query");
     default: {
@@ -103,12 +108,21 @@ function endOfServiceError(error: ServiceError): ExecutionEnd {
   const reason = `${error.message} (Status Code: ${error.status}; Error Code: ${error.code})`;
   if (isDenied) return failed(USER, 1500, `PERMISSION_DENIED: ${reason}`);
   if (isMissingBucket) return failed(USER, 1306, reason);
-  return failed(error.fault === "server" ? SYSTEM : USER, error.fault === "server" ? 100 : 1000, reason, error.fault === "server");
+  return failed(
+    error.fault === "server" ? SYSTEM : USER,
+    error.fault === "server" ? 100 : 1000,
+    reason,
+    error.fault === "server",
+  );
 }
 
-export function executionEnd(error: unknown, publicMessage: (message: string) => { readonly text: string; readonly namesFile: boolean }): ExecutionEnd {
+export function executionEnd(
+  error: unknown,
+  publicMessage: (message: string) => { readonly text: string; readonly namesFile: boolean },
+): ExecutionEnd {
   if (error instanceof QueryFailure) {
-    if (error.code === "EXCEEDED_BYTES_LIMIT") return { state: "CANCELLED", reason: error.athenaMessage, error: undefined, internal: false };
+    if (error.code === "EXCEEDED_BYTES_LIMIT")
+      return { state: "CANCELLED", reason: error.athenaMessage, error: undefined, internal: false };
     return byCode(error.code, publicMessage(error.athenaMessage).text);
   }
   if (error instanceof SqlError) return byCode(error.kind, error.athenaMessage);

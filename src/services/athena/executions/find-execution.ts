@@ -8,7 +8,9 @@ import { readExecution } from "./execution-store.ts";
 export async function findExecution(athena: Athena, place: Place, id: string): Promise<ExecutionRecord | undefined> {
   const stored = await athena.records.read((reader) => readExecution(reader, place, id));
   // The record decides whose execution it is; the runner knows what happened since.
-  return stored === undefined ? undefined : (athena.executions.live(id) ?? (await athena.records.read((reader) => readExecution(reader, place, id))));
+  return stored === undefined
+    ? undefined
+    : (athena.executions.live(id) ?? (await athena.records.read((reader) => readExecution(reader, place, id))));
 }
 
 /** @throws {ServiceError} InvalidRequestException */

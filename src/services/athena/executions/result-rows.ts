@@ -79,7 +79,8 @@ export async function readRows(stream: ByteStream, form: "csv" | "text", rowsMax
       if (rows.length === rowsMax || usedBytes >= RESULT_PAGE_BYTES_MAX) return { rows, usedBytes, isEnd: false };
     }
     pending = pending.subarray(start);
-    if (pending.length > RESULT_ROW_BYTES_MAX) throw invalidRequest(`A row of the result is longer than ${RESULT_ROW_BYTES_MAX} bytes`);
+    if (pending.length > RESULT_ROW_BYTES_MAX)
+      throw invalidRequest(`A row of the result is longer than ${RESULT_ROW_BYTES_MAX} bytes`);
   }
   if (pending.length > 0) rows.push(rowOf(pending.toString("utf8"), form));
   return { rows, usedBytes: usedBytes + pending.length, isEnd: true };

@@ -13,7 +13,12 @@ import { parseS3Location } from "../../../query/planner/s3-location.ts";
 import type { Athena } from "../athena.ts";
 import { invalidRequest } from "../errors.ts";
 import { TOKEN_LENGTH_MAX, TOKEN_LENGTH_MIN } from "../limits.ts";
-import { checkResultConfiguration, effectiveOutputLocation, requireWorkGroup, type WorkGroupRecord } from "../work-groups/work-group.ts";
+import {
+  checkResultConfiguration,
+  effectiveOutputLocation,
+  requireWorkGroup,
+  type WorkGroupRecord,
+} from "../work-groups/work-group.ts";
 import { type ExecutionRecord, NO_STATISTICS } from "./execution.ts";
 import { readToken, writeSubmitted } from "./execution-store.ts";
 import { classifyStatement } from "./statement-type.ts";
@@ -34,20 +39,31 @@ function parse(text: string): { readonly statement: AthenaStatement } | { readon
 function checkToken(token: string | undefined): void {
   if (token === undefined) return;
   if (token.length < TOKEN_LENGTH_MIN || token.length > TOKEN_LENGTH_MAX) {
-    throw invalidRequest(`1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length between ${TOKEN_LENGTH_MIN} and ${TOKEN_LENGTH_MAX}`);
+    throw invalidRequest(
+      `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length between ${TOKEN_LENGTH_MIN} and ${TOKEN_LENGTH_MAX}`,
+    );
   }
 }
 
 function checkContext(input: Input): void {
   const catalog = input.QueryExecutionContext?.Catalog;
-  if (catalog !== undefined && catalog.toLowerCase() !== CATALOG_NAME) throw invalidRequest(`Data catalog ${catalog} was not found`);
-  if (input.EngineConfiguration !== undefined) throw new NotImplementedError("athena", "EngineConfiguration", "it configures Spark and capacity");
+  if (catalog !== undefined && catalog.toLowerCase() !== CATALOG_NAME)
+    throw invalidRequest(`Data catalog ${catalog} was not found`);
+  if (input.EngineConfiguration !== undefined)
+    throw new NotImplementedError("athena", "EngineConfiguration", "it configures Spark and capacity");
 }
 
 /** What must be the same when a client token comes again. */
 function requestText(input: Input): string {
   const { QueryString, QueryExecutionContext, ResultConfiguration, WorkGroup, ExecutionParameters } = input;
-  return JSON.stringify([QueryString, QueryExecutionContext?.Database, QueryExecutionContext?.Catalog, ResultConfiguration?.OutputLocation, WorkGroup, ExecutionParameters]);
+  return JSON.stringify([
+    QueryString,
+    QueryExecutionContext?.Database,
+    QueryExecutionContext?.Catalog,
+    ResultConfiguration?.OutputLocation,
+    WorkGroup,
+    ExecutionParameters,
+  ]);
 }
 
 /** CTAS and INSERT name the data they write, everything else one result object (querying.html, "Identifying query output files"). */
@@ -71,7 +87,8 @@ async function checkOutputBucket(athena: Athena, context: RequestContext, locati
   try {
     await athena.objects.list(context, { bucket, prefix: "", limit: 1 });
   } catch (error) {
-    if (error instanceof ServiceError && error.code === "NoSuchBucket") throw invalidRequest(`Unable to verify/create output bucket ${bucket}`);
+    if (error instanceof ServiceError && error.code === "NoSuchBucket")
+      throw invalidRequest(`Unable to verify/create output bucket ${bucket}`);
     // A caller who may write results need not be allowed to list them.
     if (!(error instanceof ServiceError) || error.status !== 403) throw error;
   }
@@ -92,7 +109,8 @@ interface Submission {
 }
 
 function firstRecord({ input, context, id, statement, group, folder }: Submission): ExecutionRecord {
-  const classification = statement === undefined ? { type: "DDL" as const, substatement: "UNKNOWN" } : classifyStatement(statement);
+  const classification =
+    statement === undefined ? { type: "DDL" as const, substatement: "UNKNOWN" } : classifyStatement(statement);
   const reuse = input.ResultReuseConfiguration?.ResultReuseByAgeConfiguration;
   return {
     id,
@@ -106,7 +124,8 @@ function firstRecord({ input, context, id, statement, group, folder }: Submissio
     resultFolder: folder,
     outputLocation: outputLocation(folder, id, statement),
     expectedBucketOwner: input.ResultConfiguration?.ExpectedBucketOwner,
-    reuseResults: reuse === undefined ? undefined : { enabled: reuse.Enabled ?? false, maxAgeMinutes: reuse.MaxAgeInMinutes },
+    reuseResults:
+      reuse === undefined ? undefined : { enabled: reuse.Enabled ?? false, maxAgeMinutes: reuse.MaxAgeInMinutes },
     scanCutoffBytes: group.configuration.BytesScannedCutoffPerQuery,
     state: "QUEUED",
     stateChangeReason: undefined,
@@ -138,7 +157,10 @@ export async function submitExecution(athena: Athena, input: Input, context: Req
   const id = athena.runtime.ids.uuid();
   const statement = "statement" in parsed ? parsed.statement : undefined;
   const record = firstRecord({ input, context, id, statement, group, folder });
-  const token = input.ClientRequestToken === undefined ? undefined : { value: input.ClientRequestToken, request: requestText(input) };
+  const token =
+    input.ClientRequestToken === undefined
+      ? undefined
+      : { value: input.ClientRequestToken, request: requestText(input) };
   const known = await athena.records.transact((transaction) => {
     const existing = token === undefined ? undefined : readToken(transaction, context, token.value);
     if (existing !== undefined) return existing;

@@ -8,7 +8,7 @@ export async function pageOfCatalog<Item>(
   list: (token: string | undefined) => Promise<Page<Item>>,
   limit: number,
   token: string | undefined,
-  keep: (item: Item) => boolean = () => true
+  keep: (item: Item) => boolean = () => true,
 ): Promise<Page<Item>> {
   const [catalogToken = "", given = 0] = decodeToken(token) ?? [];
   const items: Item[] = [];

@@ -19,7 +19,11 @@ export function toDatabase(database: GlueDatabase): Database {
 }
 
 function toColumn(column: GlueColumn): Column {
-  return { Name: column.Name ?? "", ...(column.Type === undefined ? {} : { Type: column.Type }), ...(column.Comment === undefined ? {} : { Comment: column.Comment }) };
+  return {
+    Name: column.Name ?? "",
+    ...(column.Type === undefined ? {} : { Type: column.Type }),
+    ...(column.Comment === undefined ? {} : { Comment: column.Comment }),
+  };
 }
 
 /** AWS: storage settings are flattened into the parameters (GetTableMetadata, example answer in the CLI reference). */

@@ -9,12 +9,21 @@ export const batchGetNamedQuery: AthenaOperation<"BatchGetNamedQuery"> = {
   access: (_input, context) => anyWorkGroupAccess("BatchGetNamedQuery", context),
   async handle(input, context, athena) {
     checkBatch(input.NamedQueryIds, "namedQueryIds", BATCH_NAMED_QUERIES_MAX);
-    const found = await athena.records.read((reader) => input.NamedQueryIds.map((id) => ({ id, record: readNamedQuery(reader, context, id) })));
+    const found = await athena.records.read((reader) =>
+      input.NamedQueryIds.map((id) => ({ id, record: readNamedQuery(reader, context, id) })),
+    );
     return {
-      NamedQueries: found.map(({ record }) => record).filter((record): record is NamedQueryRecord => record !== undefined).map(toNamedQuery),
+      NamedQueries: found
+        .map(({ record }) => record)
+        .filter((record): record is NamedQueryRecord => record !== undefined)
+        .map(toNamedQuery),
       UnprocessedNamedQueryIds: found
         .filter(({ record }) => record === undefined)
-        .map(({ id }) => ({ NamedQueryId: id, ErrorCode: "INVALID_INPUT", ErrorMessage: `NamedQuery ${id} was not found` })),
+        .map(({ id }) => ({
+          NamedQueryId: id,
+          ErrorCode: "INVALID_INPUT",
+          ErrorMessage: `NamedQuery ${id} was not found`,
+        })),
     };
   },
 };

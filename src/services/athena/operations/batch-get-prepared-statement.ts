@@ -10,13 +10,23 @@ export const batchGetPreparedStatement: AthenaOperation<"BatchGetPreparedStateme
   async handle(input, context, athena) {
     checkBatch(input.PreparedStatementNames, "preparedStatementNames", BATCH_PREPARED_STATEMENTS_MAX);
     const found = await athena.records.read((reader) =>
-      input.PreparedStatementNames.map((name) => ({ name, record: readPrepared(reader, context, input.WorkGroup, name) }))
+      input.PreparedStatementNames.map((name) => ({
+        name,
+        record: readPrepared(reader, context, input.WorkGroup, name),
+      })),
     );
     return {
-      PreparedStatements: found.map(({ record }) => record).filter((record): record is PreparedStatementRecord => record !== undefined).map(toPreparedStatement),
+      PreparedStatements: found
+        .map(({ record }) => record)
+        .filter((record): record is PreparedStatementRecord => record !== undefined)
+        .map(toPreparedStatement),
       UnprocessedPreparedStatementNames: found
         .filter(({ record }) => record === undefined)
-        .map(({ name }) => ({ StatementName: name, ErrorCode: "STATEMENT_NOT_FOUND", ErrorMessage: `PreparedStatement ${name} was not found` })),
+        .map(({ name }) => ({
+          StatementName: name,
+          ErrorCode: "STATEMENT_NOT_FOUND",
+          ErrorMessage: `PreparedStatement ${name} was not found`,
+        })),
     };
   },
 };

@@ -15,7 +15,12 @@ export const batchGetQueryExecution: AthenaOperation<"BatchGetQueryExecution"> =
     const UnprocessedQueryExecutionIds: UnprocessedQueryExecutionId[] = [];
     for (const id of input.QueryExecutionIds) {
       const record = await findExecution(athena, context, id);
-      if (record === undefined) UnprocessedQueryExecutionIds.push({ QueryExecutionId: id, ErrorCode: "INVALID_INPUT", ErrorMessage: `QueryExecution ${id} was not found` });
+      if (record === undefined)
+        UnprocessedQueryExecutionIds.push({
+          QueryExecutionId: id,
+          ErrorCode: "INVALID_INPUT",
+          ErrorMessage: `QueryExecution ${id} was not found`,
+        });
       else QueryExecutions.push(toQueryExecution(record));
     }
     return { QueryExecutions, UnprocessedQueryExecutionIds };

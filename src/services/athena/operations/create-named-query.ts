@@ -13,10 +13,21 @@ export const createNamedQuery: AthenaOperation<"CreateNamedQuery"> = {
     const workGroup = input.WorkGroup ?? PRIMARY;
     const NamedQueryId = await athena.records.transact((transaction) => {
       requireWorkGroup(transaction, context, workGroup);
-      const token = input.ClientRequestToken === undefined ? undefined : tokenKey(context, `named-query/${input.ClientRequestToken}`);
+      const token =
+        input.ClientRequestToken === undefined
+          ? undefined
+          : tokenKey(context, `named-query/${input.ClientRequestToken}`);
       const known = token === undefined ? undefined : readRecord<{ id: string }>(transaction, token);
       if (known !== undefined) return known.id;
-      const record = { id, name: input.Name, description: input.Description, database: input.Database, query: input.QueryString, workGroup, token: input.ClientRequestToken };
+      const record = {
+        id,
+        name: input.Name,
+        description: input.Description,
+        database: input.Database,
+        query: input.QueryString,
+        workGroup,
+        token: input.ClientRequestToken,
+      };
       writeRecord(transaction, namedQueryKey(context, id), record);
       transaction.put(namedQueryOfKey(context, workGroup, id), EMPTY_VALUE);
       if (token !== undefined) writeRecord(transaction, token, { id });

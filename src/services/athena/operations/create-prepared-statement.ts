@@ -15,7 +15,13 @@ export const createPreparedStatement: AthenaOperation<"CreatePreparedStatement">
       if (readPrepared(transaction, context, input.WorkGroup, input.StatementName) !== undefined) {
         throw invalidRequest(`PreparedStatement ${input.StatementName} already exists in workGroup ${input.WorkGroup}`);
       }
-      const record = { name: input.StatementName, workGroup: input.WorkGroup, query: input.QueryStatement, description: input.Description, modifiedMs: context.nowMs };
+      const record = {
+        name: input.StatementName,
+        workGroup: input.WorkGroup,
+        query: input.QueryStatement,
+        description: input.Description,
+        modifiedMs: context.nowMs,
+      };
       writeRecord(transaction, preparedKey(context, input.WorkGroup, input.StatementName), record);
     });
     return {};

@@ -13,7 +13,8 @@ export const createWorkGroup: AthenaOperation<"CreateWorkGroup"> = {
     checkConfiguration(input.Configuration ?? {}, context.accountId);
     checkTags(input.Tags ?? []);
     await athena.records.transact((transaction) => {
-      if (findWorkGroup(transaction, context, input.Name) !== undefined) throw invalidRequest("WorkGroup is already created");
+      if (findWorkGroup(transaction, context, input.Name) !== undefined)
+        throw invalidRequest("WorkGroup is already created");
       writeRecord(transaction, workGroupKey(context, input.Name), {
         name: input.Name,
         state: "ENABLED",

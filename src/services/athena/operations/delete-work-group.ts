@@ -12,10 +12,13 @@ export const deleteWorkGroup: AthenaOperation<"DeleteWorkGroup"> = {
     if (input.WorkGroup === PRIMARY) throw invalidRequest("The primary workgroup cannot be deleted.");
     await athena.records.transact((transaction) => {
       requireWorkGroup(transaction, context, input.WorkGroup);
-      const contents = [historyKey(context, input.WorkGroup), namedQueryOfKey(context, input.WorkGroup), preparedKey(context, input.WorkGroup)].flatMap((prefix) =>
-        transaction.range({ prefix, limit: RANGE_LIMIT_MAX })
-      );
-      if (contents.length > 0 && input.RecursiveDeleteOption !== true) throw invalidRequest(`WorkGroup ${input.WorkGroup} is not empty`);
+      const contents = [
+        historyKey(context, input.WorkGroup),
+        namedQueryOfKey(context, input.WorkGroup),
+        preparedKey(context, input.WorkGroup),
+      ].flatMap((prefix) => transaction.range({ prefix, limit: RANGE_LIMIT_MAX }));
+      if (contents.length > 0 && input.RecursiveDeleteOption !== true)
+        throw invalidRequest(`WorkGroup ${input.WorkGroup} is not empty`);
       for (const { key } of contents) {
         transaction.delete(key);
         if (key[3] === "named-query-of") transaction.delete(namedQueryKey(context, String(key.at(-1))));

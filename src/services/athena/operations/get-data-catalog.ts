@@ -7,6 +7,13 @@ export const getDataCatalog: AthenaOperation<"GetDataCatalog"> = {
   access: (input, context) => dataCatalogAccess("GetDataCatalog", context, input.Name),
   handle(input, context) {
     checkDataCatalog(input.Name);
-    return Promise.resolve({ DataCatalog: { Name: DATA_CATALOG, Type: "GLUE", Parameters: { "catalog-id": context.accountId }, Status: "CREATE_COMPLETE" } });
+    return Promise.resolve({
+      DataCatalog: {
+        Name: DATA_CATALOG,
+        Type: "GLUE",
+        Parameters: { "catalog-id": context.accountId },
+        Status: "CREATE_COMPLETE",
+      },
+    });
   },
 };

@@ -9,7 +9,10 @@ export const getDatabase: AthenaOperation<"GetDatabase"> = {
   async handle(input, context, athena) {
     checkDataCatalog(input.CatalogName);
     const database = await athena.catalog.getDatabase(context, input.DatabaseName);
-    if (database === undefined) throw metadataFailure(`Database ${input.DatabaseName} not found. (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)`);
+    if (database === undefined)
+      throw metadataFailure(
+        `Database ${input.DatabaseName} not found. (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)`,
+      );
     return { Database: toDatabase(database) };
   },
 };

@@ -5,5 +5,9 @@ import { requireNamedQuery, toNamedQuery } from "../queries/named-query.ts";
 /** @throws {ServiceError} InvalidRequestException */
 export const getNamedQuery: AthenaOperation<"GetNamedQuery"> = {
   access: (_input, context) => anyWorkGroupAccess("GetNamedQuery", context),
-  handle: async (input, context, athena) => ({ NamedQuery: toNamedQuery(await athena.records.read((reader) => requireNamedQuery(reader, context, input.NamedQueryId))) }),
+  handle: async (input, context, athena) => ({
+    NamedQuery: toNamedQuery(
+      await athena.records.read((reader) => requireNamedQuery(reader, context, input.NamedQueryId)),
+    ),
+  }),
 };

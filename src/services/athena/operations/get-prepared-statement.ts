@@ -6,6 +6,8 @@ import { requirePrepared, toPreparedStatement } from "../queries/prepared-statem
 export const getPreparedStatement: AthenaOperation<"GetPreparedStatement"> = {
   access: (input, context) => workGroupAccess("GetPreparedStatement", context, input.WorkGroup),
   handle: async (input, context, athena) => ({
-    PreparedStatement: toPreparedStatement(await athena.records.read((reader) => requirePrepared(reader, context, input.WorkGroup, input.StatementName))),
+    PreparedStatement: toPreparedStatement(
+      await athena.records.read((reader) => requirePrepared(reader, context, input.WorkGroup, input.StatementName)),
+    ),
   }),
 };

@@ -6,5 +6,7 @@ import { requireExecution } from "../executions/find-execution.ts";
 /** @throws {ServiceError} InvalidRequestException */
 export const getQueryExecution: AthenaOperation<"GetQueryExecution"> = {
   access: (_input, context) => anyWorkGroupAccess("GetQueryExecution", context),
-  handle: async (input, context, athena) => ({ QueryExecution: toQueryExecution(await requireExecution(athena, context, input.QueryExecutionId)) }),
+  handle: async (input, context, athena) => ({
+    QueryExecution: toQueryExecution(await requireExecution(athena, context, input.QueryExecutionId)),
+  }),
 };

@@ -17,24 +17,35 @@ import { decodeToken, encodeToken, pageSize } from "../paging.ts";
 export const getQueryResults: AthenaOperation<"GetQueryResults"> = {
   access: (_input, context) => anyWorkGroupAccess("GetQueryResults", context),
   async handle(input, context, athena) {
-    if (input.QueryResultType === "DATA_MANIFEST") throw new NotImplementedError("athena", "QueryResultType DATA_MANIFEST", "read the manifest object at DataManifestLocation");
+    if (input.QueryResultType === "DATA_MANIFEST")
+      throw new NotImplementedError(
+        "athena",
+        "QueryResultType DATA_MANIFEST",
+        "read the manifest object at DataManifestLocation",
+      );
     const limit = pageSize(input.MaxResults, { min: 1, max: RESULT_ROWS_MAX });
     const record = await requireExecution(athena, context, input.QueryExecutionId);
     if (!isFinished(record.state)) throw invalidRequest(`Query has not yet finished. Current state: ${record.state}`);
     // AWS: https://github.com/johanneswuerbach/jaeger-s3/issues/350 has the sentence.
-    if (record.state !== "SUCCEEDED") throw invalidRequest(`Query did not finish successfully. Final query state: ${record.state}`);
+    if (record.state !== "SUCCEEDED")
+      throw invalidRequest(`Query did not finish successfully. Final query state: ${record.state}`);
     const { result } = record;
     const metadata = { ColumnInfo: [...(result?.columns ?? [])] };
     const updateCount = result?.updateCount === undefined ? {} : { UpdateCount: result.updateCount };
     const location = parseS3Location(record.outputLocation);
-    if (result === undefined || result.form === "none" || location === undefined) return { ResultSet: { Rows: [], ResultSetMetadata: metadata }, ...updateCount };
+    if (result === undefined || result.form === "none" || location === undefined)
+      return { ResultSet: { Rows: [], ResultSetMetadata: metadata }, ...updateCount };
 
     const offset = Number(decodeToken(input.NextToken)?.[0] ?? 0);
     const object = await athena.objects.head(context, location.bucket, location.key);
     if (object === undefined) throw invalidRequest(`Could not find results at ${record.outputLocation}`);
-    if (!Number.isSafeInteger(offset) || offset < 0 || offset > object.sizeBytes) throw invalidRequest("Invalid NextToken");
+    if (!Number.isSafeInteger(offset) || offset < 0 || offset > object.sizeBytes)
+      throw invalidRequest("Invalid NextToken");
     if (offset === object.sizeBytes) return { ResultSet: { Rows: [], ResultSetMetadata: metadata }, ...updateCount };
-    const stream = await athena.objects.read(context, location.bucket, location.key, { startBytes: offset, endBytes: object.sizeBytes });
+    const stream = await athena.objects.read(context, location.bucket, location.key, {
+      startBytes: offset,
+      endBytes: object.sizeBytes,
+    });
     const page = await readRows(stream, result.form, limit);
     const next = offset + page.usedBytes;
     return {

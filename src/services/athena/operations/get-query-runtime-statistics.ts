@@ -8,7 +8,13 @@ export const getQueryRuntimeStatistics: AthenaOperation<"GetQueryRuntimeStatisti
   access: (_input, context) => anyWorkGroupAccess("GetQueryRuntimeStatistics", context),
   async handle(input, context, athena) {
     const { Statistics } = toQueryExecution(await requireExecution(athena, context, input.QueryExecutionId));
-    const { DataScannedInBytes, ResultReuseInformation: _reuse, DataManifestLocation: _manifest, DpuCount: _dpu, ...timeline } = Statistics ?? {};
+    const {
+      DataScannedInBytes,
+      ResultReuseInformation: _reuse,
+      DataManifestLocation: _manifest,
+      DpuCount: _dpu,
+      ...timeline
+    } = Statistics ?? {};
     return { QueryRuntimeStatistics: { Timeline: timeline, Rows: { InputBytes: DataScannedInBytes } } };
   },
 };

@@ -9,7 +9,10 @@ export const getTableMetadata: AthenaOperation<"GetTableMetadata"> = {
   async handle(input, context, athena) {
     checkDataCatalog(input.CatalogName);
     const table = await athena.catalog.getTable(context, input.DatabaseName, input.TableName);
-    if (table === undefined) throw metadataFailure(`Table ${input.TableName} not found. (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)`);
+    if (table === undefined)
+      throw metadataFailure(
+        `Table ${input.TableName} not found. (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)`,
+      );
     return { TableMetadata: toTableMetadata(table) };
   },
 };

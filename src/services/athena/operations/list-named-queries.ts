@@ -5,6 +5,7 @@ import { pageSize, readPage } from "../paging.ts";
 import { namedQueryOfKey } from "../records.ts";
 import { PRIMARY, requireWorkGroup } from "../work-groups/work-group.ts";
 
+/** Ids of a work group's named queries, in pages. @throws {ServiceError} InvalidRequestException */
 export const listNamedQueries: AthenaOperation<"ListNamedQueries"> = {
   access: (input, context) => workGroupAccess("ListNamedQueries", context, input.WorkGroup),
   async handle(input, context, athena) {

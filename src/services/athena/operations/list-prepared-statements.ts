@@ -6,6 +6,7 @@ import type { PreparedStatementRecord } from "../queries/prepared-statement.ts";
 import { decodeRecord, preparedKey } from "../records.ts";
 import { requireWorkGroup } from "../work-groups/work-group.ts";
 
+/** Names of a work group's prepared statements, in pages. @throws {ServiceError} InvalidRequestException */
 export const listPreparedStatements: AthenaOperation<"ListPreparedStatements"> = {
   access: (input, context) => workGroupAccess("ListPreparedStatements", context, input.WorkGroup),
   async handle(input, context, athena) {
@@ -15,6 +16,12 @@ export const listPreparedStatements: AthenaOperation<"ListPreparedStatements"> =
       return readPage(reader, preparedKey(context, input.WorkGroup), limit, input.NextToken);
     });
     const records = page.entries.map(({ value }) => decodeRecord<PreparedStatementRecord>(value));
-    return { PreparedStatements: records.map(({ name, modifiedMs }) => ({ StatementName: name, LastModifiedTime: new Date(modifiedMs) })), NextToken: page.nextToken };
+    return {
+      PreparedStatements: records.map(({ name, modifiedMs }) => ({
+        StatementName: name,
+        LastModifiedTime: new Date(modifiedMs),
+      })),
+      NextToken: page.nextToken,
+    };
   },
 };

@@ -14,10 +14,15 @@ export const listTableMetadata: AthenaOperation<"ListTableMetadata"> = {
     checkDataCatalog(input.CatalogName);
     const limit = pageSize(input.MaxResults, { min: 1, max: LIST_TABLES_MAX });
     if ((await athena.catalog.getDatabase(context, input.DatabaseName)) === undefined) {
-      throw metadataFailure(`Database ${input.DatabaseName} not found. (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)`);
+      throw metadataFailure(
+        `Database ${input.DatabaseName} not found. (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)`,
+      );
     }
-    const list = (token: string | undefined): ReturnType<typeof athena.catalog.listTables> => athena.catalog.listTables(context, input.DatabaseName, token);
-    const page = await pageOfCatalog(list, limit, input.NextToken, (table) => matchesPattern(table.Name ?? "", input.Expression));
+    const list = (token: string | undefined): ReturnType<typeof athena.catalog.listTables> =>
+      athena.catalog.listTables(context, input.DatabaseName, token);
+    const page = await pageOfCatalog(list, limit, input.NextToken, (table) =>
+      matchesPattern(table.Name ?? "", input.Expression),
+    );
     return { TableMetadataList: page.items.map(toTableMetadata), NextToken: page.nextToken };
   },
 };

@@ -24,10 +24,16 @@ export const listWorkGroups: AthenaOperation<"ListWorkGroups"> = {
     const limit = pageSize(input.MaxResults, { min: 1, max: LIST_WORK_GROUPS_MAX });
     return athena.records.read((reader) => {
       const isFirst = input.NextToken === undefined;
-      const primary = isFirst && reader.get(workGroupKey(context, PRIMARY)) === undefined ? findWorkGroup(reader, context, PRIMARY) : undefined;
+      const primary =
+        isFirst && reader.get(workGroupKey(context, PRIMARY)) === undefined
+          ? findWorkGroup(reader, context, PRIMARY)
+          : undefined;
       const page = readPage(reader, workGroupKey(context), limit, input.NextToken);
       const records = page.entries.map(({ value }) => decodeRecord<WorkGroupRecord>(value));
-      return { WorkGroups: [...(primary === undefined ? [] : [primary]), ...records].map(summary), NextToken: page.nextToken };
+      return {
+        WorkGroups: [...(primary === undefined ? [] : [primary]), ...records].map(summary),
+        NextToken: page.nextToken,
+      };
     });
   },
 };

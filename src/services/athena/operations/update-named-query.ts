@@ -10,7 +10,12 @@ export const updateNamedQuery: AthenaOperation<"UpdateNamedQuery"> = {
     checkNamedQuery(input.Name, input.QueryString);
     await athena.records.transact((transaction) => {
       const record = requireNamedQuery(transaction, context, input.NamedQueryId);
-      writeRecord(transaction, namedQueryKey(context, record.id), { ...record, name: input.Name, description: input.Description, query: input.QueryString });
+      writeRecord(transaction, namedQueryKey(context, record.id), {
+        ...record,
+        name: input.Name,
+        description: input.Description,
+        query: input.QueryString,
+      });
     });
     return {};
   },

@@ -9,7 +9,12 @@ export const updatePreparedStatement: AthenaOperation<"UpdatePreparedStatement">
   async handle(input, context, athena) {
     await athena.records.transact((transaction) => {
       const record = requirePrepared(transaction, context, input.WorkGroup, input.StatementName);
-      writeRecord(transaction, preparedKey(context, input.WorkGroup, record.name), { ...record, query: input.QueryStatement, description: input.Description, modifiedMs: context.nowMs });
+      writeRecord(transaction, preparedKey(context, input.WorkGroup, record.name), {
+        ...record,
+        query: input.QueryStatement,
+        description: input.Description,
+        modifiedMs: context.nowMs,
+      });
     });
     return {};
   },

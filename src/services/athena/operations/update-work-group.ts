@@ -1,11 +1,25 @@
-import type { ResultConfiguration, ResultConfigurationUpdates, WorkGroupConfiguration, WorkGroupConfigurationUpdates } from "@aws-sdk/client-athena";
+import type {
+  ResultConfiguration,
+  ResultConfigurationUpdates,
+  WorkGroupConfiguration,
+  WorkGroupConfigurationUpdates,
+} from "@aws-sdk/client-athena";
 import { workGroupAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { workGroupKey, writeRecord } from "../records.ts";
 import { checkConfiguration, newConfiguration, requireWorkGroup } from "../work-groups/work-group.ts";
 
-function updatedResult(result: ResultConfiguration | undefined, updates: ResultConfigurationUpdates): ResultConfiguration {
-  const { RemoveOutputLocation, RemoveEncryptionConfiguration, RemoveExpectedBucketOwner, RemoveAclConfiguration, ...set } = updates;
+function updatedResult(
+  result: ResultConfiguration | undefined,
+  updates: ResultConfigurationUpdates,
+): ResultConfiguration {
+  const {
+    RemoveOutputLocation,
+    RemoveEncryptionConfiguration,
+    RemoveExpectedBucketOwner,
+    RemoveAclConfiguration,
+    ...set
+  } = updates;
   const updated: ResultConfiguration = { ...result, ...set };
   if (RemoveOutputLocation === true) delete updated.OutputLocation;
   if (RemoveEncryptionConfiguration === true) delete updated.EncryptionConfiguration;
@@ -14,8 +28,16 @@ function updatedResult(result: ResultConfiguration | undefined, updates: ResultC
   return updated;
 }
 
-function updatedConfiguration(configuration: WorkGroupConfiguration, updates: WorkGroupConfigurationUpdates): WorkGroupConfiguration {
-  const { ResultConfigurationUpdates: result, RemoveBytesScannedCutoffPerQuery, RemoveCustomerContentEncryptionConfiguration: _remove, ...set } = updates;
+function updatedConfiguration(
+  configuration: WorkGroupConfiguration,
+  updates: WorkGroupConfigurationUpdates,
+): WorkGroupConfiguration {
+  const {
+    ResultConfigurationUpdates: result,
+    RemoveBytesScannedCutoffPerQuery,
+    RemoveCustomerContentEncryptionConfiguration: _remove,
+    ...set
+  } = updates;
   const updated: WorkGroupConfiguration = newConfiguration({ ...configuration, ...set });
   if (result !== undefined) updated.ResultConfiguration = updatedResult(configuration.ResultConfiguration, result);
   if (RemoveBytesScannedCutoffPerQuery === true) delete updated.BytesScannedCutoffPerQuery;
@@ -28,10 +50,18 @@ export const updateWorkGroup: AthenaOperation<"UpdateWorkGroup"> = {
   async handle(input, context, athena) {
     await athena.records.transact((transaction) => {
       const record = requireWorkGroup(transaction, context, input.WorkGroup);
-      const configuration = input.ConfigurationUpdates === undefined ? record.configuration : updatedConfiguration(record.configuration, input.ConfigurationUpdates);
+      const configuration =
+        input.ConfigurationUpdates === undefined
+          ? record.configuration
+          : updatedConfiguration(record.configuration, input.ConfigurationUpdates);
       checkConfiguration(configuration, context.accountId);
       const description = input.Description ?? record.description;
-      writeRecord(transaction, workGroupKey(context, record.name), { ...record, configuration, description, state: input.State ?? record.state });
+      writeRecord(transaction, workGroupKey(context, record.name), {
+        ...record,
+        configuration,
+        description,
+        state: input.State ?? record.state,
+      });
     });
     return {};
   },

@@ -27,8 +27,14 @@ export function requireNamedQuery(reader: Reader, place: Place, id: string): Nam
 
 /** AWS: 1 to 128 characters of name, 1 to 262144 of text (API reference, CreateNamedQuery). */
 export function checkNamedQuery(name: string, query: string): void {
-  if (name.length < 1 || name.length > 128) throw invalidRequest("1 validation error detected: Value at 'name' failed to satisfy constraint: Member must have length between 1 and 128");
-  if (query.length < 1 || query.length > 262_144) throw invalidRequest("1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length between 1 and 262144");
+  if (name.length < 1 || name.length > 128)
+    throw invalidRequest(
+      "1 validation error detected: Value at 'name' failed to satisfy constraint: Member must have length between 1 and 128",
+    );
+  if (query.length < 1 || query.length > 262_144)
+    throw invalidRequest(
+      "1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length between 1 and 262144",
+    );
 }
 
 export function toNamedQuery(record: NamedQueryRecord): NamedQuery {

@@ -12,21 +12,34 @@ export interface PreparedStatementRecord {
   readonly modifiedMs: number;
 }
 
-export function readPrepared(reader: Reader, place: Place, workGroup: string, name: string): PreparedStatementRecord | undefined {
+export function readPrepared(
+  reader: Reader,
+  place: Place,
+  workGroup: string,
+  name: string,
+): PreparedStatementRecord | undefined {
   return readRecord<PreparedStatementRecord>(reader, preparedKey(place, workGroup, name));
 }
 
 /** @throws {ServiceError} ResourceNotFoundException */
-export function requirePrepared(reader: Reader, place: Place, workGroup: string, name: string): PreparedStatementRecord {
+export function requirePrepared(
+  reader: Reader,
+  place: Place,
+  workGroup: string,
+  name: string,
+): PreparedStatementRecord {
   const record = readPrepared(reader, place, workGroup, name);
-  if (record === undefined) throw resourceNotFound(`PreparedStatement ${name} was not found in workGroup ${workGroup}`, name);
+  if (record === undefined)
+    throw resourceNotFound(`PreparedStatement ${name} was not found in workGroup ${workGroup}`, name);
   return record;
 }
 
 /** AWS: `[a-zA-Z_][a-zA-Z0-9_@:]{1,256}` (API reference, CreatePreparedStatement). */
 export function checkPreparedName(name: string): void {
   if (!/^[a-zA-Z_][a-zA-Z0-9_@:]{0,255}$/u.test(name)) {
-    throw invalidRequest(`1 validation error detected: Value '${name}' at 'statementName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z_][a-zA-Z0-9_@:]{1,256}`);
+    throw invalidRequest(
+      `1 validation error detected: Value '${name}' at 'statementName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z_][a-zA-Z0-9_@:]{1,256}`,
+    );
   }
 }
 

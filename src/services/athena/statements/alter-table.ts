@@ -22,7 +22,10 @@ function keysOf(table: Table): string[] {
 function specValues(table: Table, spec: PartitionSpec): string[] {
   const given = new Map(spec.map(({ name, value }) => [name.toLowerCase(), value]));
   const keys = keysOf(table);
-  if (given.size !== keys.length) throw semanticFailure(`[Error 10098]: Partition spec {${spec.map(({ name, value }) => `${name}=${value}`).join(", ")}} doesn't match the table's partition columns`);
+  if (given.size !== keys.length)
+    throw semanticFailure(
+      `[Error 10098]: Partition spec {${spec.map(({ name, value }) => `${name}=${value}`).join(", ")}} doesn't match the table's partition columns`,
+    );
   return keys.map((key) => {
     const value = given.get(key);
     if (value === undefined) throw semanticFailure(`[Error 10096]: Partition spec is missing column ${key}`);
@@ -32,20 +35,55 @@ function specValues(table: Table, spec: PartitionSpec): string[] {
 
 /** The stored table as input for an update. */
 export function inputOf(table: Table): TableInput {
-  const { Name, Description, Owner, LastAccessTime, LastAnalyzedTime, Retention, StorageDescriptor, PartitionKeys, ViewOriginalText, ViewExpandedText, TableType, Parameters, TargetTable } = table;
-  const input = { Name: Name ?? "", Description, Owner, LastAccessTime, LastAnalyzedTime, Retention, StorageDescriptor, PartitionKeys, ViewOriginalText, ViewExpandedText, TableType, Parameters, TargetTable };
+  const {
+    Name,
+    Description,
+    Owner,
+    LastAccessTime,
+    LastAnalyzedTime,
+    Retention,
+    StorageDescriptor,
+    PartitionKeys,
+    ViewOriginalText,
+    ViewExpandedText,
+    TableType,
+    Parameters,
+    TargetTable,
+  } = table;
+  const input = {
+    Name: Name ?? "",
+    Description,
+    Owner,
+    LastAccessTime,
+    LastAnalyzedTime,
+    Retention,
+    StorageDescriptor,
+    PartitionKeys,
+    ViewOriginalText,
+    ViewExpandedText,
+    TableType,
+    Parameters,
+    TargetTable,
+  };
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as TableInput;
 }
 
 async function update(context: StatementContext, table: Table, change: Partial<TableInput>): Promise<void> {
-  await context.services.catalog.updateTable(context.run.caller, table.DatabaseName ?? "", { ...inputOf(table), ...change });
+  await context.services.catalog.updateTable(context.run.caller, table.DatabaseName ?? "", {
+    ...inputOf(table),
+    ...change,
+  });
 }
 
 function withStorage(table: Table, change: StorageDescriptor): Partial<TableInput> {
   return { StorageDescriptor: { ...table.StorageDescriptor, ...change } };
 }
 
-async function addNamedPartitions(context: StatementContext, table: Table, change: Action<"add-partitions">): Promise<void> {
+async function addNamedPartitions(
+  context: StatementContext,
+  table: Table,
+  change: Action<"add-partitions">,
+): Promise<void> {
   const { caller } = context.run;
   const keys = keysOf(table);
   const base = (table.StorageDescriptor?.Location ?? "").replace(/\/$/u, "");
@@ -55,8 +93,13 @@ async function addNamedPartitions(context: StatementContext, table: Table, chang
   });
   if (!change.ifNotExists) {
     const reader = { caller, catalog: context.services.catalog, objects: context.services.objects };
-    const known = new Set((await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")).map(({ Values }) => JSON.stringify(Values)));
-    if (inputs.some(({ Values }) => known.has(JSON.stringify(Values)))) throw ddlFailure("AlreadyExistsException(message:Partition already exists.)");
+    const known = new Set(
+      (await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")).map(({ Values }) =>
+        JSON.stringify(Values),
+      ),
+    );
+    if (inputs.some(({ Values }) => known.has(JSON.stringify(Values))))
+      throw ddlFailure("AlreadyExistsException(message:Partition already exists.)");
   }
   await addPartitions(context, table, inputs);
 }
@@ -72,16 +115,26 @@ const OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
 
 /** Values compare by the key's type: numbers as numbers, the rest as text. */
 function orderOf(left: string, right: string, hiveType: string): number {
-  const [leftScalar, rightScalar] = [partitionScalar(left, typeOfHive(hiveType)), partitionScalar(right, typeOfHive(hiveType))];
-  if (leftScalar?.kind === "integer" && rightScalar?.kind === "integer") return leftScalar.value < rightScalar.value ? -1 : leftScalar.value > rightScalar.value ? 1 : 0;
+  const [leftScalar, rightScalar] = [
+    partitionScalar(left, typeOfHive(hiveType)),
+    partitionScalar(right, typeOfHive(hiveType)),
+  ];
+  if (leftScalar?.kind === "integer" && rightScalar?.kind === "integer")
+    return leftScalar.value < rightScalar.value ? -1 : leftScalar.value > rightScalar.value ? 1 : 0;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-async function dropPartitions(context: StatementContext, table: Table, change: Action<"drop-partitions">): Promise<void> {
+async function dropPartitions(
+  context: StatementContext,
+  table: Table,
+  change: Action<"drop-partitions">,
+): Promise<void> {
   const reader = { caller: context.run.caller, catalog: context.services.catalog, objects: context.services.objects };
   const keys = keysOf(table);
   const types = (table.PartitionKeys ?? []).map((key) => key.Type ?? "string");
-  const all = (await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")).map((partition) => partition.Values ?? []);
+  const all = (await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")).map(
+    (partition) => partition.Values ?? [],
+  );
   const matches = (values: readonly string[], filter: (typeof change.partitions)[number]): boolean =>
     filter.every(({ name, operator, value }) => {
       const index = keys.indexOf(name.toLowerCase());
@@ -90,22 +143,47 @@ async function dropPartitions(context: StatementContext, table: Table, change: A
     });
   const dropped = all.filter((values) => change.partitions.some((filter) => matches(values, filter)));
   if (dropped.length === 0 && !change.ifExists) throw semanticFailure("[Error 10006]: Partition not found");
-  await context.services.catalog.deletePartitions(context.run.caller, table.DatabaseName ?? "", table.Name ?? "", dropped);
+  await context.services.catalog.deletePartitions(
+    context.run.caller,
+    table.DatabaseName ?? "",
+    table.Name ?? "",
+    dropped,
+  );
 }
 
-async function renamePartition(context: StatementContext, table: Table, change: Action<"rename-partition">): Promise<void> {
+async function renamePartition(
+  context: StatementContext,
+  table: Table,
+  change: Action<"rename-partition">,
+): Promise<void> {
   const reader = { caller: context.run.caller, catalog: context.services.catalog, objects: context.services.objects };
   const [from, to] = [specValues(table, change.from), specValues(table, change.to)];
-  const partition = (await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")).find(({ Values }) => JSON.stringify(Values) === JSON.stringify(from));
+  const partition = (await listAllPartitions(reader, table.DatabaseName ?? "", table.Name ?? "")).find(
+    ({ Values }) => JSON.stringify(Values) === JSON.stringify(from),
+  );
   if (partition === undefined) throw semanticFailure("[Error 10006]: Partition not found");
-  const added = await context.services.catalog.createPartitions(context.run.caller, table.DatabaseName ?? "", table.Name ?? "", [partitionInput(table, to, partition.StorageDescriptor?.Location ?? "")]);
+  const added = await context.services.catalog.createPartitions(
+    context.run.caller,
+    table.DatabaseName ?? "",
+    table.Name ?? "",
+    [partitionInput(table, to, partition.StorageDescriptor?.Location ?? "")],
+  );
   if (added === 0) throw ddlFailure("AlreadyExistsException(message:Partition already exists.)");
-  await context.services.catalog.deletePartitions(context.run.caller, table.DatabaseName ?? "", table.Name ?? "", [from]);
+  await context.services.catalog.deletePartitions(context.run.caller, table.DatabaseName ?? "", table.Name ?? "", [
+    from,
+  ]);
 }
 
-async function setPartitionLocation(context: StatementContext, table: Table, spec: PartitionSpec, location: string): Promise<void> {
+async function setPartitionLocation(
+  context: StatementContext,
+  table: Table,
+  spec: PartitionSpec,
+  location: string,
+): Promise<void> {
   const values = specValues(table, spec);
-  await context.services.catalog.deletePartitions(context.run.caller, table.DatabaseName ?? "", table.Name ?? "", [values]);
+  await context.services.catalog.deletePartitions(context.run.caller, table.DatabaseName ?? "", table.Name ?? "", [
+    values,
+  ]);
   await addPartitions(context, table, [partitionInput(table, values, location)]);
 }
 
@@ -139,22 +217,39 @@ function definitionChange(context: StatementContext, table: Table, change: Alter
     case "set-location":
       return withStorage(table, { Location: change.location });
     case "set-properties":
-      return { Parameters: { ...table.Parameters, ...change.properties, last_modified_time: String(Math.floor(context.services.runtime.clock.nowMs() / 1000)) } };
+      return {
+        Parameters: {
+          ...table.Parameters,
+          ...change.properties,
+          last_modified_time: String(Math.floor(context.services.runtime.clock.nowMs() / 1000)),
+        },
+      };
     case "unset-properties":
-      return { Parameters: Object.fromEntries(Object.entries(table.Parameters ?? {}).filter(([name]) => !change.names.includes(name))) };
+      return {
+        Parameters: Object.fromEntries(
+          Object.entries(table.Parameters ?? {}).filter(([name]) => !change.names.includes(name)),
+        ),
+      };
     default:
       // AWS: https://docs.aws.amazon.com/athena/latest/ug/unsupported-ddl.html lists RENAME TO.
-      throw queryFailure("NOT_SUPPORTED", `ALTER TABLE ${change.action.replaceAll("-", " ").toUpperCase()} is not supported`);
+      throw queryFailure(
+        "NOT_SUPPORTED",
+        `ALTER TABLE ${change.action.replaceAll("-", " ").toUpperCase()} is not supported`,
+      );
   }
 }
 
-export async function alterTable(context: StatementContext, statement: Extract<AthenaStatement, { kind: "alter-table" }>): Promise<StoredResult> {
+export async function alterTable(
+  context: StatementContext,
+  statement: Extract<AthenaStatement, { kind: "alter-table" }>,
+): Promise<StoredResult> {
   const { change } = statement;
   const table = await requireTable(context, statement.table);
   if (change.action === "add-partitions") await addNamedPartitions(context, table, change);
   else if (change.action === "drop-partitions") await dropPartitions(context, table, change);
   else if (change.action === "rename-partition") await renamePartition(context, table, change);
-  else if (change.action === "set-location" && change.partition !== undefined) await setPartitionLocation(context, table, change.partition, change.location);
+  else if (change.action === "set-location" && change.partition !== undefined)
+    await setPartitionLocation(context, table, change.partition, change.location);
   else await update(context, table, definitionChange(context, table, change));
   return putNothing(context);
 }

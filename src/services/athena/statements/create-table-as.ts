@@ -11,15 +11,43 @@ import { addPartitions, partitionInput } from "./repair-table.ts";
 import { runQuery } from "./run-query.ts";
 import { NO_RESULT, putNothing, semanticFailure, type StatementContext, targetOf } from "./statement-context.ts";
 import { storageDescriptor, tableInput } from "./table-input.ts";
-import { placeOf, putManifest, requireEmpty, splitColumns, storeFiles, writeOutput, type WritePlan, type WrittenFiles } from "./write-files.ts";
-import { namesProperty, stringProperty, type WrittenColumn, type WrittenFormat, writtenFormat } from "./written-format.ts";
+import {
+  placeOf,
+  putManifest,
+  requireEmpty,
+  splitColumns,
+  storeFiles,
+  writeOutput,
+  type WritePlan,
+  type WrittenFiles,
+} from "./write-files.ts";
+import {
+  namesProperty,
+  stringProperty,
+  type WrittenColumn,
+  type WrittenFormat,
+  writtenFormat,
+} from "./written-format.ts";
 
 /** Table properties that Lakebed acts on; any other is refused, so that none is silently ignored. */
-const KNOWN_PROPERTIES = new Set(["format", "external_location", "partitioned_by", "write_compression", "parquet_compression", "orc_compression", "compression", "field_delimiter", "table_type", "is_external", "location"]);
+const KNOWN_PROPERTIES = new Set([
+  "format",
+  "external_location",
+  "partitioned_by",
+  "write_compression",
+  "parquet_compression",
+  "orc_compression",
+  "compression",
+  "field_delimiter",
+  "table_type",
+  "is_external",
+  "location",
+]);
 
 function checkProperties(properties: WithProperties): void {
   for (const name of Object.keys(properties)) {
-    if (!KNOWN_PROPERTIES.has(name)) throw queryFailure("NOT_SUPPORTED", `Lakebed does not implement the table property '${name}'`);
+    if (!KNOWN_PROPERTIES.has(name))
+      throw queryFailure("NOT_SUPPORTED", `Lakebed does not implement the table property '${name}'`);
   }
   const tableType = stringProperty(properties, "table_type")?.toUpperCase() ?? "HIVE";
   if (tableType !== "HIVE") throw queryFailure("NOT_SUPPORTED", `Lakebed writes HIVE tables, not ${tableType}`);
@@ -29,8 +57,10 @@ function columnNames(planned: PlannedQuery, aliases: readonly string[] | undefin
   const names = (aliases ?? planned.columns.map(({ name }) => name)).map((name) => name.toLowerCase());
   const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
-    if (name === "" || /^_col[0-9]+$/u.test(name)) throw queryFailure("MISSING_COLUMN_NAME", `line 1:1: Column name not specified at position ${index + 1}`);
-    if (seen.has(name)) throw queryFailure("DUPLICATE_COLUMN_NAME", `line 1:1: Column name '${name}' specified more than once`);
+    if (name === "" || /^_col[0-9]+$/u.test(name))
+      throw queryFailure("MISSING_COLUMN_NAME", `line 1:1: Column name not specified at position ${index + 1}`);
+    if (seen.has(name))
+      throw queryFailure("DUPLICATE_COLUMN_NAME", `line 1:1: Column name '${name}' specified more than once`);
     seen.add(name);
   }
   return names;
@@ -44,11 +74,22 @@ function definitions(columns: readonly WrittenColumn[]): { name: string; type: s
   });
 }
 
-function descriptorOf(format: WrittenFormat, columns: readonly WrittenColumn[], location: string): ReturnType<typeof storageDescriptor> {
+function descriptorOf(
+  format: WrittenFormat,
+  columns: readonly WrittenColumn[],
+  location: string,
+): ReturnType<typeof storageDescriptor> {
   const choice = { columns: definitions(columns), location };
   if (format.name === "PARQUET") return storageDescriptor({ ...choice, storage: { storedAs: "PARQUET" } });
-  if (format.name === "JSON") return storageDescriptor({ ...choice, storage: { rowFormat: { kind: "serde", library: SERDE.openxJson, properties: {} } } });
-  return storageDescriptor({ ...choice, storage: { rowFormat: { kind: "delimited", fieldDelimiter: format.fieldDelimiter } } });
+  if (format.name === "JSON")
+    return storageDescriptor({
+      ...choice,
+      storage: { rowFormat: { kind: "serde", library: SERDE.openxJson, properties: {} } },
+    });
+  return storageDescriptor({
+    ...choice,
+    storage: { rowFormat: { kind: "delimited", fieldDelimiter: format.fieldDelimiter } },
+  });
 }
 
 interface Target {
@@ -58,10 +99,18 @@ interface Target {
   readonly comment: string | undefined;
 }
 
-async function registerTable(context: StatementContext, target: Target, plan: WritePlan, written: WrittenFiles): Promise<void> {
+async function registerTable(
+  context: StatementContext,
+  target: Target,
+  plan: WritePlan,
+  written: WrittenFiles,
+): Promise<void> {
   const { catalog, runtime } = context.services;
   const { caller } = context.run;
-  const properties: Record<string, string> = { created_by: "lakebed", classification: plan.format.name === "PARQUET" ? "parquet" : plan.format.name === "JSON" ? "json" : "csv" };
+  const properties: Record<string, string> = {
+    created_by: "lakebed",
+    classification: plan.format.name === "PARQUET" ? "parquet" : plan.format.name === "JSON" ? "json" : "csv",
+  };
   if (plan.format.name === "PARQUET") properties["parquet.compression"] = plan.format.compression.toUpperCase();
   const input = tableInput({
     name: target.name,
@@ -74,14 +123,23 @@ async function registerTable(context: StatementContext, target: Target, plan: Wr
   await catalog.createTable(caller, target.database, input);
   try {
     const table = { Name: target.name, DatabaseName: target.database, StorageDescriptor: input.StorageDescriptor };
-    await addPartitions(context, table, written.partitions.map(({ values, location }) => partitionInput(table, values, location)));
+    await addPartitions(
+      context,
+      table,
+      written.partitions.map(({ values, location }) => partitionInput(table, values, location)),
+    );
   } catch (error) {
     await catalog.deleteTable(caller, target.database, target.name);
     throw error;
   }
 }
 
-async function writeTable(context: StatementContext, statement: CreateTableAsStatement, target: Target, parameters: readonly string[]): Promise<StoredResult> {
+async function writeTable(
+  context: StatementContext,
+  statement: CreateTableAsStatement,
+  target: Target,
+  parameters: readonly string[],
+): Promise<StoredResult> {
   const partitionedBy = namesProperty(statement.properties, "partitioned_by");
   const format = writtenFormat(statement.properties, "PARQUET");
   let plan: WritePlan | undefined;
@@ -105,17 +163,26 @@ async function writeTable(context: StatementContext, statement: CreateTableAsSta
   });
 }
 
-export async function createTableAs(context: StatementContext, statement: CreateTableAsStatement, parameters: readonly string[]): Promise<StoredResult> {
+export async function createTableAs(
+  context: StatementContext,
+  statement: CreateTableAsStatement,
+  parameters: readonly string[],
+): Promise<StoredResult> {
   const { catalog } = context.services;
   const { caller, record } = context.run;
   const { database, name } = targetOf(context, statement.table);
   checkProperties(statement.properties);
-  if ((await catalog.getDatabase(caller, database)) === undefined) throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
+  if ((await catalog.getDatabase(caller, database)) === undefined)
+    throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
   if ((await catalog.getTable(caller, database, name)) !== undefined) {
     if (statement.ifNotExists) return putNothing(context);
-    throw queryFailure("TABLE_ALREADY_EXISTS", `${placeOf(statement.table)}: Destination table '${CATALOG_NAME}.${database}.${name}' already exists`);
+    throw queryFailure(
+      "TABLE_ALREADY_EXISTS",
+      `${placeOf(statement.table)}: Destination table '${CATALOG_NAME}.${database}.${name}' already exists`,
+    );
   }
-  const given = stringProperty(statement.properties, "external_location") ?? stringProperty(statement.properties, "location");
+  const given =
+    stringProperty(statement.properties, "external_location") ?? stringProperty(statement.properties, "location");
   const location = given === undefined ? `${record.outputLocation}/` : given.endsWith("/") ? given : `${given}/`;
   await requireEmpty(context, location, `${database}.${name}`);
   return writeTable(context, statement, { database, name, location, comment: statement.comment }, parameters);

@@ -10,7 +10,8 @@ import { storageDescriptor, tableInput } from "./table-input.ts";
 function checkColumns(columns: readonly ColumnDefinition[], partitionedBy: readonly ColumnDefinition[]): void {
   const seen = new Set<string>();
   for (const { name } of columns) {
-    if (seen.has(name.toLowerCase())) throw semanticFailure(`[Error 10036]: Duplicate column name: ${name.toLowerCase()}`);
+    if (seen.has(name.toLowerCase()))
+      throw semanticFailure(`[Error 10036]: Duplicate column name: ${name.toLowerCase()}`);
     seen.add(name.toLowerCase());
   }
   for (const { name } of partitionedBy) {
@@ -19,18 +20,38 @@ function checkColumns(columns: readonly ColumnDefinition[], partitionedBy: reado
   }
 }
 
-export async function createTable(context: StatementContext, statement: Extract<AthenaStatement, { kind: "create-table" }>): Promise<StoredResult> {
+export async function createTable(
+  context: StatementContext,
+  statement: Extract<AthenaStatement, { kind: "create-table" }>,
+): Promise<StoredResult> {
   const { catalog, runtime } = context.services;
   const { caller } = context.run;
   const { database, name } = targetOf(context, statement.table);
-  if (!statement.external) throw queryFailure("NOT_SUPPORTED", "Lakebed does not write Iceberg tables; use CREATE EXTERNAL TABLE or CREATE TABLE AS");
+  if (!statement.external)
+    throw queryFailure(
+      "NOT_SUPPORTED",
+      "Lakebed does not write Iceberg tables; use CREATE EXTERNAL TABLE or CREATE TABLE AS",
+    );
   checkColumns(statement.columns, statement.partitionedBy);
   if (statement.location === undefined || parseS3Location(statement.location) === undefined) {
     throw ddlFailure("MetaException(message:No location was specified for table. An S3 location must be specified)");
   }
-  if ((await catalog.getDatabase(caller, database)) === undefined) throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
-  const descriptor = storageDescriptor({ columns: statement.columns, location: statement.location, storage: statement.storage, buckets: statement.clusteredBy });
-  const input = tableInput({ name, descriptor, partitionedBy: statement.partitionedBy, properties: statement.properties, comment: statement.comment, nowMs: runtime.clock.nowMs() });
+  if ((await catalog.getDatabase(caller, database)) === undefined)
+    throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
+  const descriptor = storageDescriptor({
+    columns: statement.columns,
+    location: statement.location,
+    storage: statement.storage,
+    buckets: statement.clusteredBy,
+  });
+  const input = tableInput({
+    name,
+    descriptor,
+    partitionedBy: statement.partitionedBy,
+    properties: statement.properties,
+    comment: statement.comment,
+    nowMs: runtime.clock.nowMs(),
+  });
   try {
     await catalog.createTable(caller, database, input);
   } catch (error) {

@@ -3,11 +3,21 @@ import { ServiceError } from "../../../kit/errors.ts";
 import type { AthenaStatement } from "../../../query/dialects/athena/statement.ts";
 import type { StoredResult } from "../executions/execution.ts";
 import { matchesPattern } from "./name-pattern.ts";
-import { ddlFailure, putNothing, putText, semanticFailure, type StatementContext, stringColumn } from "./statement-context.ts";
+import {
+  ddlFailure,
+  putNothing,
+  putText,
+  semanticFailure,
+  type StatementContext,
+  stringColumn,
+} from "./statement-context.ts";
 
 type Statement<Kind> = Extract<AthenaStatement, { kind: Kind }>;
 
-export async function createDatabase(context: StatementContext, statement: Statement<"create-database">): Promise<StoredResult> {
+export async function createDatabase(
+  context: StatementContext,
+  statement: Statement<"create-database">,
+): Promise<StoredResult> {
   const name = statement.database.toLowerCase();
   try {
     await context.services.catalog.createDatabase(context.run.caller, {
@@ -24,7 +34,10 @@ export async function createDatabase(context: StatementContext, statement: State
   return putNothing(context);
 }
 
-export async function dropDatabase(context: StatementContext, statement: Statement<"drop-database">): Promise<StoredResult> {
+export async function dropDatabase(
+  context: StatementContext,
+  statement: Statement<"drop-database">,
+): Promise<StoredResult> {
   const { catalog } = context.services;
   const { caller } = context.run;
   const name = statement.database.toLowerCase();
@@ -39,7 +52,10 @@ export async function dropDatabase(context: StatementContext, statement: Stateme
   return putNothing(context);
 }
 
-export async function showDatabases(context: StatementContext, statement: Statement<"show-databases">): Promise<StoredResult> {
+export async function showDatabases(
+  context: StatementContext,
+  statement: Statement<"show-databases">,
+): Promise<StoredResult> {
   const names: string[] = [];
   let nextToken: string | undefined;
   do {

@@ -31,7 +31,9 @@ function detailLine(name: string, value: string | undefined): string {
 
 function formattedLines(table: Table): string[] {
   const storage = table.StorageDescriptor;
-  const properties = Object.entries(table.Parameters ?? {}).map(([name, value]) => ` \t${padded(name)}\t${padded(value)}`);
+  const properties = Object.entries(table.Parameters ?? {}).map(
+    ([name, value]) => ` \t${padded(name)}\t${padded(value)}`,
+  );
   return [
     `# ${"col_name".padEnd(18)}\t${padded("data_type")}\t${padded("comment")}`,
     EMPTY_LINE,
@@ -55,11 +57,16 @@ function formattedLines(table: Table): string[] {
   ];
 }
 
-export async function describe(context: StatementContext, statement: Extract<AthenaStatement, { kind: "describe" }>): Promise<StoredResult> {
+export async function describe(
+  context: StatementContext,
+  statement: Extract<AthenaStatement, { kind: "describe" }>,
+): Promise<StoredResult> {
   const table = await requireTable(context, statement.table);
   const columnName = statement.columnPath?.[0]?.toLowerCase();
   if (columnName !== undefined) {
-    const column = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].find(({ Name }) => Name === columnName);
+    const column = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].find(
+      ({ Name }) => Name === columnName,
+    );
     if (column === undefined) throw semanticFailure(`[Error 10002]: Invalid column reference ${columnName}`);
     return putText(context, RESULT_COLUMNS, [columnLine(column)]);
   }

@@ -1,7 +1,13 @@
 /** INSERT INTO: new files in the table's format, then partitions that are new. Existing files are never touched. */
 import type { InsertIntoStatement } from "../../../query/dialects/athena/statement.ts";
 import { duckdbTypeOf } from "../../../query/dialects/athena/type-names.ts";
-import { type AthenaType, displayType, isNumeric, isText, sameType } from "../../../query/dialects/athena/types/athena-type.ts";
+import {
+  type AthenaType,
+  displayType,
+  isNumeric,
+  isText,
+  sameType,
+} from "../../../query/dialects/athena/types/athena-type.ts";
 import { type FoundTable, findTable } from "../../../query/planner/find-table.ts";
 import type { PlannedQuery } from "../../../query/planner/plan-query.ts";
 import { queryFailure } from "../../../query/planner/query-failure.ts";
@@ -36,7 +42,12 @@ function formatOf(found: FoundTable): WrittenFormat {
 /** Whether a value of the query's type may stand in a column of the table's. */
 function isAssignable(from: AthenaType, to: AthenaType): boolean {
   if (from.kind === "unknown" || sameType(from, to)) return true;
-  return (isNumeric(from) && isNumeric(to)) || (isText(from) && isText(to)) || from.kind === to.kind || (from.kind === "date" && to.kind === "timestamp");
+  return (
+    (isNumeric(from) && isNumeric(to)) ||
+    (isText(from) && isText(to)) ||
+    from.kind === to.kind ||
+    (from.kind === "date" && to.kind === "timestamp")
+  );
 }
 
 /** The query's columns under the names given, the table's others NULL; both in the table's order. */
@@ -44,12 +55,22 @@ function assignColumns(planned: PlannedQuery, found: FoundTable, statement: Inse
   const all: readonly DeclaredColumn[] = [...found.columns, ...found.partitionColumns];
   const names = statement.columns?.map((name) => name.toLowerCase()) ?? all.map(({ name }) => name);
   const unknown = names.find((name) => !all.some((column) => column.name === name));
-  if (unknown !== undefined) throw queryFailure("COLUMN_NOT_FOUND", `${placeOf(statement.table)}: Insert column name does not exist in target table: ${unknown}`);
+  if (unknown !== undefined)
+    throw queryFailure(
+      "COLUMN_NOT_FOUND",
+      `${placeOf(statement.table)}: Insert column name does not exist in target table: ${unknown}`,
+    );
   const targets = names.map((name) => all.find((column) => column.name === name)?.type ?? { kind: "unknown" as const });
   const sources = planned.columns.map(({ type }) => type);
-  if (targets.length !== sources.length || targets.some((target, index) => !isAssignable(sources[index] ?? target, target))) {
+  if (
+    targets.length !== sources.length ||
+    targets.some((target, index) => !isAssignable(sources[index] ?? target, target))
+  ) {
     const shown = (types: readonly AthenaType[]): string => types.map(displayType).join(", ");
-    throw queryFailure("TYPE_MISMATCH", `${placeOf(statement.table)}: Insert query has mismatched column types: Table: [${shown(targets)}], Query: [${shown(sources)}]`);
+    throw queryFailure(
+      "TYPE_MISMATCH",
+      `${placeOf(statement.table)}: Insert query has mismatched column types: Table: [${shown(targets)}], Query: [${shown(sources)}]`,
+    );
   }
   return all.map(({ name, type }) => {
     const index = names.indexOf(name);
@@ -58,13 +79,25 @@ function assignColumns(planned: PlannedQuery, found: FoundTable, statement: Inse
   });
 }
 
-export async function insertInto(context: StatementContext, statement: InsertIntoStatement, parameters: readonly string[]): Promise<StoredResult> {
-  const found = await findTable(context.services.catalog, { caller: context.run.caller, database: context.run.record.database }, statement.table);
+export async function insertInto(
+  context: StatementContext,
+  statement: InsertIntoStatement,
+  parameters: readonly string[],
+): Promise<StoredResult> {
+  const found = await findTable(
+    context.services.catalog,
+    { caller: context.run.caller, database: context.run.record.database },
+    statement.table,
+  );
   const format = formatOf(found);
   let plan: WritePlan | undefined;
   const output = (planned: PlannedQuery): ReturnType<typeof writeOutput> => {
     const columns = assignColumns(planned, found, statement);
-    plan = { format, columns: columns.slice(0, found.columns.length), partitionColumns: columns.slice(found.columns.length) };
+    plan = {
+      format,
+      columns: columns.slice(0, found.columns.length),
+      partitionColumns: columns.slice(found.columns.length),
+    };
     return writeOutput(plan);
   };
   return runQuery(context, { body: statement, parameters, output }, async (result) => {
@@ -74,7 +107,11 @@ export async function insertInto(context: StatementContext, statement: InsertInt
     try {
       await putManifest(context, written.uris);
       const table = { ...found.table, DatabaseName: found.database };
-      await addPartitions(context, table, written.partitions.map((partition) => partitionInput(table, partition.values, partition.location)));
+      await addPartitions(
+        context,
+        table,
+        written.partitions.map((partition) => partitionInput(table, partition.values, partition.location)),
+      );
     } catch (error) {
       await written.undo();
       throw error;

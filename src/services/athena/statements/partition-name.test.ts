@@ -11,7 +11,7 @@ describe("partition names", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (value) => {
         expect(parseSegment(partitionName(["k"], [value]))).toEqual({ key: "k", value });
-      })
+      }),
     );
   });
 

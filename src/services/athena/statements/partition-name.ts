@@ -6,10 +6,18 @@
  */
 import { NULL_PARTITION } from "../../../query/planner/table-layout.ts";
 
-const ESCAPED = new Set("\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000B\f\r\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\"#%'*/:=?\\\u007F{[]^");
+const ESCAPED = new Set(
+  "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000B\f\r\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\"#%'*/:=?\\\u007F{[]^",
+);
 
 function escaped(value: string): string {
-  return [...value].map((character) => (ESCAPED.has(character) ? `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, "0")}` : character)).join("");
+  return [...value]
+    .map((character) =>
+      ESCAPED.has(character)
+        ? `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, "0")}`
+        : character,
+    )
+    .join("");
 }
 
 /** The value a path segment stands for; a malformed escape stays as it is. */

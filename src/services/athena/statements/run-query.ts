@@ -16,7 +16,11 @@ export interface QueryRun {
 }
 
 /** Plans, runs, hands the files to `use`, and cleans up whatever happens. */
-export async function runQuery<T>(context: StatementContext, query: QueryRun, use: (result: QueryResult, planned: PlannedQuery) => Promise<T>): Promise<T> {
+export async function runQuery<T>(
+  context: StatementContext,
+  query: QueryRun,
+  use: (result: QueryResult, planned: PlannedQuery) => Promise<T>,
+): Promise<T> {
   const { catalog, objects, engine, footers, runtime } = context.services;
   const { record, caller, signal } = context.run;
   const startMs = runtime.clock.monotonicMs();
@@ -36,7 +40,8 @@ export async function runQuery<T>(context: StatementContext, query: QueryRun, us
       output: (prepared) => {
         const scannedBytes = planned.scannedBytes(prepared.scans);
         context.run.report({ scannedBytes });
-        if (record.scanCutoffBytes !== undefined && scannedBytes > record.scanCutoffBytes) throw new QueryFailure("EXCEEDED_BYTES_LIMIT", "Bytes scanned limit was exceeded");
+        if (record.scanCutoffBytes !== undefined && scannedBytes > record.scanCutoffBytes)
+          throw new QueryFailure("EXCEEDED_BYTES_LIMIT", "Bytes scanned limit was exceeded");
         return output;
       },
     });

@@ -16,7 +16,18 @@ const RESULT_FILE = "result.csv";
 export function columnInfo(name: string, type: AthenaType): ColumnInfo {
   const { type: typeName, precision, scale } = columnMetadata(type);
   const isText = type.kind === "varchar" || type.kind === "char";
-  return { CatalogName: "hive", SchemaName: "", TableName: "", Name: name, Label: name, Type: typeName, Precision: precision, Scale: scale, Nullable: "UNKNOWN", CaseSensitive: isText };
+  return {
+    CatalogName: "hive",
+    SchemaName: "",
+    TableName: "",
+    Name: name,
+    Label: name,
+    Type: typeName,
+    Precision: precision,
+    Scale: scale,
+    Nullable: "UNKNOWN",
+    CaseSensitive: isText,
+  };
 }
 
 /** Every field quoted, NULL an empty field without quotes, the header a row of names as they are (also when two are equal). */
@@ -29,14 +40,21 @@ function csvOutput(planned: PlannedQuery): QueryOutput {
   };
 }
 
-export async function select(context: StatementContext, body: QueryBody, parameters: readonly string[]): Promise<StoredResult> {
+export async function select(
+  context: StatementContext,
+  body: QueryBody,
+  parameters: readonly string[],
+): Promise<StoredResult> {
   return runQuery(context, { body, parameters, output: csvOutput }, async (result, planned) => {
     const [file] = result.files;
     assert(file !== undefined, "the engine wrote the result file");
     const columns = planned.columns.map(({ name, type }) => columnInfo(name, type));
     const { bucket, key } = resultLocation(context);
     // Together, so that one commit of the store makes both durable; the query has not succeeded before both are there.
-    await Promise.all([putMetadata(context, columns), context.services.objects.putFile(context.run.caller, bucket, key, file.path, "text/csv")]);
+    await Promise.all([
+      putMetadata(context, columns),
+      context.services.objects.putFile(context.run.caller, bucket, key, file.path, "text/csv"),
+    ]);
     return { form: "csv", columns, updateCount: undefined };
   });
 }

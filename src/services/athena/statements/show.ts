@@ -26,7 +26,8 @@ export async function requireTable(context: StatementContext, reference: TableRe
 
 async function listTables(context: StatementContext, database: string): Promise<Table[]> {
   const { catalog } = context.services;
-  if ((await catalog.getDatabase(context.run.caller, database)) === undefined) throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
+  if ((await catalog.getDatabase(context.run.caller, database)) === undefined)
+    throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
   const tables: Table[] = [];
   let nextToken: string | undefined;
   do {
@@ -41,7 +42,10 @@ function sessionDatabase(context: StatementContext, given: string | undefined): 
   return (given ?? context.run.record.database ?? "default").toLowerCase();
 }
 
-export async function showTables(context: StatementContext, statement: Statement<"show-tables">): Promise<StoredResult> {
+export async function showTables(
+  context: StatementContext,
+  statement: Statement<"show-tables">,
+): Promise<StoredResult> {
   const tables = await listTables(context, sessionDatabase(context, statement.database));
   const names = tables.map((table) => table.Name ?? "").filter((name) => matchesPattern(name, statement.pattern));
   return putText(context, [stringColumn("tab_name")], names.sort());
@@ -50,16 +54,30 @@ export async function showTables(context: StatementContext, statement: Statement
 export async function showViews(context: StatementContext, statement: Statement<"show-views">): Promise<StoredResult> {
   const tables = await listTables(context, sessionDatabase(context, statement.database));
   const views = tables.filter((table) => table.TableType === "VIRTUAL_VIEW").map((table) => table.Name ?? "");
-  return putText(context, [stringColumn("views")], views.filter((name) => matchesPattern(name, statement.pattern)).sort());
+  return putText(
+    context,
+    [stringColumn("views")],
+    views.filter((name) => matchesPattern(name, statement.pattern)).sort(),
+  );
 }
 
-export async function showColumns(context: StatementContext, statement: Statement<"show-columns">): Promise<StoredResult> {
+export async function showColumns(
+  context: StatementContext,
+  statement: Statement<"show-columns">,
+): Promise<StoredResult> {
   const table = await requireTable(context, statement.table);
   const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
-  return putText(context, [stringColumn("field")], columns.map((column) => padded(column.Name ?? "")));
+  return putText(
+    context,
+    [stringColumn("field")],
+    columns.map((column) => padded(column.Name ?? "")),
+  );
 }
 
-export async function showPartitions(context: StatementContext, statement: Statement<"show-partitions">): Promise<StoredResult> {
+export async function showPartitions(
+  context: StatementContext,
+  statement: Statement<"show-partitions">,
+): Promise<StoredResult> {
   const table = await requireTable(context, statement.table);
   const keys = (table.PartitionKeys ?? []).map((key) => key.Name ?? "");
   if (keys.length === 0) throw semanticFailure(`[Error 10241]: Table ${table.Name ?? ""} is not a partitioned table`);
@@ -73,14 +91,24 @@ export async function showPartitions(context: StatementContext, statement: State
   return putText(context, [stringColumn("partition")], names);
 }
 
-export async function showTableProperties(context: StatementContext, statement: Statement<"show-table-properties">): Promise<StoredResult> {
+export async function showTableProperties(
+  context: StatementContext,
+  statement: Statement<"show-table-properties">,
+): Promise<StoredResult> {
   const table = await requireTable(context, statement.table);
   const columns = [stringColumn("prpt_name"), stringColumn("prpt_value")];
   const properties = table.Parameters ?? {};
   if (statement.property !== undefined) {
     const value = properties[statement.property];
-    const line = value === undefined ? `Table ${table.DatabaseName ?? ""}.${table.Name ?? ""} does not have property: ${statement.property}` : value;
+    const line =
+      value === undefined
+        ? `Table ${table.DatabaseName ?? ""}.${table.Name ?? ""} does not have property: ${statement.property}`
+        : value;
     return putText(context, columns, [line]);
   }
-  return putText(context, columns, Object.entries(properties).map(([name, value]) => `${name}\t${value}`));
+  return putText(
+    context,
+    columns,
+    Object.entries(properties).map(([name, value]) => `${name}\t${value}`),
+  );
 }

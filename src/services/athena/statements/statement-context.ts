@@ -21,13 +21,22 @@ export interface StatementContext {
 }
 
 /** Database and table of a mention in a statement that changes or shows one, lower case. */
-export function targetOf(context: StatementContext, reference: TableReference): { readonly database: string; readonly name: string } {
-  return { database: databaseOf(reference, context.run.record.database ?? "default"), name: reference.name.toLowerCase() };
+export function targetOf(
+  context: StatementContext,
+  reference: TableReference,
+): { readonly database: string; readonly name: string } {
+  return {
+    database: databaseOf(reference, context.run.record.database ?? "default"),
+    name: reference.name.toLowerCase(),
+  };
 }
 
 /** A failed DDL task in Hive's words. */
 export function ddlFailure(detail: string): QueryFailure {
-  return new QueryFailure("DDL_FAILED", `FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ${detail}`);
+  return new QueryFailure(
+    "DDL_FAILED",
+    `FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ${detail}`,
+  );
 }
 
 export function semanticFailure(detail: string): QueryFailure {
@@ -36,7 +45,18 @@ export function semanticFailure(detail: string): QueryFailure {
 
 /** A column of a utility result, as Athena describes them. */
 export function stringColumn(name: string): ColumnInfo {
-  return { CatalogName: "hive", SchemaName: "", TableName: "", Name: name, Label: name, Type: "string", Precision: 0, Scale: 0, Nullable: "UNKNOWN", CaseSensitive: false };
+  return {
+    CatalogName: "hive",
+    SchemaName: "",
+    TableName: "",
+    Name: name,
+    Label: name,
+    Type: "string",
+    Precision: 0,
+    Scale: 0,
+    Nullable: "UNKNOWN",
+    CaseSensitive: false,
+  };
 }
 
 export const NO_RESULT: StoredResult = { form: "none", columns: [], updateCount: undefined };
@@ -44,7 +64,13 @@ export const NO_RESULT: StoredResult = { form: "none", columns: [], updateCount:
 /** Stores the metadata object beside the result. */
 export async function putMetadata(context: StatementContext, columns: readonly ColumnInfo[]): Promise<void> {
   const { bucket, key } = resultLocation(context);
-  await context.services.objects.put(context.run.caller, bucket, `${key}.metadata`, resultMetadata(context.run.record.id, columns), "application/octet-stream");
+  await context.services.objects.put(
+    context.run.caller,
+    bucket,
+    `${key}.metadata`,
+    resultMetadata(context.run.record.id, columns),
+    "application/octet-stream",
+  );
 }
 
 export function resultLocation(context: StatementContext): { readonly bucket: string; readonly key: string } {
@@ -54,7 +80,11 @@ export function resultLocation(context: StatementContext): { readonly bucket: st
 }
 
 /** Stores lines as the `.txt` result of a DDL or utility statement. */
-export async function putText(context: StatementContext, columns: readonly ColumnInfo[], lines: readonly string[]): Promise<StoredResult> {
+export async function putText(
+  context: StatementContext,
+  columns: readonly ColumnInfo[],
+  lines: readonly string[],
+): Promise<StoredResult> {
   const { bucket, key } = resultLocation(context);
   const text = lines.map((line) => `${line}\n`).join("");
   await context.services.objects.put(context.run.caller, bucket, key, Buffer.from(text), "text/plain");

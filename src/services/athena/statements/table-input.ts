@@ -77,20 +77,27 @@ interface SerdeChoice {
 
 function serdeOf(storage: TableStorage, format: FileFormat): SerdeChoice {
   const { rowFormat } = storage;
-  if (rowFormat?.kind === "serde") return { library: rowFormat.library, parameters: { "serialization.format": "1", ...rowFormat.properties } };
+  if (rowFormat?.kind === "serde")
+    return { library: rowFormat.library, parameters: { "serialization.format": "1", ...rowFormat.properties } };
   if (rowFormat?.kind === "delimited") return { library: format.serde, parameters: delimitedParameters(rowFormat) };
   return { library: format.serde, parameters: { "serialization.format": "1" } };
 }
 
 export function glueColumns(columns: readonly ColumnDefinition[]): Column[] {
-  return columns.map(({ name, type, comment }) => ({ Name: name.toLowerCase(), Type: type, ...(comment === undefined ? {} : { Comment: comment }) }));
+  return columns.map(({ name, type, comment }) => ({
+    Name: name.toLowerCase(),
+    Type: type,
+    ...(comment === undefined ? {} : { Comment: comment }),
+  }));
 }
 
 export interface StorageChoice {
   readonly columns: readonly ColumnDefinition[];
   readonly location: string;
   readonly storage: TableStorage;
-  readonly buckets?: { readonly columns: readonly string[]; readonly buckets: number; readonly sortedBy: readonly string[] } | undefined;
+  readonly buckets?:
+    | { readonly columns: readonly string[]; readonly buckets: number; readonly sortedBy: readonly string[] }
+    | undefined;
 }
 
 export function storageDescriptor(choice: StorageChoice): StorageDescriptor {

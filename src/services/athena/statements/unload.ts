@@ -11,9 +11,14 @@ import { namesProperty, writtenFormat } from "./written-format.ts";
 /** AWS: https://docs.aws.amazon.com/athena/latest/ug/unload.html (not read again for this file). */
 const KNOWN_PROPERTIES = new Set(["format", "compression", "field_delimiter", "partitioned_by"]);
 
-export async function unload(context: StatementContext, statement: UnloadStatement, parameters: readonly string[]): Promise<StoredResult> {
+export async function unload(
+  context: StatementContext,
+  statement: UnloadStatement,
+  parameters: readonly string[],
+): Promise<StoredResult> {
   for (const name of Object.keys(statement.properties)) {
-    if (!KNOWN_PROPERTIES.has(name)) throw queryFailure("NOT_SUPPORTED", `Lakebed does not implement the UNLOAD property '${name}'`);
+    if (!KNOWN_PROPERTIES.has(name))
+      throw queryFailure("NOT_SUPPORTED", `Lakebed does not implement the UNLOAD property '${name}'`);
   }
   const format = writtenFormat(statement.properties, undefined);
   const partitionedBy = namesProperty(statement.properties, "partitioned_by");

@@ -31,7 +31,11 @@ export function writeOutput(plan: WritePlan): QueryOutput {
   if (plan.partitionColumns.length === 0) return { projection: items, name: DATA_NAME, options };
   const values = plan.partitionColumns.map(({ value, name }) => `CAST(${value} AS VARCHAR) AS ${quoted(name)}`);
   const names = plan.partitionColumns.map(({ name }) => quoted(name)).join(", ");
-  return { projection: [items, ...values].join(", "), name: DATA_NAME, options: `${options}, PARTITION_BY (${names}), FILENAME_PATTERN 'part_{i}'` };
+  return {
+    projection: [items, ...values].join(", "),
+    name: DATA_NAME,
+    options: `${options}, PARTITION_BY (${names}), FILENAME_PATTERN 'part_{i}'`,
+  };
 }
 
 export interface WrittenPartition {
@@ -53,7 +57,12 @@ function partitionValuesOf(file: OutputFile, count: number): string[] {
 }
 
 /** @throws {QueryFailure} HIVE_TOO_MANY_OPEN_PARTITIONS before anything is stored */
-export async function storeFiles(context: StatementContext, files: readonly OutputFile[], plan: WritePlan, location: string): Promise<WrittenFiles> {
+export async function storeFiles(
+  context: StatementContext,
+  files: readonly OutputFile[],
+  plan: WritePlan,
+  location: string,
+): Promise<WrittenFiles> {
   const { objects, runtime } = context.services;
   const { caller, record } = context.run;
   const target = parseS3Location(location);
@@ -68,7 +77,10 @@ export async function storeFiles(context: StatementContext, files: readonly Outp
     return { file, key: `${folder}${name}` };
   });
   if (keys.length > 0 && partitions.size > WRITTEN_PARTITIONS_MAX) {
-    throw queryFailure("HIVE_TOO_MANY_OPEN_PARTITIONS", `Exceeded limit of ${WRITTEN_PARTITIONS_MAX} open writers for partitions/buckets`);
+    throw queryFailure(
+      "HIVE_TOO_MANY_OPEN_PARTITIONS",
+      `Exceeded limit of ${WRITTEN_PARTITIONS_MAX} open writers for partitions/buckets`,
+    );
   }
   const stored: string[] = [];
   const undo = async (): Promise<void> => objects.delete(caller, target.bucket, stored);
@@ -82,7 +94,11 @@ export async function storeFiles(context: StatementContext, files: readonly Outp
     await undo();
     throw error;
   }
-  return { uris: stored.map((key) => s3Uri(target.bucket, key)), partitions: keys.length === 0 ? [] : [...partitions.values()], undo };
+  return {
+    uris: stored.map((key) => s3Uri(target.bucket, key)),
+    partitions: keys.length === 0 ? [] : [...partitions.values()],
+    undo,
+  };
 }
 
 /** The object that lists the written files, one location a line. Resolves with its location. */
@@ -99,18 +115,31 @@ export async function putManifest(context: StatementContext, uris: readonly stri
 /** @throws {QueryFailure} HIVE_PATH_ALREADY_EXISTS when there is anything below the location */
 export async function requireEmpty(context: StatementContext, location: string, table: string): Promise<void> {
   const target = parseS3Location(location);
-  if (target === undefined) throw queryFailure("INVALID_TABLE_PROPERTY", `External location is not a valid file system URI: ${location}`);
-  const page = await context.services.objects.list(context.run.caller, { bucket: target.bucket, prefix: target.key, limit: 1 });
-  if (page.objects.length > 0) throw queryFailure("HIVE_PATH_ALREADY_EXISTS", `Target directory for table '${table}' already exists: ${location}`);
+  if (target === undefined)
+    throw queryFailure("INVALID_TABLE_PROPERTY", `External location is not a valid file system URI: ${location}`);
+  const page = await context.services.objects.list(context.run.caller, {
+    bucket: target.bucket,
+    prefix: target.key,
+    limit: 1,
+  });
+  if (page.objects.length > 0)
+    throw queryFailure("HIVE_PATH_ALREADY_EXISTS", `Target directory for table '${table}' already exists: ${location}`);
 }
 
 /** Splits the query's columns into data and partition columns, which must come last and in order. */
-export function splitColumns(planned: PlannedQuery, partitionedBy: readonly string[], names: readonly string[]): { readonly data: WrittenColumn[]; readonly partition: WrittenColumn[] } {
+export function splitColumns(
+  planned: PlannedQuery,
+  partitionedBy: readonly string[],
+  names: readonly string[],
+): { readonly data: WrittenColumn[]; readonly partition: WrittenColumn[] } {
   const columns = planned.columns.map(({ type }, index) => ({ name: names[index] ?? "", type, value: `c${index}` }));
   const cut = columns.length - partitionedBy.length;
   const last = columns.slice(Math.max(0, cut)).map(({ name }) => name);
   if (cut < 0 || last.some((name, index) => name !== partitionedBy[index])) {
-    throw queryFailure("HIVE_COLUMN_ORDER_MISMATCH", `Partition keys must be the last columns in the table and in the same order as the table properties: [${partitionedBy.join(", ")}]`);
+    throw queryFailure(
+      "HIVE_COLUMN_ORDER_MISMATCH",
+      `Partition keys must be the last columns in the table and in the same order as the table properties: [${partitionedBy.join(", ")}]`,
+    );
   }
   if (cut === 0) throw queryFailure("INVALID_TABLE_PROPERTY", "Table contains only partition columns");
   return { data: columns.slice(0, cut), partition: columns.slice(cut) };

@@ -18,12 +18,24 @@ export interface WrittenFormat {
   readonly nullText: string;
 }
 
-const PARQUET_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = { GZIP: "gzip", SNAPPY: "snappy", ZSTD: "zstd", NONE: "none", UNCOMPRESSED: "none" };
-const TEXT_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = { GZIP: "gzip", ZSTD: "zstd", NONE: "none", UNCOMPRESSED: "none" };
+const PARQUET_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = {
+  GZIP: "gzip",
+  SNAPPY: "snappy",
+  ZSTD: "zstd",
+  NONE: "none",
+  UNCOMPRESSED: "none",
+};
+const TEXT_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = {
+  GZIP: "gzip",
+  ZSTD: "zstd",
+  NONE: "none",
+  UNCOMPRESSED: "none",
+};
 
 function textOf(value: PropertyValue | undefined, name: string): string | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== "string") throw queryFailure("INVALID_TABLE_PROPERTY", `Invalid value for table property '${name}': expected a string`);
+  if (typeof value !== "string")
+    throw queryFailure("INVALID_TABLE_PROPERTY", `Invalid value for table property '${name}': expected a string`);
   return value;
 }
 
@@ -33,16 +45,24 @@ export function stringProperty(properties: WithProperties, name: string): string
 
 export function namesProperty(properties: WithProperties, name: string): string[] {
   const value = properties[name] ?? [];
-  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) throw queryFailure("INVALID_TABLE_PROPERTY", `Invalid value for table property '${name}': expected an array of strings`);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string"))
+    throw queryFailure(
+      "INVALID_TABLE_PROPERTY",
+      `Invalid value for table property '${name}': expected an array of strings`,
+    );
   return value.map((item) => String(item).toLowerCase());
 }
 
 function compressionOf(format: WrittenFormatName, properties: WithProperties): WrittenCompression {
-  const given = stringProperty(properties, "write_compression") ?? stringProperty(properties, `${format.toLowerCase()}_compression`) ?? stringProperty(properties, "compression");
+  const given =
+    stringProperty(properties, "write_compression") ??
+    stringProperty(properties, `${format.toLowerCase()}_compression`) ??
+    stringProperty(properties, "compression");
   // AWS: GZIP is the default for Parquet and text of Hive tables, and LZ4 is never written (compression-formats.html).
   const name = (given ?? "GZIP").toUpperCase();
   const compression = (format === "PARQUET" ? PARQUET_COMPRESSIONS : TEXT_COMPRESSIONS)[name];
-  if (compression === undefined) throw queryFailure("NOT_SUPPORTED", `Lakebed does not write ${format} with ${name} compression`);
+  if (compression === undefined)
+    throw queryFailure("NOT_SUPPORTED", `Lakebed does not write ${format} with ${name} compression`);
   return compression;
 }
 
@@ -50,8 +70,14 @@ function compressionOf(format: WrittenFormatName, properties: WithProperties): W
 export function writtenFormat(properties: WithProperties, defaultFormat: WrittenFormatName | undefined): WrittenFormat {
   const given = stringProperty(properties, "format")?.toUpperCase() ?? defaultFormat;
   if (given === undefined) throw queryFailure("INVALID_TABLE_PROPERTY", "The property 'format' is required");
-  if (given !== "PARQUET" && given !== "TEXTFILE" && given !== "JSON") throw queryFailure("NOT_SUPPORTED", `Lakebed writes PARQUET, TEXTFILE and JSON, not ${given}`);
-  return { name: given, compression: compressionOf(given, properties), fieldDelimiter: stringProperty(properties, "field_delimiter") ?? "\u0001", nullText: "\\N" };
+  if (given !== "PARQUET" && given !== "TEXTFILE" && given !== "JSON")
+    throw queryFailure("NOT_SUPPORTED", `Lakebed writes PARQUET, TEXTFILE and JSON, not ${given}`);
+  return {
+    name: given,
+    compression: compressionOf(given, properties),
+    fieldDelimiter: stringProperty(properties, "field_delimiter") ?? "\u0001",
+    nullText: "\\N",
+  };
 }
 
 /** Suffix of file names; text readers know compression by it. */
@@ -62,7 +88,8 @@ export function fileSuffix(format: WrittenFormat): string {
 
 /** COPY options, without partitioning. */
 export function copyOptions(format: WrittenFormat): string {
-  if (format.name === "PARQUET") return `FORMAT parquet, COMPRESSION ${format.compression === "none" ? "uncompressed" : format.compression}`;
+  if (format.name === "PARQUET")
+    return `FORMAT parquet, COMPRESSION ${format.compression === "none" ? "uncompressed" : format.compression}`;
   if (format.name === "JSON") return `FORMAT json, COMPRESSION ${format.compression}`;
   // One column of whole lines: LazySimpleSerDe knows no quotes, so nothing may be quoted. The quote is a character that lines do not hold.
   return `FORMAT csv, HEADER false, DELIMITER ${literal("\u0012")}, QUOTE ${literal("\u0013")}, ESCAPE ${literal("\u0013")}, COMPRESSION ${format.compression}`;
@@ -76,13 +103,18 @@ export interface WrittenColumn {
 }
 
 function textField(column: WrittenColumn, format: WrittenFormat): string {
-  if (["array", "map", "row", "varbinary"].includes(column.type.kind)) throw queryFailure("NOT_SUPPORTED", `Lakebed does not write column ${column.name} of a nested or binary type as text`);
+  if (["array", "map", "row", "varbinary"].includes(column.type.kind))
+    throw queryFailure(
+      "NOT_SUPPORTED",
+      `Lakebed does not write column ${column.name} of a nested or binary type as text`,
+    );
   return `coalesce(CAST(${column.value} AS VARCHAR), ${literal(format.nullText)})`;
 }
 
 /** Select items of the data columns. */
 export function dataItems(columns: readonly WrittenColumn[], format: WrittenFormat): string {
-  if (format.name !== "TEXTFILE") return columns.map((column) => `${column.value} AS ${quoted(column.name)}`).join(", ");
+  if (format.name !== "TEXTFILE")
+    return columns.map((column) => `${column.value} AS ${quoted(column.name)}`).join(", ");
   const line = columns.map((column) => textField(column, format)).join(` || ${literal(format.fieldDelimiter)} || `);
   return `${line} AS line`;
 }

@@ -1,7 +1,14 @@
 /**
  * Work groups: their records, AWS's defaults, and the rule by which a group's settings and a query's settings become one.
  */
-import type { EncryptionConfiguration, ResultConfiguration, Tag, WorkGroup, WorkGroupConfiguration, WorkGroupState } from "@aws-sdk/client-athena";
+import type {
+  EncryptionConfiguration,
+  ResultConfiguration,
+  Tag,
+  WorkGroup,
+  WorkGroupConfiguration,
+  WorkGroupState,
+} from "@aws-sdk/client-athena";
 import { NotImplementedError } from "../../../kit/errors.ts";
 import { parseS3Location } from "../../../query/planner/s3-location.ts";
 import type { Reader } from "../../../storage/record-store.ts";
@@ -54,20 +61,31 @@ export function requireWorkGroup(reader: Reader, place: Place, name: string = PR
 }
 
 export function checkWorkGroupName(name: string): void {
-  if (!/^[a-zA-Z0-9._-]{1,128}$/u.test(name)) throw invalidRequest(`1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9._-]{1,128}`);
+  if (!/^[a-zA-Z0-9._-]{1,128}$/u.test(name))
+    throw invalidRequest(
+      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9._-]{1,128}`,
+    );
 }
 
 function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
-  if (encryption !== undefined) throw new NotImplementedError("athena", "EncryptionConfiguration", "results take the default encryption of their bucket");
+  if (encryption !== undefined)
+    throw new NotImplementedError(
+      "athena",
+      "EncryptionConfiguration",
+      "results take the default encryption of their bucket",
+    );
 }
 
 /** @throws {ServiceError} InvalidRequestException for a location that is none; NotImplemented for settings Lakebed does not have */
 export function checkResultConfiguration(result: ResultConfiguration | undefined, accountId: string): void {
   if (result === undefined) return;
   checkEncryption(result.EncryptionConfiguration);
-  if (result.AclConfiguration !== undefined) throw new NotImplementedError("athena", "AclConfiguration", "results belong to the bucket's owner");
+  if (result.AclConfiguration !== undefined)
+    throw new NotImplementedError("athena", "AclConfiguration", "results belong to the bucket's owner");
   if (result.ExpectedBucketOwner !== undefined && result.ExpectedBucketOwner !== accountId) {
-    throw invalidRequest(`Unable to verify/create output bucket: the bucket owner is not ${result.ExpectedBucketOwner}`);
+    throw invalidRequest(
+      `Unable to verify/create output bucket: the bucket owner is not ${result.ExpectedBucketOwner}`,
+    );
   }
   const { OutputLocation } = result;
   if (OutputLocation !== undefined && OutputLocation !== "" && parseS3Location(OutputLocation) === undefined) {
@@ -80,19 +98,29 @@ export function checkConfiguration(configuration: WorkGroupConfiguration, accoun
   checkResultConfiguration(configuration.ResultConfiguration, accountId);
   const cutoff = configuration.BytesScannedCutoffPerQuery;
   if (cutoff !== undefined && cutoff < SCAN_CUTOFF_BYTES_MIN) {
-    throw invalidRequest(`1 validation error detected: Value '${cutoff}' at 'configuration.bytesScannedCutoffPerQuery' failed to satisfy constraint: Member must have value greater than or equal to ${SCAN_CUTOFF_BYTES_MIN}`);
+    throw invalidRequest(
+      `1 validation error detected: Value '${cutoff}' at 'configuration.bytesScannedCutoffPerQuery' failed to satisfy constraint: Member must have value greater than or equal to ${SCAN_CUTOFF_BYTES_MIN}`,
+    );
   }
   if (configuration.ManagedQueryResultsConfiguration?.Enabled === true) {
-    throw new NotImplementedError("athena", "ManagedQueryResultsConfiguration", "results are objects of the output location");
+    throw new NotImplementedError(
+      "athena",
+      "ManagedQueryResultsConfiguration",
+      "results are objects of the output location",
+    );
   }
-  if (configuration.IdentityCenterConfiguration?.EnableIdentityCenter === true) throw new NotImplementedError("athena", "IdentityCenterConfiguration", "there is no Identity Center");
+  if (configuration.IdentityCenterConfiguration?.EnableIdentityCenter === true)
+    throw new NotImplementedError("athena", "IdentityCenterConfiguration", "there is no Identity Center");
 }
 
 /** A new group's configuration: the defaults with what was given. AWS: a new group enforces unless told otherwise. */
 export function newConfiguration(given: WorkGroupConfiguration | undefined): WorkGroupConfiguration {
   const configuration = { ...defaultConfiguration(true), ...given };
   const selected = given?.EngineVersion?.SelectedEngineVersion ?? "AUTO";
-  return { ...configuration, EngineVersion: { SelectedEngineVersion: selected, EffectiveEngineVersion: ENGINE_VERSION } };
+  return {
+    ...configuration,
+    EngineVersion: { SelectedEngineVersion: selected, EffectiveEngineVersion: ENGINE_VERSION },
+  };
 }
 
 /**
@@ -102,11 +130,14 @@ export function newConfiguration(given: WorkGroupConfiguration | undefined): Wor
  */
 export function effectiveOutputLocation(group: WorkGroupRecord, requested: ResultConfiguration | undefined): string {
   const ofGroup = group.configuration.ResultConfiguration?.OutputLocation;
-  const isEnforced = group.configuration.EnforceWorkGroupConfiguration === true && ofGroup !== undefined && ofGroup !== "";
+  const isEnforced =
+    group.configuration.EnforceWorkGroupConfiguration === true && ofGroup !== undefined && ofGroup !== "";
   const location = isEnforced ? ofGroup : (requested?.OutputLocation ?? ofGroup);
   if (location === undefined || location === "") {
     // AWS: https://github.com/aws/aws-sdk-js-v3/issues/3589 has the sentence.
-    throw invalidRequest("No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.");
+    throw invalidRequest(
+      "No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.",
+    );
   }
   return location.endsWith("/") ? location : `${location}/`;
 }

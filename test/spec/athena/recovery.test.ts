@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { openMemoryRecordStore } from "../../../storage/engines/memory/record-store.ts";
-import { type ExecutionRecord, NO_STATISTICS } from "./execution.ts";
-import { failInterrupted, readExecution, writeEnded, writeSubmitted } from "./execution-store.ts";
+import { openMemoryRecordStore } from "../../../src/storage/engines/memory/record-store.ts";
+import { type ExecutionRecord, NO_STATISTICS } from "../../../src/services/athena/executions/execution.ts";
+import {
+  failInterrupted,
+  readExecution,
+  writeEnded,
+  writeSubmitted,
+} from "../../../src/services/athena/executions/execution-store.ts";
 
 const PLACE = { accountId: "111122223333", region: "us-east-1" };
 
@@ -39,8 +44,16 @@ describe("failInterrupted", () => {
     });
     await writeEnded(records, PLACE, { ...execution("ended"), state: "SUCCEEDED", completedMs: 1500 });
     expect(await failInterrupted(records, 2000)).toBe(1);
-    const [cutOff, ended] = await records.read((reader) => [readExecution(reader, PLACE, "cut-off"), readExecution(reader, PLACE, "ended")]);
-    expect(cutOff).toMatchObject({ state: "FAILED", stateChangeReason: "INTERNAL_ERROR: Lakebed stopped while the query ran", completedMs: 2000, error: { Retryable: true } });
+    const [cutOff, ended] = await records.read((reader) => [
+      readExecution(reader, PLACE, "cut-off"),
+      readExecution(reader, PLACE, "ended"),
+    ]);
+    expect(cutOff).toMatchObject({
+      state: "FAILED",
+      stateChangeReason: "INTERNAL_ERROR: Lakebed stopped while the query ran",
+      completedMs: 2000,
+      error: { Retryable: true },
+    });
     expect(ended).toMatchObject({ state: "SUCCEEDED", completedMs: 1500 });
     expect(await failInterrupted(records, 3000)).toBe(0);
     await records.close();
