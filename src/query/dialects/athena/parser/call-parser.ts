@@ -2,6 +2,7 @@
  * Reads function calls: the ordinary form with DISTINCT, ORDER BY, FILTER, null treatment and OVER, and the forms with a
  * grammar of their own (EXTRACT, TRIM, SUBSTRING ... FROM, POSITION ... IN, LISTAGG, JSON_VALUE and relatives, CURRENT_DATE).
  */
+import { sqlErrorAt } from "../../shared/sql-error.ts";
 import type { SqlPosition } from "../../shared/sql-error.ts";
 import type { Expression, FunctionCall, JsonBehavior, JsonCall } from "../syntax.ts";
 import type { ParserContext } from "./parser-context.ts";
@@ -105,10 +106,17 @@ const KEYWORD_CALLS: Readonly<Record<string, KeywordCallParser>> = {
   NORMALIZE: parseNormalize,
   GROUPING: (context, position) => parseReserved(context, position),
   LISTAGG: parseListagg,
+  JSON_OBJECT: refuseConstructor,
+  JSON_ARRAY: refuseConstructor,
   JSON_EXISTS: (context, position) => parseJsonCall(context, position, "json_exists"),
   JSON_VALUE: (context, position) => parseJsonCall(context, position, "json_value"),
   JSON_QUERY: (context, position) => parseJsonCall(context, position, "json_query"),
 };
+
+function refuseConstructor(context: ParserContext, position: SqlPosition): never {
+  const name = context.cursor.token.keyword;
+  throw sqlErrorAt("NOT_SUPPORTED", position, `${name} is not supported by Lakebed`);
+}
 
 function parseReserved(context: ParserContext, position: SqlPosition): Expression {
   return parseCallTail(context, context.cursor.advance().value.toLowerCase(), position);

@@ -20,6 +20,10 @@ export function coerce(value: Typed, to: AthenaType): Typed {
   const keepsTimestamp =
     from.kind === to.kind && (from.kind === "timestamp" || from.kind === "timestamp with time zone");
   if (keepsText || keepsTimestamp) return { ...value, type: to };
+  if (to.kind === "timestamp with time zone" && (from.kind === "date" || from.kind === "timestamp")) {
+    const instant = `CAST(${value.sql} AS TIMESTAMP)`;
+    return { ...typed(`athena_zoned(${instant}, 'UTC')`, to), instant };
+  }
   return typed(castSql(value.sql, from, to, "implicit") ?? `CAST(${value.sql} AS ${duckdbTypeOf(to)})`, to);
 }
 

@@ -7,6 +7,8 @@ export interface Typed {
   readonly type: AthenaType;
   /** The value, when the expression is a string or integer literal: patterns and units must be known here. */
   readonly constant?: string | bigint;
+  /** UTC text of a timestamp with time zone that was made of a plain column, so that comparing it stays simple. */
+  readonly instant?: string;
 }
 
 /** Characters of DuckDB text one query may become; templates can repeat their arguments. */

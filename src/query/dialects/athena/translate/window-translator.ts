@@ -8,7 +8,7 @@ type Translate = (expression: Expression, environment: ExpressionEnvironment) =>
 
 /** Instants are compared, zones are not. */
 export function comparable(value: Typed): string {
-  return value.type.kind === "timestamp with time zone" ? `(${value.sql})."t"` : value.sql;
+  return value.type.kind === "timestamp with time zone" ? (value.instant ?? `(${value.sql})."t"`) : value.sql;
 }
 
 export function sortText(sql: string, item: SortItem): string {
