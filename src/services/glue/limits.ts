@@ -64,8 +64,10 @@ export const CRAWL_READS_MAX = 4;
 export const SAMPLE_BYTES_MAX = 2 * 1024 * 1024;
 /** Bytes that decide a file's format. */
 export const SNIFF_BYTES = 64 * 1024;
-/** Milliseconds of inference between two turns of the event loop (ours). */
-export const SLICE_MS = 8;
+/** Milliseconds that crawls compute at a stretch (ours). */
+export const SLICE_MS = 4;
+/** Milliseconds between two stretches (ours). */
+export const SLICE_PAUSE_MS = 2;
 /** Columns of one inferred table (ours). */
 export const COLUMNS_MAX = 4096;
 /** Nesting of an inferred JSON type (ours). */

@@ -546,6 +546,18 @@ describe("crawlers", () => {
     ]);
   });
 
+  test("history is read page by page", async () => {
+    const states: (string | undefined)[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await glue.send(new ListCrawlsCommand({ CrawlerName: "marked", MaxResults: 1, NextToken }));
+      expect(page.Crawls).toHaveLength(1);
+      states.push(page.Crawls?.[0]?.State);
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(states).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+  });
+
   test("a crawl of a bucket that does not exist fails and says why", async () => {
     await glue.send(
       new CreateCrawlerCommand({
@@ -560,10 +572,14 @@ describe("crawlers", () => {
   });
 
   test("a running crawler cannot be started, changed or deleted, and can be stopped once", async () => {
+    // Enough to read that the crawl is still at it when the last of the calls below is answered.
+    for (let index = 0; index < 40; index += 1) await put(`busy/${index}/movies.json`, file("movies.json"));
     await glue.send(
-      new CreateCrawlerCommand({ ...definition("busy"), Targets: { S3Targets: [{ Path: `s3://${Bucket}/` }] } }),
+      new CreateCrawlerCommand({ ...definition("busy"), Targets: { S3Targets: [{ Path: `s3://${Bucket}/busy/` }] } }),
     );
     await glue.send(new StartCrawlerCommand({ Name: "busy" }));
+    const { Crawls } = await glue.send(new ListCrawlsCommand({ CrawlerName: "busy", MaxResults: 1 }));
+    expect(Crawls).toEqual([expect.objectContaining({ State: "RUNNING" })]);
     const refused = await Promise.all([
       errorOf(glue.send(new StartCrawlerCommand({ Name: "busy" }))),
       errorOf(glue.send(new UpdateCrawlerCommand({ Name: "busy", Description: "x" }))),

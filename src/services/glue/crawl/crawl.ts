@@ -11,6 +11,7 @@ import { parseConfiguration } from "../crawlers/configuration.ts";
 import type { CrawlerDefinition } from "../crawlers/crawler-records.ts";
 import { CRAWL_READS_MAX, CRAWL_TABLES_MAX } from "../limits.ts";
 import type { Scope } from "../scope.ts";
+import type { CpuSlices } from "./cpu-slices.ts";
 import { CrawlFailure } from "./crawl-failure.ts";
 import { type FileLayout, isLayout } from "./file-layout.ts";
 import { type GroupedFile, groupTables } from "./group-tables.ts";
@@ -29,7 +30,8 @@ import {
 export interface CrawlRequest {
   readonly records: RecordStore;
   readonly objects: ObjectStore;
-  readonly runtime: Pick<Runtime, "clock" | "timers" | "ids">;
+  readonly runtime: Pick<Runtime, "ids">;
+  readonly slices: CpuSlices;
   readonly log: Log;
   readonly caller: Caller;
   readonly scope: Scope;

@@ -1,13 +1,12 @@
 /**
- * One file's layout from a bounded sample of its bytes: the head of text, the head of what a gzip file holds, the footer of Parquet. Inference runs
- * in slices, so that a crawl does not keep the event loop from other requests.
+ * One file's layout from a bounded sample of its bytes: the head of text, the head of what a gzip file holds, the footer of Parquet.
  */
 import { constants, createGunzip } from "node:zlib";
 import type { Caller } from "../../../auth/principal.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ObjectStore } from "../../../kit/ports/object-store.ts";
-import type { Runtime } from "../../../runtime/runtime.ts";
-import { PARQUET_FOOTER_BYTES_MAX, SAMPLE_BYTES_MAX, SLICE_MS, SNIFF_BYTES } from "../limits.ts";
+import { PARQUET_FOOTER_BYTES_MAX, SAMPLE_BYTES_MAX, SNIFF_BYTES } from "../limits.ts";
+import type { CpuSlices } from "./cpu-slices.ts";
 import { inferCsv } from "./csv-schema.ts";
 import type { FileLayout, FileVerdict } from "./file-layout.ts";
 import { inferJson } from "./json-schema.ts";
@@ -19,7 +18,7 @@ export interface SampleSource {
   readonly objects: ObjectStore;
   readonly caller: Caller;
   readonly bucket: string;
-  readonly runtime: Pick<Runtime, "clock" | "timers">;
+  readonly slices: CpuSlices;
   readonly signal: AbortSignal;
 }
 
@@ -85,10 +84,10 @@ async function classifyText(source: SampleSource, sample: TextSample): Promise<F
   if (text === undefined)
     return { unclassified: foreignFormat(sample.bytes) ?? "it is neither text nor a known format" };
   if (format === "json") {
-    const json = await inSlices(source, inferJson(text));
+    const json = await source.slices.run(inferJson(text), source.signal);
     if (json !== undefined) return textLayout("json", sample, { ...json, textLength: text.length });
   }
-  const csv = await inSlices(source, inferCsv(text, sample.isWhole));
+  const csv = await source.slices.run(inferCsv(text, sample.isWhole), source.signal);
   if (csv === undefined)
     return {
       unclassified: format === "json" ? "its JSON has no whole object in the sample" : "its text has no columns",
@@ -163,17 +162,4 @@ async function gunzipHead(packed: Uint8Array): Promise<{ bytes: Uint8Array; isWh
 
 function isZlibError(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
-}
-
-/** Runs to the end of the generator, giving way to others every `SLICE_MS`. */
-async function inSlices<Result>(source: SampleSource, work: Generator<void, Result>): Promise<Result> {
-  const { clock, timers } = source.runtime;
-  let sliceEndsMs = clock.monotonicMs() + SLICE_MS;
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-    if (clock.monotonicMs() < sliceEndsMs) continue;
-    await timers.sleep(0, source.signal);
-    sliceEndsMs = clock.monotonicMs() + SLICE_MS;
-  }
 }

@@ -5,6 +5,7 @@
 import type { Caller } from "../../../auth/principal.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import { CrawlFailure } from "../crawl/crawl-failure.ts";
+import { type CpuSlices, createCpuSlices } from "../crawl/cpu-slices.ts";
 import { crawl } from "../crawl/crawl.ts";
 import { type CrawlChanges, noChanges } from "../crawl/write-catalog.ts";
 import { crawlerNotRunning, crawlerRunning, crawlerStopping } from "../errors.ts";
@@ -55,6 +56,7 @@ export function createCrawlRunner(deps: GlueDependencies): CrawlRunner {
 
 class Runner implements CrawlRunner {
   readonly #deps: GlueDependencies;
+  readonly #slices: CpuSlices;
   /** Crawls of this process by id, waiting ones among them. */
   readonly #aborts = new Map<string, AbortController>();
   readonly #waiting: Run[] = [];
@@ -64,6 +66,7 @@ class Runner implements CrawlRunner {
 
   constructor(deps: GlueDependencies) {
     this.#deps = deps;
+    this.#slices = createCpuSlices(deps.runtime);
   }
 
   ready(): Promise<void> {
@@ -123,7 +126,15 @@ class Runner implements CrawlRunner {
       signal.throwIfAborted();
       ending = {
         status: "SUCCEEDED",
-        changes: await crawl({ ...this.#deps, log, caller: run.caller, scope, definition: run.definition, signal }),
+        changes: await crawl({
+          ...this.#deps,
+          slices: this.#slices,
+          log,
+          caller: run.caller,
+          scope,
+          definition: run.definition,
+          signal,
+        }),
       };
     } catch (error) {
       ending = { ...endingOf(error, signal, this.#isClosing), changes: noChanges() };

@@ -145,6 +145,14 @@ export function crawlHistoryShape(name: string, crawl: CrawlRecord): CrawlerHist
   };
 }
 
+/** The crawl at work, when there is one. */
+export function runningCrawlShape(record: CrawlerRecord): CrawlerHistory[] {
+  if (record.run === undefined) return [];
+  const { id, startedMs } = record.run;
+  const log = { LogGroup: LOG_GROUP, LogStream: record.definition.Name, MessagePrefix: id };
+  return [{ CrawlId: id, State: "RUNNING", StartTime: new Date(startedMs), ...log, DPUHour: 0 }];
+}
+
 /** A JSON text in AWS's form: for TABLE and PARTITION, what was added, updated and deleted, by count and with table names. */
 function crawlSummary(crawl: CrawlRecord): string {
   const tables = (names: readonly string[]): object => ({ Details: { names }, Count: names.length });
