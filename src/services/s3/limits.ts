@@ -25,6 +25,8 @@ export const OBJECT_TAGS_MAX = 10;
 export const BUCKET_TAGS_MAX = 50;
 /** Times a CopyObject starts over because its source was replaced while it was hashed. */
 export const COPY_RETRIES_MAX = 5;
+/** Runs of bytes in the manifests that are kept decoded, some 200 bytes of memory each. */
+export const MANIFEST_CACHE_EXTENTS_MAX = 50_000;
 /** Multipart uploads that DeleteBucket aborts in one transaction. */
 export const ABORTED_UPLOADS_PAGE = 10;
 

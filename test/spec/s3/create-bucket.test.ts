@@ -78,7 +78,10 @@ describe("errors", () => {
     const Tags = [{ Key: "team", Value: "ml" }];
     const wrong = { "content-md5": createHash("md5").update("other").digest("base64") };
     const command = new CreateBucketCommand({ Bucket: uniqueBucket(), CreateBucketConfiguration: { Tags } });
-    expect(await refusalOf(fixture.s3.send(withHeaders(command, wrong)))).toMatchObject({ code: "BadDigest", status: 400 });
+    expect(await refusalOf(fixture.s3.send(withHeaders(command, wrong)))).toMatchObject({
+      code: "BadDigest",
+      status: 400,
+    });
   });
 
   test.each(["ab", "Upper-Case", "a..b", "10.0.0.1", "xn--bucket", "bucket-s3alias"])(

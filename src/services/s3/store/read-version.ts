@@ -4,7 +4,8 @@
  */
 import type { Extents } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import { currentKey, historyKey, historyPrefix, manifestKey, versionIdKey } from "./keys.ts";
+import { currentKey, historyKey, historyPrefix, versionIdKey } from "./keys.ts";
+import { readManifest } from "./manifests.ts";
 import { decodeRecord } from "./record-codec.ts";
 import type { Manifest, ManifestPart, ObjectVersion, VersionRecord } from "./version-record.ts";
 
@@ -37,16 +38,14 @@ export function readVersion(reader: Reader, bucket: string, key: string, version
 
 /** Where the version's bytes are. */
 export function readExtents(reader: Reader, version: ObjectVersion): Extents {
-  return version.extents ?? readManifest(reader, version)?.extents ?? [];
+  return version.extents ?? manifestOf(reader, version)?.extents ?? [];
 }
 
 /** The parts the object was uploaded in; undefined when it was uploaded or copied in one piece. */
 export function readParts(reader: Reader, version: ObjectVersion): readonly ManifestPart[] | undefined {
-  return version.partsCount === undefined ? undefined : readManifest(reader, version)?.parts;
+  return version.partsCount === undefined ? undefined : manifestOf(reader, version)?.parts;
 }
 
-function readManifest(reader: Reader, version: ObjectVersion): Manifest | undefined {
-  if (version.manifestId === undefined) return undefined;
-  const bytes = reader.get(manifestKey(version.manifestId));
-  return bytes === undefined ? undefined : decodeRecord<Manifest>(bytes);
+function manifestOf(reader: Reader, version: ObjectVersion): Manifest | undefined {
+  return version.manifestId === undefined ? undefined : readManifest(reader, version.manifestId);
 }
