@@ -1,11 +1,12 @@
+/** The kept decoded manifests of objects in parts: the same answers, within a bound. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openMemoryRecordStore } from "../../../storage/engines/memory/record-store.ts";
-import type { RecordStore } from "../../../storage/record-store.ts";
-import { MANIFEST_CACHE_EXTENTS_MAX } from "../limits.ts";
-import { manifestKey } from "./keys.ts";
-import { readManifest } from "./manifests.ts";
-import { encodeRecord } from "./record-codec.ts";
-import type { Manifest } from "./version-record.ts";
+import { openMemoryRecordStore } from "../../../src/storage/engines/memory/record-store.ts";
+import type { RecordStore } from "../../../src/storage/record-store.ts";
+import { MANIFEST_CACHE_EXTENTS_MAX } from "../../../src/services/s3/limits.ts";
+import { manifestKey } from "../../../src/services/s3/store/keys.ts";
+import { readManifest } from "../../../src/services/s3/store/manifests.ts";
+import { encodeRecord } from "../../../src/services/s3/store/record-codec.ts";
+import type { Manifest } from "../../../src/services/s3/store/version-record.ts";
 
 let records: RecordStore;
 beforeAll(() => void (records = openMemoryRecordStore()));
