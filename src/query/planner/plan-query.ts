@@ -9,10 +9,11 @@ import type { PlannedScan } from "../query-engine.ts";
 import { bindMention } from "./bind-mention.ts";
 import { dataScannedBytes } from "./data-scanned.ts";
 import { createFileCollection } from "./file-collection.ts";
+import { bindInformationSchema, INFORMATION_SCHEMA } from "./information-schema.ts";
 import type { PlannerPorts, PlanningRun, QueryScope } from "./planning-run.ts";
 import { JSON_MACROS } from "./read-text.ts";
 import { tableConditions } from "./table-conditions.ts";
-import { findTable, type FoundTable } from "./find-table.ts";
+import { databaseOf, findTable, type FoundTable } from "./find-table.ts";
 
 export interface PlannedQuery {
   readonly setup: readonly string[];
@@ -43,9 +44,13 @@ async function translateBody(
   depth: number,
 ): Promise<TranslatedQuery> {
   const found = new Map<TableReference, FoundTable>();
-  for (const table of body.tables) found.set(table, await findTable(run.ports.catalog, scope, table));
-  const conditions = tableConditions(body.query, columnNames(found));
   const bindings = new Map<TableReference, TableBinding>();
+  for (const table of body.tables) {
+    const isInformation = databaseOf(table, scope.database) === INFORMATION_SCHEMA;
+    if (isInformation) bindings.set(table, await bindInformationSchema(run.ports.catalog, scope.caller, table));
+    else found.set(table, await findTable(run.ports.catalog, scope, table));
+  }
+  const conditions = tableConditions(body.query, columnNames(found));
   for (const [mention, table] of found) {
     bindings.set(
       mention,

@@ -282,6 +282,30 @@ describe("ALTER TABLE and DROP", () => {
   });
 });
 
+describe("information_schema", () => {
+  it("shows databases, tables and columns as tables", async () => {
+    expect(await world.rows("SELECT schema_name FROM information_schema.schemata ORDER BY 1")).toEqual([
+      ["db"],
+      ["information_schema"],
+    ]);
+    const tables = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'db' ORDER BY 1";
+    expect(await world.rows(tables)).toEqual([
+      ["a_view", "VIEW"],
+      ["logs", "BASE TABLE"],
+      ["pq", "BASE TABLE"],
+    ]);
+    const columns =
+      "SELECT column_name, ordinal_position, data_type, comment, extra_info FROM information_schema.columns WHERE table_name = 'logs' ORDER BY 2";
+    expect(await world.rows(columns)).toEqual([
+      ["id", "1", "bigint", "the id", null],
+      ["tags", "2", "array(varchar)", null, null],
+      ["year", "3", "varchar", null, "partition key"],
+      ["month", "4", "integer", null, "partition key"],
+    ]);
+    expect(await world.reason("SELECT * FROM information_schema.nope")).toMatch(/^TABLE_NOT_FOUND: /);
+  });
+});
+
 describe("statements Lakebed does not run", () => {
   it.each([
     ["EXPLAIN SELECT 1"],
