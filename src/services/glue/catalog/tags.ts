@@ -46,7 +46,8 @@ export function readTags(reader: Reader, scope: Scope, resource: string): Tags {
  */
 export function taggedResource(reader: Reader, scope: Scope, resourceArn: string): string {
   const arn = parseArn(resourceArn);
-  const [kind, name] = arn?.resource.split("/") ?? [];
+  const [kind, given] = arn?.resource.split("/") ?? [];
+  const name = kind === "database" ? given?.toLowerCase() : given;
   if (
     arn?.service !== "glue" ||
     arn.region !== scope.region ||
