@@ -29,7 +29,7 @@ const REASONS: readonly (readonly [reason: string, names: string])[] = [
   [NO_NETWORK, "contains_ip ip_prefix ip_subnet_min ip_subnet_max"],
   [
     NOT_YET,
-    "parse_duration human_readable_seconds combinations soundex word_stem format_number parse_presto_data_size parse_data_size cosine_similarity cosine_distance normal_cdf inverse_normal_cdf beta_cdf inverse_beta_cdf t_cdf t_pdf " +
+    "combinations soundex word_stem format_number parse_presto_data_size parse_data_size cosine_similarity cosine_distance normal_cdf inverse_normal_cdf beta_cdf inverse_beta_cdf t_cdf t_pdf " +
       "wilson_interval_lower wilson_interval_upper entropy reduce_agg json_array json_object json_table json_array_get timestamp_objectid objectid objectid_timestamp index char2hexint to_char to_date to_timestamp version current_schema current_groups current_path " +
       "timezone timezone title_case json_scalar json_serialize from_iso8601_timestamp_nanos evaluate_classifier_predictions collect element fusion intersection set permute exclude_columns match_number classifier first last prev next",
   ],

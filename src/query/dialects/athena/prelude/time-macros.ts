@@ -71,6 +71,38 @@ export const TIME_MACROS: Readonly<Record<string, string>> = {
     "s",
     `CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\\s*') THEN CAST(s AS DATE) ELSE ${refuse("INVALID_CAST_ARGUMENT: Value cannot be cast to date", "DATE")} END`,
   ),
+  // A calendar date, a week with or without its day, or a day of the year.
+  "athena_iso8601_date(x)": bound(
+    "x",
+    "s",
+    "CASE WHEN regexp_full_match(s, '[0-9]{4}-W[0-9]{2}') THEN CAST(strptime(s || '-1', '%G-W%V-%u') AS DATE) WHEN regexp_full_match(s, '[0-9]{4}-W[0-9]{2}-[1-7]') THEN CAST(strptime(s, '%G-W%V-%u') AS DATE) " +
+      "WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{3}') THEN CAST(strptime(s, '%Y-%j') AS DATE) ELSE athena_to_date(s) END",
+  ),
+  // Milliseconds of each unit; the interval is rounded to whole ones.
+  "athena_duration_unit(u)":
+    "CASE u WHEN 'ns' THEN 0.000001 WHEN 'us' THEN 0.001 WHEN 'ms' THEN 1 WHEN 's' THEN 1000 WHEN 'm' THEN 60000 WHEN 'h' THEN 3600000 WHEN 'd' THEN 86400000 END",
+  "athena_parse_duration(x)": bound(
+    "x",
+    "s",
+    `CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '\\s*[0-9]+([.][0-9]+)?\\s*(ns|us|ms|s|m|h|d)\\s*') ` +
+      `THEN to_milliseconds(CAST(round(CAST(regexp_extract(s, '[0-9.]+') AS DOUBLE) * athena_duration_unit(regexp_extract(s, '[a-z]+'))) AS BIGINT)) ELSE ${refuse("INVALID_FUNCTION_ARGUMENT: duration is not a valid data duration string", "INTERVAL")} END`,
+  ),
+  "athena_counted(n, w)": "CAST(n AS VARCHAR) || ' ' || w || CASE WHEN n = 1 THEN '' ELSE 's' END",
+  "athena_human_seconds(x)": bound(
+    "CAST(round(x) AS BIGINT)",
+    "athena_hs",
+    "CASE WHEN athena_hs = 0 THEN '0 seconds' ELSE array_to_string(list_filter([" +
+      [
+        ["athena_hs // 604800", "week"],
+        ["athena_hs // 86400 % 7", "day"],
+        ["athena_hs // 3600 % 24", "hour"],
+        ["athena_hs // 60 % 60", "minute"],
+        ["athena_hs % 60", "second"],
+      ]
+        .map(([count, word]) => `CASE WHEN ${count} > 0 THEN athena_counted(${count}, '${word}') END`)
+        .join(", ") +
+      "], lambda athena_hp: athena_hp IS NOT NULL), ', ') END",
+  ),
   "athena_parse_zoned(x)": bound(
     "x",
     "s",
