@@ -10,12 +10,19 @@ const POLL_MS = 2;
 
 export async function measureAthena(endpoint: Endpoint): Promise<string> {
   const { accessKeyId, secretAccessKey, region } = endpoint;
-  const athena = new AthenaClient({ endpoint: `http://${endpoint.host}:${endpoint.port}`, region, credentials: { accessKeyId, secretAccessKey } });
+  const athena = new AthenaClient({
+    endpoint: `http://${endpoint.host}:${endpoint.port}`,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+  });
   const samples: number[] = [];
   for (let run = 0; run < WARM_UP + RUNS; run += 1) {
     const startMs = performance.now();
     const { QueryExecutionId } = await athena.send(
-      new StartQueryExecutionCommand({ QueryString: "SELECT 1", ResultConfiguration: { OutputLocation: "s3://bench/athena/" } }),
+      new StartQueryExecutionCommand({
+        QueryString: "SELECT 1",
+        ResultConfiguration: { OutputLocation: "s3://bench/athena/" },
+      }),
     );
     for (;;) {
       const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));

@@ -53,8 +53,11 @@ async function measurePeer(id: string, chosen: readonly Scenario[]): Promise<Pee
     for (const scenario of chosen) {
       const result = await measureScenario(peer, scenario);
       measured.push(result);
-      process.stdout.write(`${peer.name.padEnd(14)} ${scenario.name.padEnd(32)} ${perCpuSecond(result).toFixed(0).padStart(7)} ${scenario.unit}/CPU-s\n`);
-      if (result.firstFailure !== undefined) process.stdout.write(`  ${result.failures} failed, first: ${result.firstFailure}\n`);
+      process.stdout.write(
+        `${peer.name.padEnd(14)} ${scenario.name.padEnd(32)} ${perCpuSecond(result).toFixed(0).padStart(7)} ${scenario.unit}/CPU-s\n`,
+      );
+      if (result.firstFailure !== undefined)
+        process.stdout.write(`  ${result.failures} failed, first: ${result.firstFailure}\n`);
     }
     const athena = id === "lakebed" ? await measureAthena(peer.endpoint) : undefined;
     return { peer: peer.name, durable: peer.durable, readyMs: peer.readyMs, idleBytes, measured, athena };
@@ -66,9 +69,11 @@ async function measurePeer(id: string, chosen: readonly Scenario[]): Promise<Pee
 const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
 
 function renderRow(result: Measured, peer: string, base: Measured | undefined): string {
-  const rate = result.scenario.unit === "ops" ? result.operations / result.seconds : result.bytes / 1e6 / result.seconds;
+  const rate =
+    result.scenario.unit === "ops" ? result.operations / result.seconds : result.bytes / 1e6 / result.seconds;
   const cpuPerOperation = (result.cpuSeconds / Math.max(1, result.operations)) * 1e6;
-  const ratio = base === undefined || base === result ? "" : `${(perCpuSecond(base) / perCpuSecond(result)).toFixed(1)} x`;
+  const ratio =
+    base === undefined || base === result ? "" : `${(perCpuSecond(base) / perCpuSecond(result)).toFixed(1)} x`;
   const failed = result.failures > 0 ? ` (${result.failures} failed)` : "";
   const { unit } = result.scenario;
   return `| ${result.scenario.name} | ${peer} | ${rate.toFixed(0)} ${unit}/s | **${perCpuSecond(result).toFixed(0)} ${unit}** | ${cpuPerOperation.toFixed(0)} us | ${result.p50Ms.toFixed(2)} ms | ${result.p99Ms.toFixed(2)} ms | ${mib(result.residentBytes)} MiB | ${ratio}${failed} |`;
@@ -84,7 +89,10 @@ function render(reports: readonly PeerReport[], seconds: number): string {
     "",
     "| peer | answers only when durable | ready after | memory when idle |",
     "| --- | --- | --- | --- |",
-    ...reports.map((report) => `| ${report.peer} | ${report.durable ? "yes" : "no"} | ${report.readyMs.toFixed(0)} ms | ${mib(report.idleBytes)} MiB |`),
+    ...reports.map(
+      (report) =>
+        `| ${report.peer} | ${report.durable ? "yes" : "no"} | ${report.readyMs.toFixed(0)} ms | ${mib(report.idleBytes)} MiB |`,
+    ),
     "",
     "| scenario | peer | rate | for each server CPU second | CPU an operation | p50 | p99 | memory | Lakebed does |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -102,10 +110,17 @@ function render(reports: readonly PeerReport[], seconds: number): string {
 }
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "5" }, peers: { type: "string", default: PEER_NAMES.join(",") }, only: { type: "string" }, out: { type: "string" } },
+  options: {
+    seconds: { type: "string", default: "5" },
+    peers: { type: "string", default: PEER_NAMES.join(",") },
+    only: { type: "string" },
+    out: { type: "string" },
+  },
 });
 const seconds = Number(values.seconds);
-const chosen = scenarios(seconds).filter((scenario) => values.only === undefined || scenario.name.includes(values.only));
+const chosen = scenarios(seconds).filter(
+  (scenario) => values.only === undefined || scenario.name.includes(values.only),
+);
 const reports: PeerReport[] = [];
 for (const id of values.peers.split(",")) reports.push(await measurePeer(id, chosen));
 const page = render(reports, seconds);

@@ -40,7 +40,10 @@ export class S3Client {
   #keyOf(date: string): Buffer {
     if (this.#signingKey?.date !== date) {
       const { secretAccessKey, region } = this.#endpoint;
-      this.#signingKey = { date, key: hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, date), region), "s3"), "aws4_request") };
+      this.#signingKey = {
+        date,
+        key: hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, date), region), "s3"), "aws4_request"),
+      };
     }
     return this.#signingKey.key;
   }
@@ -50,26 +53,44 @@ export class S3Client {
     const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
     const date = time.slice(0, 8);
     const payload = body === undefined ? EMPTY_SHA256 : "UNSIGNED-PAYLOAD";
-    const headers: Record<string, string | number> = { host: `${host}:${port}`, "x-amz-content-sha256": payload, "x-amz-date": time };
+    const headers: Record<string, string | number> = {
+      host: `${host}:${port}`,
+      "x-amz-content-sha256": payload,
+      "x-amz-date": time,
+    };
     const names = Object.keys(headers).sort();
-    const canonical = [method, path, query, ...names.map((name) => `${name}:${headers[name]}`), "", names.join(";"), payload].join("\n");
+    const canonical = [
+      method,
+      path,
+      query,
+      ...names.map((name) => `${name}:${headers[name]}`),
+      "",
+      names.join(";"),
+      payload,
+    ].join("\n");
     const scope = `${date}/${region}/s3/aws4_request`;
     const toSign = ["AWS4-HMAC-SHA256", time, scope, createHash("sha256").update(canonical).digest("hex")].join("\n");
     const signature = createHmac("sha256", this.#keyOf(date)).update(toSign).digest("hex");
-    headers["authorization"] = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+    headers["authorization"] =
+      `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
     if (body !== undefined || method === "PUT" || method === "POST") headers["content-length"] = body?.length ?? 0;
     return new Promise((resolve, reject) => {
-      const request = http.request({ host, port, method, path: query === "" ? path : `${path}?${query}`, headers, agent: this.#agent }, (response) => {
-        let bytes = 0;
-        let text = "";
-        const keepText = method !== "GET" || (response.statusCode ?? 500) > 299;
-        response.on("data", (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (keepText) text += chunk.toString("utf8");
-        });
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, bytes, text, headers: response.headers }));
-        response.on("error", reject);
-      });
+      const request = http.request(
+        { host, port, method, path: query === "" ? path : `${path}?${query}`, headers, agent: this.#agent },
+        (response) => {
+          let bytes = 0;
+          let text = "";
+          const keepText = method !== "GET" || (response.statusCode ?? 500) > 299;
+          response.on("data", (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (keepText) text += chunk.toString("utf8");
+          });
+          response.on("end", () =>
+            resolve({ status: response.statusCode ?? 0, bytes, text, headers: response.headers }),
+          );
+          response.on("error", reject);
+        },
+      );
       request.on("error", reject);
       request.end(body);
     });
@@ -119,8 +140,17 @@ export async function runLoad(plan: LoadPlan, once: (index: number) => Promise<n
     }),
   );
   latencies.sort((a, b) => a - b);
-  const at = (quantile: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * quantile))] ?? 0;
-  return { operations: latencies.length, failures, firstFailure, bytes, seconds: (performance.now() - startMs) / 1000, p50Ms: at(0.5), p99Ms: at(0.99) };
+  const at = (quantile: number): number =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * quantile))] ?? 0;
+  return {
+    operations: latencies.length,
+    failures,
+    firstFailure,
+    bytes,
+    seconds: (performance.now() - startMs) / 1000,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+  };
 }
 
 /** @throws {Error} with the answer's start when it is not a success */
@@ -129,6 +159,7 @@ export function expectSuccess(answer: Answer): Answer {
   return answer;
 }
 
-export const objectPath = (prefix: string, index: number): string => `/bench/${prefix}/${String(index).padStart(8, "0")}`;
+export const objectPath = (prefix: string, index: number): string =>
+  `/bench/${prefix}/${String(index).padStart(8, "0")}`;
 
 export const randomBody = (size: number): Uint8Array => randomBytes(size);

@@ -36,7 +36,9 @@ async function get(client: S3Client, path: string, size: number): Promise<number
 
 async function fill(client: S3Client, prefix: string, count: number): Promise<void> {
   for (let start = 0; start < count; start += 16) {
-    await Promise.all(Array.from({ length: Math.min(16, count - start) }, (_, i) => put(client, objectPath(prefix, start + i), small)));
+    await Promise.all(
+      Array.from({ length: Math.min(16, count - start) }, (_, i) => put(client, objectPath(prefix, start + i), small)),
+    );
   }
 }
 
@@ -44,20 +46,39 @@ async function multipart(client: S3Client, path: string, parts: number): Promise
   const created = expectSuccess(await client.request("POST", path, "uploads="));
   const uploadId = encodeURIComponent(/<UploadId>([^<]+)/.exec(created.text)?.[1] ?? "");
   const answers = await Promise.all(
-    Array.from({ length: parts }, (_, index) => client.request("PUT", path, `partNumber=${index + 1}&uploadId=${uploadId}`, part)),
+    Array.from({ length: parts }, (_, index) =>
+      client.request("PUT", path, `partNumber=${index + 1}&uploadId=${uploadId}`, part),
+    ),
   );
-  const list = answers.map((answer, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${expectSuccess(answer).headers.etag}</ETag></Part>`);
+  const list = answers.map(
+    (answer, index) =>
+      `<Part><PartNumber>${index + 1}</PartNumber><ETag>${expectSuccess(answer).headers.etag}</ETag></Part>`,
+  );
   const body = Buffer.from(`<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`);
   expectSuccess(await client.request("POST", path, `uploadId=${uploadId}`, body));
   return parts * part.length;
 }
 
 export function scenarios(seconds: number): Scenario[] {
-  const plan = (connections: number, operationsMax = Number.MAX_SAFE_INTEGER): LoadPlan => ({ connections, seconds, operationsMax });
+  const plan = (connections: number, operationsMax = Number.MAX_SAFE_INTEGER): LoadPlan => ({
+    connections,
+    seconds,
+    operationsMax,
+  });
   const pick = (index: number): number => (index * 2_654_435_761) % SMALL_OBJECTS;
   const list: Scenario[] = [
-    { name: "PUT 4 KiB, 16 connections", unit: "ops", plan: plan(16), once: (client, index) => put(client, objectPath("put16", index), small) },
-    { name: "PUT 4 KiB, 64 connections", unit: "ops", plan: plan(64), once: (client, index) => put(client, objectPath("put64", index), small) },
+    {
+      name: "PUT 4 KiB, 16 connections",
+      unit: "ops",
+      plan: plan(16),
+      once: (client, index) => put(client, objectPath("put16", index), small),
+    },
+    {
+      name: "PUT 4 KiB, 64 connections",
+      unit: "ops",
+      plan: plan(64),
+      once: (client, index) => put(client, objectPath("put64", index), small),
+    },
     {
       name: "GET 4 KiB, 16 connections",
       unit: "ops",
@@ -79,11 +100,20 @@ export function scenarios(seconds: number): Scenario[] {
       unit: "ops",
       plan: plan(4),
       once: async (client, index) => {
-        const after = encodeURIComponent(objectPath("get", pick(index) % (SMALL_OBJECTS - 1_000)).slice("/bench/".length));
-        return expectSuccess(await client.request("GET", "/bench", `list-type=2&max-keys=1000&prefix=get%2F&start-after=${after}`)).bytes;
+        const after = encodeURIComponent(
+          objectPath("get", pick(index) % (SMALL_OBJECTS - 1_000)).slice("/bench/".length),
+        );
+        return expectSuccess(
+          await client.request("GET", "/bench", `list-type=2&max-keys=1000&prefix=get%2F&start-after=${after}`),
+        ).bytes;
       },
     },
-    { name: "PUT 64 MiB, 2 connections", unit: "MB", plan: plan(2, 24), once: (client, index) => put(client, objectPath("large", index % LARGE_OBJECTS), large) },
+    {
+      name: "PUT 64 MiB, 2 connections",
+      unit: "MB",
+      plan: plan(2, 24),
+      once: (client, index) => put(client, objectPath("large", index % LARGE_OBJECTS), large),
+    },
     {
       name: "GET 64 MiB, 2 connections",
       unit: "MB",
@@ -93,7 +123,12 @@ export function scenarios(seconds: number): Scenario[] {
       },
       once: (client, index) => get(client, objectPath("large", index % LARGE_OBJECTS), large.length),
     },
-    { name: "multipart 8 x 8 MiB, 1 upload", unit: "MB", plan: plan(1, 16), once: (client, index) => multipart(client, objectPath("parts", index % 4), 8) },
+    {
+      name: "multipart 8 x 8 MiB, 1 upload",
+      unit: "MB",
+      plan: plan(1, 16),
+      once: (client, index) => multipart(client, objectPath("parts", index % 4), 8),
+    },
   ];
   return list;
 }

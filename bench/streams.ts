@@ -15,24 +15,53 @@ function signedHeaders(peer: Peer, method: string, path: string): Record<string,
   const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
   const date = time.slice(0, 8);
-  const fields: Record<string, string> = { host: `${host}:${port}`, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", "x-amz-date": time };
+  const fields: Record<string, string> = {
+    host: `${host}:${port}`,
+    "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
+    "x-amz-date": time,
+  };
   const names = Object.keys(fields).sort().join(";");
-  const canonical = [method, path, "", ...Object.keys(fields).sort().map((name) => `${name}:${fields[name]}`), "", names, "UNSIGNED-PAYLOAD"].join("\n");
+  const canonical = [
+    method,
+    path,
+    "",
+    ...Object.keys(fields)
+      .sort()
+      .map((name) => `${name}:${fields[name]}`),
+    "",
+    names,
+    "UNSIGNED-PAYLOAD",
+  ].join("\n");
   const scope = `${date}/${region}/s3/aws4_request`;
   const key = hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, date), region), "s3"), "aws4_request");
-  const signature = createHmac("sha256", key).update(["AWS4-HMAC-SHA256", time, scope, createHash("sha256").update(canonical).digest("hex")].join("\n")).digest("hex");
-  return { ...fields, authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}` };
+  const signature = createHmac("sha256", key)
+    .update(["AWS4-HMAC-SHA256", time, scope, createHash("sha256").update(canonical).digest("hex")].join("\n"))
+    .digest("hex");
+  return {
+    ...fields,
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+  };
 }
 
 function send(peer: Peer, method: string, path: string, chunks: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { ...signedHeaders(peer, method, path), "content-length": String(method === "PUT" ? chunks * CHUNK.length : 0) };
-    const request = http.request({ host: peer.endpoint.host, port: peer.endpoint.port, method, path, headers, agent: false }, (response) => {
-      let bytes = 0;
-      response.on("data", (data: Buffer) => (bytes += data.length));
-      response.on("end", () => ((response.statusCode ?? 500) < 300 ? resolve(bytes) : reject(new Error(`${method} ${path}: ${response.statusCode}`))));
-      response.on("error", reject);
-    });
+    const headers = {
+      ...signedHeaders(peer, method, path),
+      "content-length": String(method === "PUT" ? chunks * CHUNK.length : 0),
+    };
+    const request = http.request(
+      { host: peer.endpoint.host, port: peer.endpoint.port, method, path, headers, agent: false },
+      (response) => {
+        let bytes = 0;
+        response.on("data", (data: Buffer) => (bytes += data.length));
+        response.on("end", () =>
+          (response.statusCode ?? 500) < 300
+            ? resolve(bytes)
+            : reject(new Error(`${method} ${path}: ${response.statusCode}`)),
+        );
+        response.on("error", reject);
+      },
+    );
     request.on("error", reject);
     let left = method === "PUT" ? chunks : 0;
     const pump = (): void => {
@@ -59,10 +88,14 @@ async function phase(peer: Peer, name: string, tasks: readonly (() => Promise<nu
   clearInterval(timer);
   const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
   const seconds = (performance.now() - startMs) / 1000;
-  process.stdout.write(`${name}: ${seconds.toFixed(1)} s, ${(peer.cpuSeconds() - cpu).toFixed(1)} CPU s, memory ${mib(before)} -> peak ${mib(peak)} MiB (+${mib(peak - before)})\n`);
+  process.stdout.write(
+    `${name}: ${seconds.toFixed(1)} s, ${(peer.cpuSeconds() - cpu).toFixed(1)} CPU s, memory ${mib(before)} -> peak ${mib(peak)} MiB (+${mib(peak - before)})\n`,
+  );
 }
 
-const { values } = parseArgs({ options: { clients: { type: "string", default: "32" }, mib: { type: "string", default: "1024" } } });
+const { values } = parseArgs({
+  options: { clients: { type: "string", default: "32" }, mib: { type: "string", default: "1024" } },
+});
 const clients = Number(values.clients);
 const chunks = Number(values.mib);
 const peer = await startPeer("lakebed");
@@ -70,8 +103,16 @@ try {
   await send(peer, "PUT", "/streams", 0);
   await send(peer, "PUT", "/streams/warm-up", 8);
   const path = (index: number): string => `/streams/object-${index}`;
-  await phase(peer, `${clients} clients put ${chunks} MiB each`, Array.from({ length: clients }, (_, index) => () => send(peer, "PUT", path(index), chunks)));
-  await phase(peer, `${clients} clients get ${chunks} MiB each`, Array.from({ length: clients }, (_, index) => () => send(peer, "GET", path(index), 0)));
+  await phase(
+    peer,
+    `${clients} clients put ${chunks} MiB each`,
+    Array.from({ length: clients }, (_, index) => () => send(peer, "PUT", path(index), chunks)),
+  );
+  await phase(
+    peer,
+    `${clients} clients get ${chunks} MiB each`,
+    Array.from({ length: clients }, (_, index) => () => send(peer, "GET", path(index), 0)),
+  );
 } finally {
   await peer.stop();
 }

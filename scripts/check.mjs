@@ -15,9 +15,17 @@ const CHECKS = [
   { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings", ...CODE] },
   { name: "format", command: [bin("oxfmt"), "--check", ...CODE] },
   // Without a parser that understands the installed TypeScript, dependency-cruiser sees nothing and reports success.
-  { name: "dependency rules", command: [bin("depcruise"), "src", "--output-type", "err-long"], mustPrint: /\((?:[1-9]\d*) modules, [1-9]\d* dependencies cruised\)|[1-9]\d* modules, [1-9]\d* dependencies cruised/ },
+  {
+    name: "dependency rules",
+    command: [bin("depcruise"), "src", "--output-type", "err-long"],
+    mustPrint:
+      /\((?:[1-9]\d*) modules, [1-9]\d* dependencies cruised\)|[1-9]\d* modules, [1-9]\d* dependencies cruised/,
+  },
   { name: "dead code", command: [bin("knip"), "--no-progress"] },
-  { name: "generated pages are fresh", command: [process.execPath, "--import", "tsx", "scripts/generate-docs.ts", "--check"] },
+  {
+    name: "generated pages are fresh",
+    command: [process.execPath, "--import", "tsx", "scripts/generate-docs.ts", "--check"],
+  },
 ];
 
 let failed = 0;

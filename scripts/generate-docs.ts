@@ -29,7 +29,9 @@ async function readCoverage(service: string): Promise<Coverage> {
   return {
     service,
     working: rows.filter(([, row]) => row.notImplemented === undefined).map(([name]) => name),
-    missing: rows.flatMap(([name, row]) => (row.notImplemented === undefined ? [] : [[name, row.notImplemented] as const])),
+    missing: rows.flatMap(([name, row]) =>
+      row.notImplemented === undefined ? [] : [[name, row.notImplemented] as const],
+    ),
   };
 }
 
@@ -67,21 +69,29 @@ function claimsPage(): string {
     "",
     "| claim | | state |",
     "| --- | --- | --- |",
-    ...CLAIMS.map((claim) => `| ${claim.id} | ${claim.text} | ${claim.notYet === undefined ? "**shown**" : `not yet: ${claim.notYet}`} |`),
+    ...CLAIMS.map(
+      (claim) =>
+        `| ${claim.id} | ${claim.text} | ${claim.notYet === undefined ? "**shown**" : `not yet: ${claim.notYet}`} |`,
+    ),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 function readmeWith(coverages: readonly Coverage[]): string {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const rows = coverages.map(({ service, working, missing }) => `| [${service}](docs/services/${service}.md) | ${working.length} of ${working.length + missing.length} |`);
+  const rows = coverages.map(
+    ({ service, working, missing }) =>
+      `| [${service}](docs/services/${service}.md) | ${working.length} of ${working.length + missing.length} |`,
+  );
   const table = ["| service | operations that work |", "| --- | --- |", ...rows].join("\n");
   const between = /(<!-- generated:coverage -->\n)[\s\S]*?(<!-- \/generated -->)/;
   if (!between.test(readme)) throw new Error("README.md has lost its generated:coverage markers");
   return readme.replace(between, (_, open: string, close: string) => `${open}${table}\n${close}`);
 }
 
-const services = readdirSync(join(ROOT, "src/services")).filter((name) => existsSync(join(ROOT, "src/services", name, "service.ts")));
+const services = readdirSync(join(ROOT, "src/services")).filter((name) =>
+  existsSync(join(ROOT, "src/services", name, "service.ts")),
+);
 const coverages = await Promise.all(services.map(readCoverage));
 const pages = new Map<string, string>([
   ...coverages.map((coverage) => [`docs/services/${coverage.service}.md`, coveragePage(coverage)] as const),
@@ -89,7 +99,9 @@ const pages = new Map<string, string>([
   ["README.md", readmeWith(coverages)],
 ]);
 
-const stale = [...pages].filter(([path, text]) => !existsSync(join(ROOT, path)) || readFileSync(join(ROOT, path), "utf8") !== text);
+const stale = [...pages].filter(
+  ([path, text]) => !existsSync(join(ROOT, path)) || readFileSync(join(ROOT, path), "utf8") !== text,
+);
 if (process.argv.includes("--check")) {
   for (const [path] of stale) process.stderr.write(`${path} is stale: run "npm run docs"\n`);
   process.exit(stale.length === 0 ? 0 : 1);

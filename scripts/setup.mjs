@@ -19,7 +19,10 @@ function fail(message) {
 function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   const tooOld = major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1]);
-  if (tooOld) fail(`Node ${NODE_FLOOR.join(".")} or newer is needed, this is ${process.version}. Install a current Node and try again.`);
+  if (tooOld)
+    fail(
+      `Node ${NODE_FLOOR.join(".")} or newer is needed, this is ${process.version}. Install a current Node and try again.`,
+    );
 }
 
 /** Newest modification time below a folder, in milliseconds; 0 when it does not exist. */
@@ -42,22 +45,37 @@ function run(command, args, what) {
 }
 
 function install() {
-  const lock = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   const stamp = join(ROOT, "node_modules", ".lakebed-lock");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   // Not `npm ci`: it refuses a lock that lacks the builds of optional packages for platforms their registry does not carry.
-  run("npm", ["install", "--no-save", "--loglevel=error", "--no-audit", "--no-fund"], "installing dependencies (once, about a minute)");
+  run(
+    "npm",
+    ["install", "--no-save", "--loglevel=error", "--no-audit", "--no-fund"],
+    "installing dependencies (once, about a minute)",
+  );
   writeFileSync(stamp, lock);
 }
 
 function build() {
   const stamp = join(ROOT, "dist", ".built");
-  const inputs = [join(ROOT, "src"), join(ROOT, "tsconfig.json"), join(ROOT, "tsconfig.build.json"), join(ROOT, "node_modules", ".lakebed-lock")];
+  const inputs = [
+    join(ROOT, "src"),
+    join(ROOT, "tsconfig.json"),
+    join(ROOT, "tsconfig.build.json"),
+    join(ROOT, "node_modules", ".lakebed-lock"),
+  ];
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...inputs.map(newestMs))) return;
   const startedMs = Date.now();
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
   mkdirSync(join(ROOT, "dist"), { recursive: true });
-  run(process.execPath, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], "building");
+  run(
+    process.execPath,
+    [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"],
+    "building",
+  );
   writeFileSync(stamp, String(startedMs));
 }
 

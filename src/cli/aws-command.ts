@@ -23,7 +23,9 @@ Examples:
     const child = spawn("aws", [...args], { stdio: "inherit", env: { ...inherited, ...awsVariables(config) } });
     return new Promise((done) => {
       child.once("error", () => {
-        terminal.err('lakebed: the AWS CLI is not installed. Install it (Debian: apt install awscli; anywhere: pip install awscli) or use an SDK with the values of "lakebed env".\n');
+        terminal.err(
+          'lakebed: the AWS CLI is not installed. Install it (Debian: apt install awscli; anywhere: pip install awscli) or use an SDK with the values of "lakebed env".\n',
+        );
         done(NOT_FOUND);
       });
       child.once("exit", (code, signal) => done(code ?? (signal === null ? 1 : 130)));

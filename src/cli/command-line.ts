@@ -37,7 +37,8 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
   try {
     return await command.run(args, terminal);
   } catch (error) {
-    if (error instanceof UsageError) terminal.err(`lakebed ${command.name}: ${error.message}. See "lakebed ${command.name} --help".\n`);
+    if (error instanceof UsageError)
+      terminal.err(`lakebed ${command.name}: ${error.message}. See "lakebed ${command.name} --help".\n`);
     else if (error instanceof ConfigError) terminal.err(`lakebed: ${error.message}\n`);
     else return unexpected(error, command, terminal);
     return EXIT_USAGE;

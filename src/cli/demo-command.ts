@@ -16,11 +16,17 @@ import { readyLines, startFromCommandLine } from "./start-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 async function show(target: DemoTarget, terminal: Terminal, envCommand: string): Promise<void> {
-  const report = createDemoReport({ write: terminal.out, isTerminal: terminal.isTerminal, nowMs: () => performance.now() });
+  const report = createDemoReport({
+    write: terminal.out,
+    isTerminal: terminal.isTerminal,
+    nowMs: () => performance.now(),
+  });
   const startMs = performance.now();
   await runDemo(target, report, systemTimers().sleep);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  terminal.out(`\n${report.table()}\n\nFrom raw files to a trained model in ${seconds} s, through AWS SDK clients alone.\n`);
+  terminal.out(
+    `\n${report.table()}\n\nFrom raw files to a trained model in ${seconds} s, through AWS SDK clients alone.\n`,
+  );
   terminal.out(lookAround(target, envCommand));
 }
 
@@ -60,11 +66,18 @@ Examples:
     if (config.port !== 0 && config.dataDir !== undefined && (await findRunning(endpointOf(config))) !== undefined) {
       return onRunningServer(config, terminal, envCommand);
     }
-    const server = await startFromCommandLine({ ...config, logLevel: config.logLevel === "info" ? "warn" : config.logLevel }, terminal);
+    const server = await startFromCommandLine(
+      { ...config, logLevel: config.logLevel === "info" ? "warn" : config.logLevel },
+      terminal,
+    );
     try {
       terminal.out(`${readyLines(server, process.uptime())}\n`);
       const { accessKeyId, secretAccessKey } = server.root;
-      await show({ endpoint: server.endpoint, region: server.region, accessKeyId, secretAccessKey }, terminal, envCommand);
+      await show(
+        { endpoint: server.endpoint, region: server.region, accessKeyId, secretAccessKey },
+        terminal,
+        envCommand,
+      );
       if (exit) return 0;
       terminal.out(`\nServing at ${server.endpoint} until Ctrl-C.\n`);
       await stopOnSignal(server);

@@ -37,11 +37,22 @@ export async function checkDirectory(path: string): Promise<Finding> {
   const folder = await existingAncestor(path);
   const subject = "data directory";
   const found = await stat(folder);
-  if (!found.isDirectory()) return { subject, ok: false, found: `${folder} is not a directory`, remedy: "name another one with --data-dir DIR" };
+  if (!found.isDirectory())
+    return {
+      subject,
+      ok: false,
+      found: `${folder} is not a directory`,
+      remedy: "name another one with --data-dir DIR",
+    };
   try {
     await access(folder, constants.W_OK);
   } catch {
-    return { subject, ok: false, found: `${folder} cannot be written`, remedy: `make it yours (sudo chown $USER ${folder}) or name another one with --data-dir DIR` };
+    return {
+      subject,
+      ok: false,
+      found: `${folder} cannot be written`,
+      remedy: `make it yours (sudo chown $USER ${folder}) or name another one with --data-dir DIR`,
+    };
   }
   return { subject, ok: true, found: folder === path ? path : `${path} (will be made)` };
 }
@@ -51,7 +62,12 @@ export async function checkDisk(path: string): Promise<Finding> {
   const freeBytes = bavail * bsize;
   const found = `${(freeBytes / 2 ** 30).toFixed(1)} GiB free`;
   if (freeBytes >= FREE_BYTES_MIN) return { subject: "disk", ok: true, found };
-  return { subject: "disk", ok: false, found, remedy: "free some space, or put the data elsewhere with --data-dir DIR" };
+  return {
+    subject: "disk",
+    ok: false,
+    found,
+    remedy: "free some space, or put the data elsewhere with --data-dir DIR",
+  };
 }
 
 /** Tries to listen, and stops at once. `isOurs` says that a running Lakebed holds the port. */
@@ -64,7 +80,12 @@ export async function checkPort(host: string, port: number, isOurs: boolean): Pr
     server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
   if (failure === undefined) return { subject, ok: true, found: `${port} is free` };
-  return { subject, ok: false, found: `${port} cannot be used (${failure.code})`, remedy: `stop the program that holds it (ss -ltnp | grep ${port}) or choose another with --port` };
+  return {
+    subject,
+    ok: false,
+    found: `${port} cannot be used (${failure.code})`,
+    remedy: `stop the program that holds it (ss -ltnp | grep ${port}) or choose another with --port`,
+  };
 }
 
 /** Whether an engine's native package is there for this platform. */
@@ -73,6 +94,11 @@ export function checkEngine(subject: string, packageName: string): Finding {
     createRequire(import.meta.url).resolve(packageName);
     return { subject, ok: true, found: `${packageName} is installed` };
   } catch {
-    return { subject, ok: false, found: `${packageName} is not installed`, remedy: "run npm ci in the clone; it has no build for this platform if that does not help" };
+    return {
+      subject,
+      ok: false,
+      found: `${packageName} is not installed`,
+      remedy: "run npm ci in the clone; it has no build for this platform if that does not help",
+    };
   }
 }

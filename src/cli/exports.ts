@@ -17,7 +17,9 @@ export function awsVariables(config: ServerConfig): Readonly<Record<string, stri
   const folder = config.dataDir === undefined ? undefined : resolve(config.dataDir);
   const keys = config.rootCredentials ?? (folder === undefined ? undefined : readKept(join(folder, CREDENTIALS_FILE)));
   if (keys === undefined) {
-    throw new ConfigError(`there are no credentials in ${folder ?? "an ephemeral server"} yet: start it once with "lakebed start", or name its directory with --data-dir`);
+    throw new ConfigError(
+      `there are no credentials in ${folder ?? "an ephemeral server"} yet: start it once with "lakebed start", or name its directory with --data-dir`,
+    );
   }
   return {
     AWS_ENDPOINT_URL: endpointOf(config),
@@ -25,7 +27,12 @@ export function awsVariables(config: ServerConfig): Readonly<Record<string, stri
     AWS_DEFAULT_REGION: config.region,
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-    ...(config.tls && folder !== undefined ? { AWS_CA_BUNDLE: join(folder, CERTIFICATE_AUTHORITY_FILE), NODE_EXTRA_CA_CERTS: join(folder, CERTIFICATE_AUTHORITY_FILE) } : {}),
+    ...(config.tls && folder !== undefined
+      ? {
+          AWS_CA_BUNDLE: join(folder, CERTIFICATE_AUTHORITY_FILE),
+          NODE_EXTRA_CA_CERTS: join(folder, CERTIFICATE_AUTHORITY_FILE),
+        }
+      : {}),
   };
 }
 

@@ -18,7 +18,8 @@ Exit code 0 when a Lakebed answers there, 1 when none does.`,
       return 1;
     }
     terminal.out(`Lakebed is running at ${endpoint}\n`);
-    for (const [name, value] of Object.entries(running.health)) terminal.out(`  ${name.padEnd(12)} ${typeof value === "object" ? JSON.stringify(value) : String(value)}\n`);
+    for (const [name, value] of Object.entries(running.health))
+      terminal.out(`  ${name.padEnd(12)} ${typeof value === "object" ? JSON.stringify(value) : String(value)}\n`);
     return 0;
   },
 };

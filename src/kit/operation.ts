@@ -19,14 +19,19 @@ type CommandOf<Module, Name extends string> = `${Name}Command` extends keyof Mod
 
 /** Members the model requires lose their `undefined`: the protocol layer has checked them. Streaming bodies arrive as bytes. */
 export type ServerInput<Shape> = {
-  [K in keyof Shape]: K extends "Body" ? ByteStream | undefined : object extends Pick<Shape, K> ? Shape[K] : Exclude<Shape[K], undefined>;
+  [K in keyof Shape]: K extends "Body"
+    ? ByteStream | undefined
+    : object extends Pick<Shape, K>
+      ? Shape[K]
+      : Exclude<Shape[K], undefined>;
 };
 
 export type ServerOutput<Shape> = {
   [K in keyof Omit<Shape, "$metadata">]: K extends "Body" ? Uint8Array | ByteStream | undefined : Shape[K];
 };
 
-export type InputOf<Module, Name extends string> = CommandOf<Module, Name> extends { input: infer Input } ? ServerInput<Input> : never;
+export type InputOf<Module, Name extends string> =
+  CommandOf<Module, Name> extends { input: infer Input } ? ServerInput<Input> : never;
 
 export type OutputOf<Module, Name extends string> =
   CommandOf<Module, Name> extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<infer Result> }
@@ -52,7 +57,11 @@ export interface Operation<Module, Name extends string, Service> {
    */
   readonly access: (input: InputOf<Module, Name>, context: RequestContext) => readonly AccessCheck[];
   /** Does the work. Throws `ServiceError` for AWS's refusals, in AWS's order of checks. */
-  readonly handle: (input: InputOf<Module, Name>, context: RequestContext, service: Service) => Promise<OutputOf<Module, Name>>;
+  readonly handle: (
+    input: InputOf<Module, Name>,
+    context: RequestContext,
+    service: Service,
+  ) => Promise<OutputOf<Module, Name>>;
 }
 
 /** A row for an operation that is missing; its reason goes to the coverage table and into the 501 answer. */

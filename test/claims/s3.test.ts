@@ -31,13 +31,21 @@ test("S3-1 a key is the full path, and a bucket name belongs to one owner in the
   await s3.send(new CreateBucketCommand({ Bucket: "claim-one" }));
   const key = "datasets/2026/train/part-0.csv";
   await s3.send(new PutObjectCommand({ Bucket: "claim-one", Key: key, Body: "a,b\n1,2\n" }));
-  await s3.send(new PutObjectCommand({ Bucket: "claim-one", Key: "datasets/2026/train", Body: "a key that another key begins with" }));
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: "claim-one",
+      Key: "datasets/2026/train",
+      Body: "a key that another key begins with",
+    }),
+  );
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: "claim-one" }));
   expect(Contents?.map((object) => object.Key)).toEqual(["datasets/2026/train", key]);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: "claim-one", Key: key }));
   expect(await Body?.transformToString()).toBe("a,b\n1,2\n");
   const elsewhere = new S3Client({ ...server.clientConfig, region: "eu-west-1", forcePathStyle: true });
-  const again = elsewhere.send(new CreateBucketCommand({ Bucket: "claim-one", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+  const again = elsewhere.send(
+    new CreateBucketCommand({ Bucket: "claim-one", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+  );
   await expect(again).rejects.toMatchObject({ name: "BucketAlreadyOwnedByYou", $metadata: { httpStatusCode: 409 } });
   elsewhere.destroy();
 });
@@ -80,7 +88,8 @@ test("S3-11 an account has at most 100 buckets until the limit is raised", async
   const fresh = await startTestServer();
   const client = new S3Client({ ...fresh.clientConfig, forcePathStyle: true });
   try {
-    for (let index = 0; index < 100; index += 1) await client.send(new CreateBucketCommand({ Bucket: `claim-eleven-${index}` }));
+    for (let index = 0; index < 100; index += 1)
+      await client.send(new CreateBucketCommand({ Bucket: `claim-eleven-${index}` }));
     const oneMore = client.send(new CreateBucketCommand({ Bucket: "claim-eleven-100" }));
     await expect(oneMore).rejects.toMatchObject({ name: "TooManyBuckets", $metadata: { httpStatusCode: 400 } });
   } finally {
@@ -94,7 +103,9 @@ test("S3-12 a bucket stays in the Region it was made in", async () => {
   const location = { LocationConstraint: "eu-central-1" } as const;
   await elsewhere.send(new CreateBucketCommand({ Bucket: "claim-twelve", CreateBucketConfiguration: location }));
   const moved = new S3Client({ ...server.clientConfig, region: "eu-west-1", forcePathStyle: true });
-  const again = moved.send(new CreateBucketCommand({ Bucket: "claim-twelve", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+  const again = moved.send(
+    new CreateBucketCommand({ Bucket: "claim-twelve", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+  );
   await expect(again).rejects.toMatchObject({ name: "BucketAlreadyOwnedByYou" });
   const { LocationConstraint } = await elsewhere.send(new GetBucketLocationCommand({ Bucket: "claim-twelve" }));
   expect(LocationConstraint).toBe("eu-central-1");

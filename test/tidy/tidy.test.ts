@@ -2,22 +2,41 @@
  * Rules of this code base that no linter knows: file heads, words, pages and links, and that the dependency rules really fire.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { CLAIMS } from "../claims/claims.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const tracked = (...globs: string[]): string[] => execFileSync("git", ["ls-files", ...globs], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path !== "" && existsSync(join(ROOT, path)));
+const tracked = (...globs: string[]): string[] =>
+  execFileSync("git", ["ls-files", ...globs], { cwd: ROOT, encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path !== "" && existsSync(join(ROOT, path)));
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const sources = tracked("src/*.ts", "src/**/*.ts");
 
 /** An operation is its file: there the docstring of the export says it. */
-const saysWhatItIs = (path: string): boolean => (path.includes("/operations/") ? /^\/\*\*/m.test(read(path)) : read(path).startsWith("/**"));
+const saysWhatItIs = (path: string): boolean =>
+  path.includes("/operations/") ? /^\/\*\*/m.test(read(path)) : read(path).startsWith("/**");
 
 test("every source file in the inner rooms starts with a comment that says what it is", () => {
-  const without = sources.filter((path) => /^src\/(services|protocol|storage|gateway|auth|kit|model|query|runtime|app)\//.test(path) && !path.endsWith(".test.ts") && !saysWhatItIs(path));
+  const without = sources.filter(
+    (path) =>
+      /^src\/(services|protocol|storage|gateway|auth|kit|model|query|runtime|app)\//.test(path) &&
+      !path.endsWith(".test.ts") &&
+      !saysWhatItIs(path),
+  );
   expect(without).toEqual([]);
 });
 
@@ -27,13 +46,18 @@ test("no source file carries words that mark unfinished work", () => {
 });
 
 test("only the runtime reads the clock, makes random values or sets timers", () => {
-  const banned = /\b(Date\.now\(|new Date\(\)|Math\.random\(|(?<!\.)setTimeout\(|setInterval\(|randomUUID\(|randomBytes\()/;
-  const offenders = sources.filter((path) => !path.startsWith("src/runtime/") && !path.endsWith(".test.ts") && banned.test(read(path)));
+  const banned =
+    /\b(Date\.now\(|new Date\(\)|Math\.random\(|(?<!\.)setTimeout\(|setInterval\(|randomUUID\(|randomBytes\()/;
+  const offenders = sources.filter(
+    (path) => !path.startsWith("src/runtime/") && !path.endsWith(".test.ts") && banned.test(read(path)),
+  );
   expect(offenders).toEqual([]);
 });
 
 test("type escapes stay out of the product", () => {
-  const offenders = sources.filter((path) => !path.endsWith(".test.ts") && /\bas any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/.test(read(path)));
+  const offenders = sources.filter(
+    (path) => !path.endsWith(".test.ts") && /\bas any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/.test(read(path)),
+  );
   expect(offenders).toEqual([]);
 });
 
@@ -63,7 +87,12 @@ test("every service has a README with its four headings", () => {
   const services = readdirSync(join(ROOT, "src/services"));
   const missing = services.filter((name) => {
     const page = join(ROOT, "src/services", name, "README.md");
-    return !existsSync(page) || !["## Sources", "## Gaps", "## By design", "## Client quirks"].every((heading) => readFileSync(page, "utf8").includes(heading));
+    return (
+      !existsSync(page) ||
+      !["## Sources", "## Gaps", "## By design", "## Client quirks"].every((heading) =>
+        readFileSync(page, "utf8").includes(heading),
+      )
+    );
   });
   expect(missing).toEqual([]);
 });
@@ -102,14 +131,34 @@ test("each dependency rule catches a file that breaks it", () => {
     cpSync(join(ROOT, "tsconfig.json"), join(folder, "tsconfig.json"));
     writeFileSync(join(folder, "package.json"), '{"name":"canary","type":"module"}');
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    const leaves = ["src/services/two/store.ts", "src/protocol/form.ts", "src/storage/engines/disk.ts", "src/kit/arn.ts", "test/support.ts"];
+    const leaves = [
+      "src/services/two/store.ts",
+      "src/protocol/form.ts",
+      "src/storage/engines/disk.ts",
+      "src/kit/arn.ts",
+      "test/support.ts",
+    ];
     for (const path of leaves) write(folder, path, "export const value = 1;\n");
     write(folder, "src/kit/b.ts", 'import "./a.ts";\nexport const b = 1;\n');
-    for (const [path, imports] of Object.values(CANARIES)) write(folder, path, imports === "" ? "export const alone = 1;\n" : `import "${imports}";\nexport const value = 1;\n`);
-    const result = spawnSync(join(ROOT, "node_modules/.bin/depcruise"), ["src", "--output-type", "err", "--config", ".dependency-cruiser.cjs"], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+    for (const [path, imports] of Object.values(CANARIES))
+      write(
+        folder,
+        path,
+        imports === "" ? "export const alone = 1;\n" : `import "${imports}";\nexport const value = 1;\n`,
+      );
+    const result = spawnSync(
+      join(ROOT, "node_modules/.bin/depcruise"),
+      ["src", "--output-type", "err", "--config", ".dependency-cruiser.cjs"],
+      { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+    );
     const output = result.stdout + result.stderr;
-    const silent = Object.entries(CANARIES).filter(([rule, [path]]) => !new RegExp(`error ${rule}: ${path.replaceAll(".", "\\.")}`).test(output));
-    expect(silent.map(([rule]) => rule), output).toEqual([]);
+    const silent = Object.entries(CANARIES).filter(
+      ([rule, [path]]) => !new RegExp(`error ${rule}: ${path.replaceAll(".", "\\.")}`).test(output),
+    );
+    expect(
+      silent.map(([rule]) => rule),
+      output,
+    ).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -44,9 +44,13 @@ export const formatCount = (count: number): string => count.toLocaleString("en-U
 
 /** A plain text table: first column left, the others right. */
 export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
+  );
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  ");
   const rule = widths.map((width) => "-".repeat(width)).join("  ");
   return [line(header), rule, ...rows.map(line)].map((text) => `  ${text.trimEnd()}`).join("\n");
 }
@@ -73,7 +77,8 @@ export function createDemoReport(sink: ReportSink): DemoReport {
     },
     note: (text) => sink.write(`      ${text}\n`),
     table() {
-      const cell = (value: number | undefined, format: (value: number) => string): string => (value === undefined ? "" : format(value));
+      const cell = (value: number | undefined, format: (value: number) => string): string =>
+        value === undefined ? "" : format(value);
       return renderTable(
         ["step", "objects", "rows", "bytes", "seconds"],
         rows.map((row) => [

@@ -30,7 +30,8 @@ export class NormalEquations {
       const value = values[i] ?? 0;
       const column = columns[i] ?? 0;
       const start = column * this.#width;
-      for (let j = i; j < columns.length; j += 1) addTo(this.#gram, start + (columns[j] ?? 0), value * (values[j] ?? 0));
+      for (let j = i; j < columns.length; j += 1)
+        addTo(this.#gram, start + (columns[j] ?? 0), value * (values[j] ?? 0));
       addTo(this.#moments, column, value * target);
     }
     this.#targetSum += target;

@@ -18,7 +18,12 @@ async function emptyPrefix(s3: S3Client, bucket: string, prefix: string): Promis
   for (;;) {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
     if (Contents.length === 0) return;
-    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true } }));
+    await s3.send(
+      new DeleteObjectsCommand({
+        Bucket: bucket,
+        Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
+      }),
+    );
   }
 }
 
@@ -47,12 +52,18 @@ export async function runDemo(target: DemoTarget, report: DemoReport, sleep: Sle
       const rowCount = rows.slice(1).reduce((sum, row) => sum + Number(row[1]), 0);
       return { objects: rows.length - 1, rows: rowCount, bytes: scannedBytes, rowCount };
     });
-    report.note(`${formatCount(features.rowCount)} rows in ${features.objects} monthly partitions at s3://${CURATED_BUCKET}/${FEATURE_PREFIX}`);
+    report.note(
+      `${formatCount(features.rowCount)} rows in ${features.objects} monthly partitions at s3://${CURATED_BUCKET}/${FEATURE_PREFIX}`,
+    );
 
     const trained = await report.step("fit a model by ranged reads from S3", (update) => trainModel(s3, update));
-    report.note(`trained on ${formatCount(trained.trainingRows)} flights, tested on ${formatCount(trained.testRows)} of the following month`);
+    report.note(
+      `trained on ${formatCount(trained.trainingRows)} flights, tested on ${formatCount(trained.testRows)} of the following month`,
+    );
     report.note(`${formatCount(trained.requests)} ranged GETs, ${formatBytes(trained.bytes)}`);
-    report.note(`error of the model: ${trained.rmse.toFixed(2)} min RMSE;  of always saying the mean: ${trained.baselineRmse.toFixed(2)} min`);
+    report.note(
+      `error of the model: ${trained.rmse.toFixed(2)} min RMSE;  of always saying the mean: ${trained.baselineRmse.toFixed(2)} min`,
+    );
   } finally {
     clients.close();
   }

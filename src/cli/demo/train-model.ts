@@ -9,7 +9,16 @@ import { formatCount, type StepFigures } from "./demo-report.ts";
 import { type LinearModel, NormalEquations, predict, type SparseRow } from "./linear-model.ts";
 
 /** The target first, then the features. */
-const COLUMNS: readonly string[] = ["delay_min", "distance_mi", "hour_of_day", "day_of_week", "origin_latitude", "origin_longitude", "delay_hour_before_min", "seattle_rain_mm"];
+const COLUMNS: readonly string[] = [
+  "delay_min",
+  "distance_mi",
+  "hour_of_day",
+  "day_of_week",
+  "origin_latitude",
+  "origin_longitude",
+  "delay_hour_before_min",
+  "seattle_rain_mm",
+];
 /** Months up to this one train the model; later ones test it. */
 const LAST_TRAINING_MONTH = 5;
 const HOURS = 24;
@@ -38,7 +47,9 @@ async function openObject(s3: S3Client, key: string, counters: ReadCounters): Pr
   return {
     byteLength: ContentLength,
     async slice(start, end = ContentLength) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: CURATED_BUCKET, Key: key, Range: `bytes=${start}-${end - 1}` }));
+      const { Body } = await s3.send(
+        new GetObjectCommand({ Bucket: CURATED_BUCKET, Key: key, Range: `bytes=${start}-${end - 1}` }),
+      );
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array(0);
       counters.bytes += bytes.length;
       counters.requests += 1;
@@ -68,7 +79,8 @@ async function* readBatches(file: AsyncBuffer, metadata: FileMetaData): AsyncGen
       rowEnd: rowStart + rows,
       onChunk({ columnName, columnData, rowStart: chunkStart }) {
         const column = columns[COLUMNS.indexOf(columnName)];
-        for (let i = 0; column !== undefined && i < columnData.length; i += 1) column[chunkStart + i - offset] = Number(columnData[i]);
+        for (let i = 0; column !== undefined && i < columnData.length; i += 1)
+          column[chunkStart + i - offset] = Number(columnData[i]);
       },
     });
     yield { rows, columns };
@@ -102,7 +114,10 @@ async function listFeatureFiles(s3: S3Client): Promise<{ key: string; month: num
 export async function trainModel(s3: S3Client, update: (text: string) => void): Promise<TrainingResult> {
   const counters: ReadCounters = { bytes: 0, requests: 0 };
   const files = await listFeatureFiles(s3);
-  const row: SparseRow = { columns: Uint8Array.from({ length: DENSE + 2 }, (_, column) => column), values: new Float64Array(DENSE + 2).fill(1) };
+  const row: SparseRow = {
+    columns: Uint8Array.from({ length: DENSE + 2 }, (_, column) => column),
+    values: new Float64Array(DENSE + 2).fill(1),
+  };
 
   async function forEachRow(keys: readonly string[], what: string, visit: (target: number) => void): Promise<number> {
     let seen = 0;

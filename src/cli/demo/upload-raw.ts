@@ -14,7 +14,15 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { CURATED_BUCKET, MULTIPART_THRESHOLD_BYTES, PART_BYTES, RAW_BUCKET, RAW_FILES, type RawFile, RESULTS_BUCKET } from "./demo-layout.ts";
+import {
+  CURATED_BUCKET,
+  MULTIPART_THRESHOLD_BYTES,
+  PART_BYTES,
+  RAW_BUCKET,
+  RAW_FILES,
+  type RawFile,
+  RESULTS_BUCKET,
+} from "./demo-layout.ts";
 import { formatBytes, type StepFigures } from "./demo-report.ts";
 
 /** The folder with the raw files, inside the installed `vega-datasets` package. */
@@ -37,7 +45,9 @@ async function readPart(file: FileHandle, offsetBytes: number, sizeBytes: number
 
 async function uploadInParts(s3: S3Client, path: string, raw: RawFile, update: (text: string) => void): Promise<void> {
   const target = { Bucket: RAW_BUCKET, Key: raw.key };
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ContentType: raw.contentType, ChecksumAlgorithm: "CRC32" }));
+  const { UploadId } = await s3.send(
+    new CreateMultipartUploadCommand({ ...target, ContentType: raw.contentType, ChecksumAlgorithm: "CRC32" }),
+  );
   const file = await open(path);
   try {
     const { size } = await file.stat();
@@ -45,7 +55,9 @@ async function uploadInParts(s3: S3Client, path: string, raw: RawFile, update: (
     for (let offset = 0; offset < size; offset += PART_BYTES) {
       const body = await readPart(file, offset, Math.min(PART_BYTES, size - offset));
       const PartNumber: number = parts.length + 1;
-      const { ETag, ChecksumCRC32 } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body: body, ChecksumAlgorithm: "CRC32" }));
+      const { ETag, ChecksumCRC32 } = await s3.send(
+        new UploadPartCommand({ ...target, UploadId, PartNumber, Body: body, ChecksumAlgorithm: "CRC32" }),
+      );
       parts.push({ PartNumber, ETag, ChecksumCRC32 });
       update(`${raw.key}: part ${PartNumber}, ${formatBytes(offset + body.length)} of ${formatBytes(size)}`);
     }
@@ -67,7 +79,15 @@ export async function uploadRawZone(s3: S3Client, update: (text: string) => void
     const { size } = await stat(path);
     update(`${raw.key} (${formatBytes(size)})`);
     if (size >= MULTIPART_THRESHOLD_BYTES) await uploadInParts(s3, path, raw, update);
-    else await s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: raw.key, Body: await readFile(path), ContentType: raw.contentType }));
+    else
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: RAW_BUCKET,
+          Key: raw.key,
+          Body: await readFile(path),
+          ContentType: raw.contentType,
+        }),
+      );
     bytes += size;
   }
   return { objects: RAW_FILES.length, bytes };

@@ -26,9 +26,20 @@ export interface Catalog {
   /** @throws {ServiceError} EntityNotFoundException */
   deleteTable(caller: Caller, database: string, table: string): Promise<void>;
   /** `expression` is Glue's partition filter grammar; undefined for all. */
-  listPartitions(caller: Caller, database: string, table: string, expression?: string, nextToken?: string): Promise<Page<Partition>>;
+  listPartitions(
+    caller: Caller,
+    database: string,
+    table: string,
+    expression?: string,
+    nextToken?: string,
+  ): Promise<Page<Partition>>;
   /** Existing ones are left as they are; resolves with the number that was new. */
   createPartitions(caller: Caller, database: string, table: string, inputs: readonly PartitionInput[]): Promise<number>;
   /** Absent ones are not errors. */
-  deletePartitions(caller: Caller, database: string, table: string, values: readonly (readonly string[])[]): Promise<void>;
+  deletePartitions(
+    caller: Caller,
+    database: string,
+    table: string,
+    values: readonly (readonly string[])[],
+  ): Promise<void>;
 }

@@ -40,8 +40,19 @@ export interface ObjectStore {
   /** Undefined when there is no such key. */
   head(caller: Caller, bucket: string, key: string): Promise<ObjectSummary | undefined>;
   /** Half-open range. @throws {ServiceError} NoSuchKey, InvalidRange */
-  read(caller: Caller, bucket: string, key: string, range?: { startBytes: number; endBytes: number }): Promise<ByteStream>;
-  put(caller: Caller, bucket: string, key: string, body: Uint8Array | ByteStream, contentType: string): Promise<ObjectSummary>;
+  read(
+    caller: Caller,
+    bucket: string,
+    key: string,
+    range?: { startBytes: number; endBytes: number },
+  ): Promise<ByteStream>;
+  put(
+    caller: Caller,
+    bucket: string,
+    key: string,
+    body: Uint8Array | ByteStream,
+    contentType: string,
+  ): Promise<ObjectSummary>;
   /** Makes a local file an object, without copying where the engine can. The file is gone afterwards. */
   putFile(caller: Caller, bucket: string, key: string, path: string, contentType: string): Promise<ObjectSummary>;
   /** Deletes the current versions; absent keys are not errors. */

@@ -24,7 +24,11 @@ function temporaryFolder(): string {
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let out = "";
   let err = "";
-  const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text), isTerminal: false };
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    isTerminal: false,
+  };
   return { code: await runCommandLine(argv, terminal), out, err };
 }
 
@@ -82,7 +86,9 @@ test("env prints the endpoint, the Region and the credentials that the data dire
 });
 
 test("exports survive every character a shell knows", () => {
-  expect(shellExports({ A: "$(rm -rf /) `x` \"y\" 'z' \\" })).toContain(`export A='$(rm -rf /) \`x\` "y" '\\''z'\\'' \\'`);
+  expect(shellExports({ A: "$(rm -rf /) `x` \"y\" 'z' \\" })).toContain(
+    `export A='$(rm -rf /) \`x\` "y" '\\''z'\\'' \\'`,
+  );
 });
 
 test("status says whether a Lakebed answers, in words and by its exit code", async () => {
@@ -110,7 +116,10 @@ test("doctor sees a port that another program holds, and says how to find it", a
   await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
   const address = other.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  expect(await checkPort("127.0.0.1", port, false)).toMatchObject({ ok: false, found: expect.stringContaining("EADDRINUSE") as string });
+  expect(await checkPort("127.0.0.1", port, false)).toMatchObject({
+    ok: false,
+    found: expect.stringContaining("EADDRINUSE") as string,
+  });
   await new Promise<void>((done) => other.close(() => done()));
   expect(await checkPort("127.0.0.1", port, false)).toMatchObject({ ok: true });
 });
@@ -118,10 +127,21 @@ test("doctor sees a port that another program holds, and says how to find it", a
 test("doctor sees a file in the place of the data directory", async () => {
   const path = join(temporaryFolder(), "file");
   writeFileSync(path, "");
-  expect(await checkDirectory(path)).toMatchObject({ ok: false, found: expect.stringContaining("not a directory") as string });
+  expect(await checkDirectory(path)).toMatchObject({
+    ok: false,
+    found: expect.stringContaining("not a directory") as string,
+  });
 });
 
 test("tables line up and bytes have units", () => {
-  expect(renderTable(["step", "rows"], [["upload", "7"], ["x", "1,000"]])).toBe("  step     rows\n  ------  -----\n  upload      7\n  x       1,000");
+  expect(
+    renderTable(
+      ["step", "rows"],
+      [
+        ["upload", "7"],
+        ["x", "1,000"],
+      ],
+    ),
+  ).toBe("  step     rows\n  ------  -----\n  upload      7\n  x       1,000");
   expect([0, 1023, 1024, 13_493_022].map(formatBytes)).toEqual(["0 B", "1023 B", "1.0 KiB", "12.9 MiB"]);
 });

@@ -7,7 +7,10 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { afterEach, expect, test } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const KEYS = { LAKEBED_ROOT_ACCESS_KEY_ID: "AKIAPROCESSTESTKEY00", LAKEBED_ROOT_SECRET_ACCESS_KEY: "process-test-secret-process-test" };
+const KEYS = {
+  LAKEBED_ROOT_ACCESS_KEY_ID: "AKIAPROCESSTESTKEY00",
+  LAKEBED_ROOT_SECRET_ACCESS_KEY: "process-test-secret-process-test",
+};
 const children: ChildProcess[] = [];
 const folders: string[] = [];
 
@@ -29,7 +32,11 @@ interface Started {
 }
 
 function lakebed(...args: string[]): Started {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], { cwd: ROOT, env: { ...process.env, ...KEYS }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...KEYS },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   children.push(child);
   let text = "";
   child.stdout.on("data", (data: Buffer) => (text += data.toString()));
@@ -43,7 +50,12 @@ async function endpointOf(started: Started): Promise<string> {
 }
 
 const client = (endpoint: string): S3Client =>
-  new S3Client({ endpoint, region: "us-east-1", forcePathStyle: true, credentials: { accessKeyId: KEYS.LAKEBED_ROOT_ACCESS_KEY_ID, secretAccessKey: KEYS.LAKEBED_ROOT_SECRET_ACCESS_KEY } });
+  new S3Client({
+    endpoint,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: KEYS.LAKEBED_ROOT_ACCESS_KEY_ID, secretAccessKey: KEYS.LAKEBED_ROOT_SECRET_ACCESS_KEY },
+  });
 
 function dataDirectory(): string {
   const folder = mkdtempSync(join(tmpdir(), "lakebed-process-"));
