@@ -119,7 +119,7 @@ function compared(operator: string, left: Scalar | undefined, right: Scalar | un
 
 function likeVerdict(text: Scalar | undefined, pattern: Scalar | undefined): Verdict {
   if (text?.kind !== "string" || pattern?.kind !== "string") return "unknown";
-  const source = [...pattern.value]
+  const source = Array.from(pattern.value)
     .map((character) =>
       character === "%" ? ".*" : character === "_" ? "." : character.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&"),
     )

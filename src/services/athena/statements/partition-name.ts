@@ -11,7 +11,7 @@ const ESCAPED = new Set(
 );
 
 function escaped(value: string): string {
-  return [...value]
+  return Array.from(value)
     .map((character) =>
       ESCAPED.has(character)
         ? `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, "0")}`
