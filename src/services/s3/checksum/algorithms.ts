@@ -9,7 +9,7 @@
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { createCRC32, createCRC64, createXXHash3, createXXHash64, createXXHash128, type IHasher } from "hash-wasm";
 
@@ -108,23 +108,31 @@ export async function createChecksum(algorithm: ChecksumAlgorithm): Promise<Chec
 /** Bytes to base64 digest; may be called any number of times. */
 export type DigestFunction = (bytes: Uint8Array) => string;
 
-/** A digest for places that cannot wait, such as the body of a transaction. */
+/** One function for each algorithm serves everybody: a call begins and ends without waiting, so none sees another's bytes. */
+const digestFunctions = new Map<ChecksumAlgorithm, DigestFunction>();
+
+/** A digest for bytes at hand, also where nothing can be waited for, such as the body of a transaction. */
 export async function createDigest(algorithm: ChecksumAlgorithm): Promise<DigestFunction> {
+  let digest = digestFunctions.get(algorithm);
+  if (digest === undefined) {
+    digest = await makeDigest(algorithm);
+    digestFunctions.set(algorithm, digest);
+  }
+  return digest;
+}
+
+async function makeDigest(algorithm: ChecksumAlgorithm): Promise<DigestFunction> {
   if (isWasmAlgorithm(algorithm)) {
     const hasher = await WASM_FACTORIES[algorithm]();
     return (bytes) => Buffer.from(hasher.init().update(bytes).digest("binary")).toString("base64");
   }
-  return (bytes) => digestOnce(algorithm === "CRC32" ? crc32Checksum() : nodeChecksum(algorithm), bytes);
+  if (algorithm !== "CRC32") return (bytes) => hash(NODE_NAMES[algorithm], bytes, "base64");
+  return (bytes) => crc32Text(crc32(bytes));
 }
 
 /** The checksum of bytes at hand, base64. */
 export async function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Promise<string> {
-  return digestOnce(await createChecksum(algorithm), bytes);
-}
-
-function digestOnce(checksum: Checksum, bytes: Uint8Array): string {
-  checksum.update(bytes);
-  return checksum.digest();
+  return (await createDigest(algorithm))(bytes);
 }
 
 function isWasmAlgorithm(algorithm: ChecksumAlgorithm): algorithm is WasmAlgorithm {
@@ -136,17 +144,19 @@ function crc32Checksum(): Checksum {
   return {
     algorithm: "CRC32",
     update: (chunk) => void (value = crc32(chunk, value)),
-    digest() {
-      const bytes = Buffer.alloc(4);
-      bytes.writeUInt32BE(value);
-      return bytes.toString("base64");
-    },
+    digest: () => crc32Text(value),
   };
 }
 
+function crc32Text(value: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes.toString("base64");
+}
+
 function nodeChecksum(algorithm: keyof typeof NODE_NAMES): Checksum {
-  const hash = createHash(NODE_NAMES[algorithm]);
-  return { algorithm, update: (chunk) => void hash.update(chunk), digest: () => hash.digest("base64") };
+  const hasher = createHash(NODE_NAMES[algorithm]);
+  return { algorithm, update: (chunk) => void hasher.update(chunk), digest: () => hasher.digest("base64") };
 }
 
 /** A hasher whose body fails half-way is simply dropped; the next one is made anew. */
