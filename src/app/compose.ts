@@ -21,6 +21,8 @@ export interface ComposeDependencies {
   readonly runtime: Runtime;
   readonly engines: Engines;
   readonly authorizer: Authorizer;
+  /** Buckets one account may have. */
+  readonly s3BucketQuota: number;
   /** Where instances that must be closed are noted, in the order in which they came up. */
   readonly openings: Openings;
 }
@@ -40,11 +42,12 @@ export function composeServices(dependencies: ComposeDependencies): readonly Ser
   return [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))];
 }
 
-function createInstances({ runtime, engines, authorizer, openings }: ComposeDependencies): Instances {
+function createInstances(dependencies: ComposeDependencies): Instances {
+  const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
   const s3 = once(async () => {
     const { createS3 } = await import("../services/s3/s3.ts");
-    return createS3({ records, bytes, runtime });
+    return createS3({ records, bytes, runtime, limits: { bucketsPerAccount: dependencies.s3BucketQuota } });
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");

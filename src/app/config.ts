@@ -3,7 +3,8 @@
  * of the program can believe it.
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
- * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1. Blobs on
+ * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
+ * LAKEBED_S3_BUCKET_QUOTA. Blobs on
  * another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
@@ -15,6 +16,9 @@ import { LOG_LEVELS, type LogLevel } from "../runtime/log.ts";
 /** "LAKE" on a phone. */
 export const DEFAULT_PORT = 5253;
 export const DEFAULT_DATA_DIR = "./lakebed-data";
+/** AWS: 100 for many years, 10,000 since November 2024 (S3 user guide, general purpose bucket quotas). */
+const S3_BUCKET_QUOTA_DEFAULT = 100;
+const S3_BUCKET_QUOTA_MAX = 10_000;
 
 /** Where records live. */
 export type RecordsConfig = "memory" | "lmdb" | `postgresql://${string}` | `postgres://${string}`;
@@ -47,6 +51,8 @@ export interface ServerConfig {
   /** From the environment; otherwise generated at the first start and kept in the data directory. */
   readonly rootCredentials: KeyPair | undefined;
   readonly accountId: string;
+  /** S3 buckets one account may have: the classic 100, up to today's 10,000. */
+  readonly s3BucketQuota: number;
 }
 
 /** What a command line or a test says; `ephemeral` takes the place of a data directory. */
@@ -76,6 +82,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
       overrides.rootCredentials ??
       readRootCredentials(env("LAKEBED_ROOT_ACCESS_KEY_ID"), env("LAKEBED_ROOT_SECRET_ACCESS_KEY")),
     accountId: overrides.accountId ?? env("LAKEBED_ACCOUNT_ID") ?? DEFAULT_ACCOUNT_ID,
+    s3BucketQuota: overrides.s3BucketQuota ?? readBucketQuota(env("LAKEBED_S3_BUCKET_QUOTA")),
   };
   checkConfig(config);
   return config;
@@ -87,6 +94,17 @@ function readPort(text: string | undefined): number {
     throw new ConfigError(`LAKEBED_PORT is ${JSON.stringify(text)}, which is no port: give a number from 0 to 65535`);
   }
   return Number(text);
+}
+
+function readBucketQuota(text: string | undefined): number {
+  if (text === undefined) return S3_BUCKET_QUOTA_DEFAULT;
+  const quota = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (quota < 1 || quota > S3_BUCKET_QUOTA_MAX) {
+    throw new ConfigError(
+      `LAKEBED_S3_BUCKET_QUOTA is ${JSON.stringify(text)}: give a number of buckets from 1 to ${S3_BUCKET_QUOTA_MAX}`,
+    );
+  }
+  return quota;
 }
 
 function readRecords(text: string | undefined, isEphemeral: boolean): RecordsConfig {

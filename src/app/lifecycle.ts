@@ -74,7 +74,9 @@ async function start(
   openings.add(() => serviceOpenings.closeAll());
   const handler = createPipeline({
     runtime,
-    directory: createServiceDirectory(composeServices({ runtime, engines, authorizer, openings: serviceOpenings })),
+    directory: createServiceDirectory(
+      composeServices({ runtime, engines, authorizer, s3BucketQuota: config.s3BucketQuota, openings: serviceOpenings }),
+    ),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer,

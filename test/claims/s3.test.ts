@@ -96,6 +96,11 @@ test("S3-11 an account has at most 100 buckets until the limit is raised", async
     client.destroy();
     await fresh.close();
   }
+  const raised = await startTestServer({ s3BucketQuota: 101 });
+  const more = raised.client(S3Client);
+  for (let index = 0; index <= 100; index += 1)
+    await more.send(new CreateBucketCommand({ Bucket: `claim-raised-${index}` }));
+  await raised.close();
 });
 
 test("S3-12 a bucket stays in the Region it was made in", async () => {
