@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from "node:http";
 import type { ByteStream, HttpResponse } from "../kit/http.ts";
+import { giveBackChunk } from "../runtime/chunk-pool.ts";
 
 export interface WriteOptions {
   readonly isHead: boolean;
@@ -59,7 +60,7 @@ async function writeStream(response: ServerResponse, body: ByteStream): Promise<
       const { done, value } = await iterator.next();
       if (done === true) return;
       if (response.destroyed) break;
-      if (value.length > 0 && !response.write(value)) await drained(response);
+      if (value.length > 0 && !response.write(value, whenSent(value))) await drained(response);
       if (response.destroyed) break;
     }
   } catch (error) {
@@ -67,6 +68,13 @@ async function writeStream(response: ServerResponse, body: ByteStream): Promise<
     throw error;
   }
   await iterator.return?.();
+}
+
+/** A chunk that the socket has taken is read by nobody any more; of one that it refused, nobody knows. */
+function whenSent(chunk: Uint8Array): (error: Error | null | undefined) => void {
+  return (error) => {
+    if (error === null || error === undefined) giveBackChunk(chunk);
+  };
 }
 
 /** Resolves when the socket takes more, or is gone. */

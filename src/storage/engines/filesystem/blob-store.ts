@@ -5,6 +5,7 @@
  */
 import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { POOLED_CHUNK_BYTES, takeChunk } from "../../../runtime/chunk-pool.ts";
 import type { Ids } from "../../../runtime/ids.ts";
 import type { BlobId, BlobStore, BlobWriter, ByteRange } from "../../blob-store.ts";
 import { StorageError } from "../../storage-error.ts";
@@ -18,8 +19,6 @@ export interface FileBlobStoreOptions {
   readonly ids: Ids;
 }
 
-/** A reader holds two of these: one that is being sent, one that is being read. */
-const READ_CHUNK_BYTES = 256 * 1024;
 const BLOBS_PER_DIRECTORY = 1024;
 const DIRECTORY_PART_BYTES = 3;
 const RANDOM_PART_BYTES = 15;
@@ -56,7 +55,8 @@ class FileBlobStore implements BlobStore {
     let offset = range.startBytes;
     try {
       while (offset < range.endBytes) {
-        const wanted = Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, range.endBytes - offset));
+        const left = range.endBytes - offset;
+        const wanted = left < POOLED_CHUNK_BYTES ? Buffer.allocUnsafeSlow(left) : takeChunk();
         const { bytesRead } = await handle.read(wanted, 0, wanted.length, offset);
         if (bytesRead === 0) throw new StorageError("corrupt", `the blob ${id} is shorter than it should be`);
         yield bytesRead === wanted.length ? wanted : wanted.subarray(0, bytesRead);
