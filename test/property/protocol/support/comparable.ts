@@ -29,6 +29,8 @@ export function comparable(schema: NormalizedSchema, value: unknown, comparing: 
   // A stream that is not there and one that is empty are the same to a reader.
   if (value instanceof Uint8Array && value.length === 0 && schema.isStreaming()) return undefined;
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString("hex")}`;
+  // Where JSON.parse shows a number's source text (Node 22 and later), the SDK reads a whole number beyond 2^53 as a BigInt.
+  if (schema.isNumericSchema() && typeof value === "bigint") return Number(value);
   if (value instanceof Date) return `date ${value.getTime()}`;
   return value;
 }

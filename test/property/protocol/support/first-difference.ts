@@ -14,5 +14,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function show(value: unknown): string {
-  return typeof value === "number" ? String(value) : (JSON.stringify(value)?.slice(0, 200) ?? "nothing");
+  return typeof value === "number" || typeof value === "bigint"
+    ? String(value)
+    : (JSON.stringify(value)?.slice(0, 200) ?? "nothing");
 }
