@@ -39,7 +39,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: "S3-3",
     text: "One bucket holds objects of different storage classes.",
-    notYet: "storage classes are refused until archives and lifecycle act",
+    notYet: "archive classes are refused; the others are recorded and shown, but do not act yet",
   },
   {
     id: "S3-4",
