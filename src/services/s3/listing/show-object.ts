@@ -45,16 +45,19 @@ export function pageMembers(
 }
 
 export function itemsOf<Item>(page: Page<Item>): Item[] {
-  return page.entries.flatMap((entry) => (entry.commonPrefix === undefined ? [entry.item] : []));
+  const items: Item[] = [];
+  for (const { item } of page.entries) if (item !== undefined) items.push(item);
+  return items;
 }
 
 export function commonPrefixMembers(
   page: Page<unknown>,
   showText: ShowText,
 ): { CommonPrefixes?: { Prefix: string }[] } {
-  const prefixes = page.entries.flatMap(({ commonPrefix }) =>
-    commonPrefix === undefined ? [] : [{ Prefix: showText(commonPrefix) }],
-  );
+  const prefixes: { Prefix: string }[] = [];
+  for (const { commonPrefix } of page.entries) {
+    if (commonPrefix !== undefined) prefixes.push({ Prefix: showText(commonPrefix) });
+  }
   return prefixes.length === 0 ? {} : { CommonPrefixes: prefixes };
 }
 

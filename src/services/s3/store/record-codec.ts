@@ -8,5 +8,7 @@ export function encodeRecord(record: object): Uint8Array {
 
 /** The record that `encodeRecord` wrote. The caller names the type, because a key prefix holds one type only. */
 export function decodeRecord<T>(bytes: Uint8Array): T {
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")) as T;
+  // LMDB hands out Buffers; a page of a listing decodes a thousand of them.
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return JSON.parse(buffer.toString("utf8")) as T;
 }
