@@ -91,7 +91,9 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
 function readPort(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new ConfigError(`LAKEBED_PORT is ${JSON.stringify(text)}, which is no port: give a number from 0 to 65535`);
+    throw new ConfigError(
+      `the port (--port, LAKEBED_PORT) is ${JSON.stringify(text)}, which is no port: give a number from 0 to 65535`,
+    );
   }
   return Number(text);
 }
@@ -111,21 +113,23 @@ function readRecords(text: string | undefined, isEphemeral: boolean): RecordsCon
   if (text === undefined) return isEphemeral ? "memory" : "lmdb";
   if (text === "memory" || text === "lmdb") return text;
   if (text.startsWith("postgresql://") || text.startsWith("postgres://")) return text as RecordsConfig;
-  throw new ConfigError("LAKEBED_RECORDS names no record store: give memory, lmdb or a postgresql:// URL");
+  throw new ConfigError("--records (LAKEBED_RECORDS) names no record store: give memory, lmdb or a postgresql:// URL");
 }
 
 function readBlobs(text: string | undefined, isEphemeral: boolean): BlobsConfig {
   if (text === undefined) return isEphemeral ? "memory" : "filesystem";
   if (text === "memory" || text === "filesystem") return text;
   if (text.startsWith("s3://")) return text as BlobsConfig;
-  throw new ConfigError("LAKEBED_BLOBS names no blob store: give memory, filesystem or an s3:// URL");
+  throw new ConfigError("--blobs (LAKEBED_BLOBS) names no blob store: give memory, filesystem or an s3:// URL");
 }
 
 function readLogLevel(text: string | undefined): LogLevel {
   if (text === undefined) return "info";
   const level = LOG_LEVELS.find((candidate) => candidate === text);
   if (level === undefined)
-    throw new ConfigError(`LAKEBED_LOG_LEVEL is ${JSON.stringify(text)}: give one of ${LOG_LEVELS.join(", ")}`);
+    throw new ConfigError(
+      `the log level (--log-level, LAKEBED_LOG_LEVEL) is ${JSON.stringify(text)}: give one of ${LOG_LEVELS.join(", ")}`,
+    );
   return level;
 }
 

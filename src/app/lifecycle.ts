@@ -3,7 +3,6 @@
  * credentials, services, listener; and back. What goes wrong on the way up is one `ConfigError` sentence, and everything already opened is
  * closed again.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { openCredentialSource, type RootCredentials, rootCredentialSource } from "../auth/credentials.ts";
 import { rootOnlyAuthorizer } from "../auth/authorize.ts";
@@ -22,6 +21,7 @@ import { prepareDataDirectory } from "./data-directory.ts";
 import { openEngines } from "./engines.ts";
 import { Openings } from "./openings.ts";
 import { rootCredentials } from "./root-credentials.ts";
+import { packageVersion } from "./version.ts";
 
 export interface RunningServer {
   /** `http://127.0.0.1:5253`, to be given to clients. */
@@ -83,6 +83,7 @@ async function start(
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
     accountId: root.accountId,
     version: packageVersion(),
+    startedMs: runtime.clock.wallMs(),
   });
   const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
   const listener = await startListener({
@@ -111,13 +112,6 @@ async function start(
 function hostInUrl(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return version;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

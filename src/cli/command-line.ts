@@ -2,6 +2,7 @@
  * From arguments to an exit code: finds the command, answers `--help`, and turns start-up problems into one sentence and exit code 2.
  */
 import { ConfigError } from "../kit/errors.ts";
+import { packageVersion } from "../app/version.ts";
 import type { Command } from "./command.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
@@ -47,6 +48,10 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
 
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [name = "help", ...args] = argv;
+  if (name === "--version" || name === "-v") {
+    terminal.out(`lakebed ${packageVersion()}\n`);
+    return 0;
+  }
   const load = COMMANDS[name];
   if (load === undefined) {
     const asked = name === "help" || name === "--help" || name === "-h";

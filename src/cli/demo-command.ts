@@ -9,7 +9,7 @@ import type { Command } from "./command.ts";
 import { createDemoReport } from "./demo/demo-report.ts";
 import { lookAround, runDemo } from "./demo/run-demo.ts";
 import type { DemoTarget } from "./demo/demo-clients.ts";
-import { awsVariables, endpointOf } from "./exports.ts";
+import { awsVariables, endpointOf, envCommandFor } from "./exports.ts";
 import { findRunning } from "./running.ts";
 import { readServerFlags, SERVER_OPTIONS_HELP } from "./server-flags.ts";
 import { readyLines, startFromCommandLine } from "./start-command.ts";
@@ -62,8 +62,8 @@ Examples:
   lakebed demo --exit --ephemeral --port 0`,
   async run(args, terminal) {
     const { config, exit } = readServerFlags(args);
-    const envCommand = `eval "$(npx lakebed env)"`;
-    if (config.port !== 0 && config.dataDir !== undefined && (await findRunning(endpointOf(config))) !== undefined) {
+    const envCommand = envCommandFor(config);
+    if (config.port !== 0 && config.dataDir !== undefined && (await findRunning(config)) !== undefined) {
       return onRunningServer(config, terminal, envCommand);
     }
     const server = await startFromCommandLine(
@@ -71,7 +71,7 @@ Examples:
       terminal,
     );
     try {
-      terminal.out(`${readyLines(server, process.uptime())}\n`);
+      terminal.out(`${readyLines(server, config, process.uptime())}\n`);
       const { accessKeyId, secretAccessKey } = server.root;
       await show(
         { endpoint: server.endpoint, region: server.region, accessKeyId, secretAccessKey },

@@ -2,20 +2,19 @@
 import { resolve } from "node:path";
 import type { Command } from "./command.ts";
 import { checkDirectory, checkDisk, checkEngine, checkNode, checkPort, type Finding } from "./doctor-checks.ts";
-import { endpointOf } from "./exports.ts";
 import { findRunning } from "./running.ts";
 import { readServerFlags } from "./server-flags.ts";
 
 export const doctorCommand: Command = {
   name: "doctor",
   summary: "check this machine and say how to mend what is wrong",
-  help: `Usage: lakebed doctor [--port N] [--data-dir DIR]
+  help: `Usage: lakebed doctor [--port N] [--data-dir DIR] [--tls]
 
 Checks Node, port, data directory, disk and engines. Exit code 1 when something needs mending.`,
   async run(args, terminal) {
     const { config } = readServerFlags(args);
     const folder = config.dataDir === undefined ? undefined : resolve(config.dataDir);
-    const running = await findRunning(endpointOf(config));
+    const running = await findRunning(config);
     const findings: Finding[] = [
       checkNode(process.version),
       await checkPort(config.host, config.port, running !== undefined),

@@ -3,7 +3,7 @@
  */
 import { join, resolve } from "node:path";
 import { CERTIFICATE_AUTHORITY_FILE } from "../app/certificates.ts";
-import type { ServerConfig } from "../app/config.ts";
+import { DEFAULT_DATA_DIR, DEFAULT_PORT, type ServerConfig } from "../app/config.ts";
 import { CREDENTIALS_FILE, readKept } from "../app/root-credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
 
@@ -35,6 +35,21 @@ export function awsVariables(config: ServerConfig): Readonly<Record<string, stri
       : {}),
   };
 }
+
+/** The line to type for these exports, with every option that is not the default. */
+export function envCommandFor(config: ServerConfig): string {
+  const options = [
+    ...(config.port === DEFAULT_PORT ? [] : [`--port ${config.port}`]),
+    ...(config.host === "127.0.0.1" ? [] : [`--host ${config.host}`]),
+    ...(config.dataDir === undefined || config.dataDir === DEFAULT_DATA_DIR
+      ? []
+      : [`--data-dir ${shellQuoted(config.dataDir)}`]),
+    ...(config.tls ? ["--tls"] : []),
+  ];
+  return `eval "$(npx lakebed env${options.map((option) => ` ${option}`).join("")})"`;
+}
+
+const shellQuoted = (text: string): string => (/^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** For a POSIX shell: single quotes, so that no character of a secret means anything. */
 export function shellExports(variables: Readonly<Record<string, string>>): string {

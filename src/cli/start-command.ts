@@ -7,6 +7,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { createLog } from "../runtime/log.ts";
 import { systemRuntime } from "../runtime/runtime.ts";
 import type { Command } from "./command.ts";
+import { envCommandFor } from "./exports.ts";
 import { readServerFlags, SERVER_OPTIONS_HELP } from "./server-flags.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,16 +18,26 @@ export async function startFromCommandLine(config: ServerConfig, terminal: Termi
   return startServer(config, systemRuntime(log, clock));
 }
 
-export function readyLines(server: RunningServer, seconds: number): string {
+function nextLines(server: RunningServer, config: ServerConfig): readonly string[] {
+  if (server.dataDir !== undefined) {
+    return [
+      `  next      ${envCommandFor({ ...config, port: server.port })}   then, for example:   aws s3 mb s3://my-bucket`,
+    ];
+  }
+  const { accessKeyId, secretAccessKey } = server.root;
+  const keys = `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`;
+  return [`  next      export AWS_ENDPOINT_URL=${server.endpoint} AWS_REGION=${server.region} ${keys}`];
+}
+
+/** `config` is what was asked for; the server knows which port it got. Keys of an ephemeral server exist nowhere else. */
+export function readyLines(server: RunningServer, config: ServerConfig, seconds: number): string {
   const place = server.dataDir ?? "in memory, gone when it ends";
   const authority = server.certificateAuthority?.path;
   return [
     `Lakebed is ready at ${server.endpoint} (${seconds.toFixed(2)} s)`,
     `  data      ${place}`,
     ...(authority === undefined ? [] : [`  trust     ${authority}`]),
-    server.dataDir === undefined
-      ? `  keys      AWS_ACCESS_KEY_ID=${server.root.accessKeyId} (set LAKEBED_ROOT_ACCESS_KEY_ID and LAKEBED_ROOT_SECRET_ACCESS_KEY to choose them)`
-      : `  next      eval "$(npx lakebed env)"   then, for example:   aws s3 mb s3://my-bucket`,
+    ...nextLines(server, config),
     "",
   ].join("\n");
 }
@@ -45,7 +56,7 @@ Examples:
   async run(args, terminal) {
     const { config } = readServerFlags(args);
     const server = await startFromCommandLine(config, terminal);
-    terminal.out(readyLines(server, process.uptime()));
+    terminal.out(readyLines(server, config, process.uptime()));
     await stopOnSignal(server);
     return 0;
   },

@@ -7,12 +7,13 @@ import { readServerFlags } from "./server-flags.ts";
 export const statusCommand: Command = {
   name: "status",
   summary: "is it running, and where",
-  help: `Usage: lakebed status [--port N] [--host HOST] [--tls]
+  help: `Usage: lakebed status [--port N] [--host HOST] [--tls] [--data-dir DIR]
 
 Exit code 0 when a Lakebed answers there, 1 when none does.`,
   async run(args, terminal) {
-    const endpoint = endpointOf(readServerFlags(args).config);
-    const running = await findRunning(endpoint);
+    const { config } = readServerFlags(args);
+    const endpoint = endpointOf(config);
+    const running = await findRunning(config);
     if (running === undefined) {
       terminal.out(`No Lakebed answers at ${endpoint}. Start one with "lakebed start".\n`);
       return 1;

@@ -8,6 +8,13 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  // Whoever reads may stop reading (`lakebed doctor | head -2`); that is no failure of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
+  }
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -31,6 +31,8 @@ export interface Gateway {
   /** The account of anonymous requests: the root user's. */
   readonly accountId: string;
   readonly version: string;
+  /** Wall time at which this program began to answer, milliseconds. */
+  readonly startedMs: number;
 }
 
 /** A service once it is found and loaded. */

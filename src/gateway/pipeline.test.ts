@@ -42,6 +42,7 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
     regions: ["us-east-1"],
     accountId: ROOT.accountId,
     version: "test",
+    startedMs: 0,
   });
   const { status, body } = await handler(signedCall());
   return { status, text: Buffer.from(body as Uint8Array).toString(), log: lines.join("") };

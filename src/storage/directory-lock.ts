@@ -73,10 +73,7 @@ function removeStale(path: string, token: string): void {
 }
 
 function inUse(path: string, owner: Owner): StorageError {
-  return new StorageError(
-    "locked",
-    `process ${owner.pid} is using the directory (its lock is ${path}); stop it or choose another directory`,
-  );
+  return new StorageError("locked", `process ${owner.pid} is using the directory (its lock is ${path})`);
 }
 
 function release(path: string, self: Owner): void {

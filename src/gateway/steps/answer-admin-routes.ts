@@ -17,7 +17,7 @@ export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined 
   }
   switch (rawPath.slice(PREFIX.length)) {
     case "health":
-      return text(200, "application/json", JSON.stringify({ status: "ok", version: exchange.gateway.version }));
+      return text(200, "application/json", health(exchange));
     case "metrics":
       return text(200, "text/plain; version=0.0.4; charset=utf-8", exchange.gateway.runtime.metrics.render());
     default:
@@ -27,6 +27,10 @@ export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined 
         JSON.stringify({ error: "there is /_lakebed/health and /_lakebed/metrics" }),
       );
   }
+}
+
+function health({ gateway }: Exchange): string {
+  return JSON.stringify({ status: "ok", version: gateway.version, since: new Date(gateway.startedMs).toISOString() });
 }
 
 function text(

@@ -107,3 +107,34 @@ test("SIGTERM ends it with exit code 0", async () => {
   started.child.kill("SIGTERM");
   expect(await started.exit).toBe(0);
 });
+
+test("over TLS the ready line names the options that env and status need, and status trusts the directory's authority", async () => {
+  const folder = dataDirectory();
+  const started = lakebed("start", "--port", "0", "--data-dir", folder, "--tls");
+  const endpoint = await endpointOf(started);
+  const { port } = new URL(endpoint);
+  expect(started.text()).toContain(`lakebed env --port ${port} --data-dir ${folder} --tls`);
+  const status = lakebed("status", "--port", port, "--data-dir", folder, "--tls");
+  expect(await status.exit, status.text()).toBe(0);
+  expect(status.text()).toContain(endpoint);
+  expect(status.text()).toMatch(/since\s+\d{4}-/);
+});
+
+test("an ephemeral server prints keys that work, because they exist nowhere else", async () => {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", "start", "--ephemeral", "--port", "0"], {
+    cwd: ROOT,
+  });
+  children.push(child);
+  let text = "";
+  child.stdout.on("data", (data: Buffer) => (text += data.toString()));
+  await expect.poll(() => text, { timeout: 20_000 }).toMatch(/AWS_SECRET_ACCESS_KEY=\S+/);
+  const value = (name: string): string => new RegExp(`${name}=(\\S+)`).exec(text)?.[1] ?? "";
+  const s3 = new S3Client({
+    endpoint: value("AWS_ENDPOINT_URL"),
+    region: value("AWS_REGION"),
+    forcePathStyle: true,
+    credentials: { accessKeyId: value("AWS_ACCESS_KEY_ID"), secretAccessKey: value("AWS_SECRET_ACCESS_KEY") },
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: "short-lived" }));
+  s3.destroy();
+});

@@ -47,10 +47,13 @@ afterEach(async () => {
 const memory = { records: "memory", blobs: "memory" } as const;
 
 describe("administration routes", () => {
-  test("health says ok and the version", async () => {
+  test("health says ok, the version and since when", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
     const answer = await fetch(`${(await start()).endpoint}/_lakebed/health`);
-    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok", version }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { status: "ok", version, since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string },
+    ]);
   });
 
   test("metrics count requests by service, operation and class of status", async () => {
@@ -326,10 +329,14 @@ describe("start-up problems are one sentence with the remedy", () => {
   });
 
   test("values that cannot be used", async () => {
-    expect(await refused({}, { LAKEBED_PORT: "http" })).toMatch(/^LAKEBED_PORT is "http", which is no port/);
+    expect(await refused({}, { LAKEBED_PORT: "http" })).toMatch(
+      /^the port \(--port, LAKEBED_PORT\) is "http", which is no port/,
+    );
     expect(await refused({}, { LAKEBED_LOG_LEVEL: "loud" })).toMatch(/give one of debug, info, warn, error, silent$/);
     expect(await refused({}, { LAKEBED_ROOT_ACCESS_KEY_ID: "AKIA" })).toMatch(/go together: set both or neither$/);
-    expect(await refused({}, { LAKEBED_RECORDS: "mysql://x" })).toMatch(/^LAKEBED_RECORDS names no record store/);
+    expect(await refused({}, { LAKEBED_RECORDS: "mysql://x" })).toMatch(
+      /^--records \(LAKEBED_RECORDS\) names no record store/,
+    );
     expect(await refused({ region: "mars-north-1" })).toMatch(/is no AWS Region/);
     expect(await refused({ accountId: "1" })).toMatch(/exactly 12 digits/);
   });
