@@ -11,7 +11,7 @@ import {
 import { type FoundTable, findTable } from "../../../query/planner/find-table.ts";
 import type { PlannedQuery } from "../../../query/planner/plan-query.ts";
 import { queryFailure } from "../../../query/planner/query-failure.ts";
-import { storageFormat } from "../../../query/planner/storage-format.ts";
+import { type LazySimpleFormat, storageFormat } from "../../../query/planner/storage-format.ts";
 import type { DeclaredColumn } from "../../../query/planner/table-file.ts";
 import type { StoredResult } from "../executions/execution.ts";
 import { addPartitions, partitionInput } from "./repair-table.ts";
@@ -19,6 +19,23 @@ import { runQuery } from "./run-query.ts";
 import { NO_RESULT, type StatementContext } from "./statement-context.ts";
 import { placeOf, putManifest, storeFiles, writeOutput, type WritePlan } from "./write-files.ts";
 import type { WrittenColumn, WrittenFormat } from "./written-format.ts";
+
+/** AWS: the words and the header are Trino's (HiveMetadata.beginInsert and LineFileWriterFactory of its Hive connector). */
+function textFormat(format: LazySimpleFormat): WrittenFormat {
+  if (format.headerLines > 1)
+    throw queryFailure(
+      "NOT_SUPPORTED",
+      "Inserting into Hive table with value of skip.header.line.count property greater than 1 is not supported",
+    );
+  return {
+    name: "TEXTFILE",
+    compression: "gzip",
+    fieldDelimiter: format.delimiter,
+    nullText: format.nullText,
+    escape: format.escape,
+    hasHeader: format.headerLines === 1,
+  };
+}
 
 /** @throws {QueryFailure} NOT_SUPPORTED for tables Athena or Lakebed cannot insert into */
 function formatOf(found: FoundTable): WrittenFormat {
@@ -33,7 +50,7 @@ function formatOf(found: FoundTable): WrittenFormat {
     case "json":
       return { name: "JSON", compression: "gzip", fieldDelimiter: "", nullText: "" };
     case "lazy-simple":
-      return { name: "TEXTFILE", compression: "gzip", fieldDelimiter: format.delimiter, nullText: format.nullText };
+      return textFormat(format);
     case "open-csv":
       throw queryFailure("NOT_SUPPORTED", "Lakebed does not write tables of OpenCSVSerde");
   }

@@ -16,6 +16,10 @@ export interface WrittenFormat {
   readonly compression: WrittenCompression;
   readonly fieldDelimiter: string;
   readonly nullText: string;
+  /** Text only: stands before delimiters and itself inside values. Without one values are written as they are, as Hive does (assumed). */
+  readonly escape?: string | undefined;
+  /** Text only: every file starts with a line of the column names, for tables whose readers skip one. */
+  readonly hasHeader?: boolean;
 }
 
 const PARQUET_COMPRESSIONS: Readonly<Record<string, WrittenCompression>> = {
@@ -91,8 +95,8 @@ export function copyOptions(format: WrittenFormat): string {
   if (format.name === "PARQUET")
     return `FORMAT parquet, COMPRESSION ${format.compression === "none" ? "uncompressed" : format.compression}`;
   if (format.name === "JSON") return `FORMAT json, COMPRESSION ${format.compression}`;
-  // One column of whole lines: LazySimpleSerDe knows no quotes, so nothing may be quoted. The quote is a character that lines do not hold.
-  return `FORMAT csv, HEADER false, DELIMITER ${literal("\u0012")}, QUOTE ${literal("\u0013")}, ESCAPE ${literal("\u0013")}, COMPRESSION ${format.compression}`;
+  // One column of whole lines: LazySimpleSerDe knows no quotes, so nothing may be quoted. The column's name is the header.
+  return `FORMAT csv, HEADER ${String(format.hasHeader === true)}, DELIMITER ${literal("\u0012")}, QUOTE '', ESCAPE '', COMPRESSION ${format.compression}`;
 }
 
 export interface WrittenColumn {
@@ -102,13 +106,30 @@ export interface WrittenColumn {
   readonly value: string;
 }
 
+function escapedText(text: string, { escape, fieldDelimiter }: WrittenFormat): string {
+  if (escape === undefined) return text;
+  const escapes = `replace(${text}, ${literal(escape)}, ${literal(escape + escape)})`;
+  return `replace(${escapes}, ${literal(fieldDelimiter)}, ${literal(escape + fieldDelimiter)})`;
+}
+
 function textField(column: WrittenColumn, format: WrittenFormat): string {
   if (["array", "map", "row", "varbinary"].includes(column.type.kind))
     throw queryFailure(
       "NOT_SUPPORTED",
       `Lakebed does not write column ${column.name} of a nested or binary type as text`,
     );
-  return `coalesce(CAST(${column.value} AS VARCHAR), ${literal(format.nullText)})`;
+  const text = `CAST(${column.value} AS VARCHAR)`;
+  return `coalesce(${escapedText(text, format)}, ${literal(format.nullText)})`;
+}
+
+function headerLine(columns: readonly WrittenColumn[], format: WrittenFormat): string {
+  const { escape, fieldDelimiter } = format;
+  const names = columns.map(({ name }) =>
+    escape === undefined
+      ? name
+      : name.replaceAll(escape, escape + escape).replaceAll(fieldDelimiter, escape + fieldDelimiter),
+  );
+  return names.join(fieldDelimiter);
 }
 
 /** Select items of the data columns. */
@@ -116,5 +137,5 @@ export function dataItems(columns: readonly WrittenColumn[], format: WrittenForm
   if (format.name !== "TEXTFILE")
     return columns.map((column) => `${column.value} AS ${quoted(column.name)}`).join(", ");
   const line = columns.map((column) => textField(column, format)).join(` || ${literal(format.fieldDelimiter)} || `);
-  return `${line} AS line`;
+  return `${line} AS ${quoted(headerLine(columns, format))}`;
 }
