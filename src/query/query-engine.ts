@@ -88,6 +88,8 @@ export type QueryErrorKind =
   | "not-found"
   | "type"
   | "runtime"
+  | "out-of-range"
+  | "conversion"
   | "corrupt-input"
   | "out-of-memory"
   | "cancelled"

@@ -204,8 +204,8 @@ describe.each(ENGINES)("the query engine $name", ({ open }) => {
       ["SELECT * FROM nope", "not-found"],
       ["SELECT foo(1)", "not-found"],
       ["SELECT sum(x) FROM (SELECT 'a' AS x)", "type"],
-      ["SELECT CAST('a' AS INTEGER)", "runtime"],
-      ["SELECT 9223372036854775807 + 1", "runtime"],
+      ["SELECT CAST('a' AS INTEGER)", "conversion"],
+      ["SELECT 9223372036854775807 + 1", "out-of-range"],
     ])("%s is %s", async (query, kind) => {
       expect((await failure(run(engine, query))).kind).toBe(kind);
     });

@@ -82,7 +82,11 @@ async function rowsOf(
     await result.release();
     return result.rows;
   } catch (error) {
-    if (!(error instanceof QueryError) || !["runtime", "corrupt-input", "type"].includes(error.kind)) throw error;
+    if (
+      !(error instanceof QueryError) ||
+      !["runtime", "out-of-range", "conversion", "corrupt-input", "type"].includes(error.kind)
+    )
+      throw error;
     // The engine names the file as it is on this machine; the reader of the message knows it by its location.
     const text = files.reduce(
       (message, file) => message.replaceAll(file.path, s3Uri(file.bucket, file.key)),

@@ -152,6 +152,15 @@ describe("errors", () => {
     expect(await world.reason("SELECT 1 / 0")).toBe("DIVISION_BY_ZERO: Division by zero");
   });
 
+  it("fails overflow and values that do not fit their cast under Trino's codes", async () => {
+    expect(await world.reason("SELECT x + x FROM (VALUES 2147483647) AS t (x)")).toMatch(
+      /^NUMERIC_VALUE_OUT_OF_RANGE: /,
+    );
+    expect(await world.reason("SELECT 9223372036854775807 * 2")).toMatch(/^NUMERIC_VALUE_OUT_OF_RANGE: /);
+    expect(await world.reason("SELECT CAST(3000000000 AS integer)")).toMatch(/^INVALID_CAST_ARGUMENT: /);
+    expect(await world.reason("SELECT CAST(1000 AS decimal(3,2))")).toMatch(/^INVALID_CAST_ARGUMENT: /);
+  });
+
   it("fails over a corrupt Parquet file without naming local paths", async () => {
     await world.put("corrupt/a.parquet", (await vegaData("flights-3m.parquet")).subarray(0, 100_000));
     await world.query(

@@ -16,6 +16,8 @@ const KIND_BY_TYPE: Readonly<Record<string, QueryErrorKind>> = {
   "Parameter Not Allowed": "type",
   "Not implemented": "type",
   "Unimplemented type": "type",
+  "Out of Range": "out-of-range",
+  Conversion: "conversion",
   Permission: "forbidden",
   "Missing Extension": "forbidden",
   Autoload: "forbidden",

@@ -72,6 +72,8 @@ const CODE_BY_KIND: Readonly<Partial<Record<QueryErrorKind, string>>> = {
   "not-found": "SYNTAX_ERROR",
   type: "TYPE_MISMATCH",
   runtime: "GENERIC_USER_ERROR",
+  "out-of-range": "NUMERIC_VALUE_OUT_OF_RANGE",
+  conversion: "INVALID_CAST_ARGUMENT",
   "corrupt-input": "HIVE_BAD_DATA",
 };
 
