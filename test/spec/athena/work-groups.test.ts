@@ -61,6 +61,7 @@ describe("work groups", () => {
         EngineVersion: { EffectiveEngineVersion: "Athena engine version 3" },
       },
     });
+    expect(WorkGroup?.CreationTime).toBeUndefined();
     await invalid(world.athena.send(new DeleteWorkGroupCommand({ WorkGroup: "primary" })), /primary workgroup/);
   });
 
@@ -281,5 +282,14 @@ describe("operations", () => {
       name: "NotImplemented",
       status: 501,
     });
+  });
+});
+
+describe("the primary work group, once changed", () => {
+  it("was created then", async () => {
+    await world.athena.send(new UpdateWorkGroupCommand({ WorkGroup: "primary", Description: "ours" }));
+    const { WorkGroup } = await world.athena.send(new GetWorkGroupCommand({ WorkGroup: "primary" }));
+    expect(WorkGroup?.Description).toBe("ours");
+    expect(WorkGroup?.CreationTime?.getUTCFullYear()).toBeGreaterThan(2000);
   });
 });

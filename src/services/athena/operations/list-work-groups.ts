@@ -12,7 +12,7 @@ function summary(record: WorkGroupRecord): WorkGroupSummary {
     Name: record.name,
     State: record.state,
     Description: record.description ?? "",
-    CreationTime: new Date(record.createdMs),
+    ...(record.createdMs === undefined ? {} : { CreationTime: new Date(record.createdMs) }),
     ...(EngineVersion === undefined ? {} : { EngineVersion }),
   };
 }

@@ -58,6 +58,7 @@ export const updateWorkGroup: AthenaOperation<"UpdateWorkGroup"> = {
       const description = input.Description ?? record.description;
       writeRecord(transaction, workGroupKey(context, record.name), {
         ...record,
+        createdMs: record.createdMs ?? context.nowMs,
         configuration,
         description,
         state: input.State ?? record.state,

@@ -23,7 +23,8 @@ export interface WorkGroupRecord {
   readonly name: string;
   readonly state: WorkGroupState;
   readonly description: string | undefined;
-  readonly createdMs: number;
+  /** Unknown for `primary`, which nobody made, until it is first changed. */
+  readonly createdMs: number | undefined;
   readonly configuration: WorkGroupConfiguration;
   readonly tags: readonly Tag[];
 }
@@ -42,7 +43,7 @@ const PRIMARY_RECORD: WorkGroupRecord = {
   name: PRIMARY,
   state: "ENABLED",
   description: undefined,
-  createdMs: 0,
+  createdMs: undefined,
   configuration: defaultConfiguration(false),
   tags: [],
 };
@@ -147,7 +148,7 @@ export function toWorkGroup(record: WorkGroupRecord): WorkGroup {
     Name: record.name,
     State: record.state,
     Configuration: record.configuration,
-    CreationTime: new Date(record.createdMs),
+    ...(record.createdMs === undefined ? {} : { CreationTime: new Date(record.createdMs) }),
     ...(record.description === undefined ? {} : { Description: record.description }),
   };
 }
