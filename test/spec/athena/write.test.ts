@@ -1,6 +1,14 @@
 /** CREATE TABLE AS, INSERT INTO, UNLOAD and views: what appears, in what order, and what a failure leaves. */
-import { GetPartitionsCommand, GetTableCommand } from "@aws-sdk/client-glue";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gunzipSync } from "node:zlib";
+import {
+  CreateCrawlerCommand,
+  GetCrawlerCommand,
+  GetPartitionsCommand,
+  GetTableCommand,
+  StartCrawlerCommand,
+} from "@aws-sdk/client-glue";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AthenaWorld, DATA, openWorld, RESULTS, vegaData } from "./world.ts";
 
 let world: AthenaWorld;
@@ -125,6 +133,23 @@ describe("CREATE TABLE AS", () => {
   });
 });
 
+describe("CREATE TABLE AS beside another", () => {
+  it("fails as for a table that exists when the other made the table first, and leaves no file", async () => {
+    const ends = await Promise.all(
+      [1, 2].map((number) =>
+        world.execute(
+          `CREATE TABLE raced WITH (external_location='${location(`raced${number}`)}') AS SELECT ${number} AS a`,
+        ),
+      ),
+    );
+    const lost = ends.filter(({ Status }) => Status?.State === "FAILED");
+    expect(lost.map(({ Status }) => Status?.StateChangeReason)).toEqual([
+      "TABLE_ALREADY_EXISTS: line 1:14: Destination table 'awsdatacatalog.db.raced' already exists",
+    ]);
+    expect([...(await world.keys(DATA, "raced1/")), ...(await world.keys(DATA, "raced2/"))]).toHaveLength(1);
+  });
+});
+
 describe("INSERT INTO", () => {
   it("adds rows and partitions to a table, and says how many", async () => {
     await world.query("CREATE TABLE grown WITH (partitioned_by=ARRAY['p']) AS SELECT 1 AS a, 'x' AS b, 'one' AS p");
@@ -156,6 +181,86 @@ describe("INSERT INTO", () => {
     );
     expect(await world.reason("INSERT INTO typed SELECT 1, 2")).toMatch(/^TYPE_MISMATCH: /);
     expect(await world.reason("INSERT INTO absent SELECT 1")).toMatch(/^TABLE_NOT_FOUND: /);
+  });
+});
+
+describe("INSERT INTO a text table", () => {
+  async function gunzipped(prefix: string): Promise<string[]> {
+    const keys = (await world.keys(DATA, prefix)).filter((key) => key.endsWith(".gz"));
+    return Promise.all(
+      keys.map(async (key) => {
+        const { Body } = await world.s3.send(new GetObjectCommand({ Bucket: DATA, Key: key }));
+        return gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString();
+      }),
+    );
+  }
+
+  it("starts the file with the column names when readers skip a line, so that a crawled table reads every inserted row", async () => {
+    await world.put("rain/rain.csv", "city,day,rain_mm\nLisbon,2026-01-05,3.5\nOslo,2026-01-05,0.5\n");
+    const role = "arn:aws:iam::123456789012:role/crawler";
+    const targets = { S3Targets: [{ Path: location("rain") }] };
+    await world.glue.send(new CreateCrawlerCommand({ Name: "rain", Role: role, DatabaseName: "db", Targets: targets }));
+    await world.glue.send(new StartCrawlerCommand({ Name: "rain" }));
+    await vi.waitFor(
+      async () => {
+        const { Crawler } = await world.glue.send(new GetCrawlerCommand({ Name: "rain" }));
+        expect([Crawler?.State, Crawler?.LastCrawl?.Status]).toEqual(["READY", "SUCCEEDED"]);
+      },
+      { timeout: 30_000, interval: 10 },
+    );
+    await world.query("INSERT INTO rain (rain_mm, city, day) VALUES (7.25, 'Bergen', '2026-01-06')");
+    expect(await gunzipped("rain/")).toEqual(["city,day,rain_mm\nBergen,2026-01-06,7.25\n"]);
+    expect(await world.rows("SELECT city, rain_mm FROM rain ORDER BY city")).toEqual([
+      ["Bergen", "7.25"],
+      ["Lisbon", "3.5"],
+      ["Oslo", "0.5"],
+    ]);
+  });
+
+  it("writes the data columns alone into the header of every partition's file", async () => {
+    await world.query(
+      `CREATE EXTERNAL TABLE headed (a int, b string) PARTITIONED BY (p string)
+       ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\t' LOCATION '${location("headed")}' TBLPROPERTIES ('skip.header.line.count'='1')`,
+    );
+    await world.query("INSERT INTO headed VALUES (1, 'x', 'one'), (2, 'y', 'two')");
+    expect(await gunzipped("headed/")).toEqual(["a\tb\n1\tx\n", "a\tb\n2\ty\n"]);
+    expect(await world.rows("SELECT * FROM headed ORDER BY a")).toEqual([
+      ["1", "x", "one"],
+      ["2", "y", "two"],
+    ]);
+  });
+
+  it("escapes delimiters when the table has an escape character", async () => {
+    await world.query(
+      `CREATE EXTERNAL TABLE escaped (a string, b string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ESCAPED BY '\\\\'
+       LOCATION '${location("escaped")}' TBLPROPERTIES ('skip.header.line.count'='1')`,
+    );
+    await world.query("INSERT INTO escaped VALUES ('a,b', 'c\\d'), (NULL, '\\N')");
+    expect(await gunzipped("escaped/")).toEqual(["a,b\na\\,b,c\\\\d\n\\N,\\\\N\n"]);
+    expect(await world.rows("SELECT * FROM escaped")).toEqual([
+      ["a,b", "c\\d"],
+      [null, "\\N"],
+    ]);
+  });
+
+  it("writes values as they are where there is no escape character", async () => {
+    await world.query(
+      `CREATE EXTERNAL TABLE raw (a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '${location("raw")}'`,
+    );
+    await world.query("INSERT INTO raw VALUES (''), ('\"q\" and, more')");
+    expect(await gunzipped("raw/")).toEqual(['\n"q" and, more\n']);
+    expect(await world.rows("SELECT a FROM raw")).toContainEqual(['"q" and']);
+  });
+
+  it("is refused when readers skip more than one line", async () => {
+    await world.query(
+      `CREATE EXTERNAL TABLE preamble (a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ','
+       LOCATION '${location("preamble")}' TBLPROPERTIES ('skip.header.line.count'='2')`,
+    );
+    expect(await world.reason("INSERT INTO preamble VALUES ('x')")).toBe(
+      "NOT_SUPPORTED: Inserting into Hive table with value of skip.header.line.count property greater than 1 is not supported",
+    );
+    expect(await world.keys(DATA, "preamble/")).toEqual([]);
   });
 });
 

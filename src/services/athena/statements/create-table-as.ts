@@ -1,10 +1,11 @@
 /** CREATE TABLE AS: files first, then the table and its partitions. A failure leaves neither. */
+import { ServiceError } from "../../../kit/errors.ts";
 import type { CreateTableAsStatement, WithProperties } from "../../../query/dialects/athena/statement.ts";
 import { hiveTypeOf } from "../../../query/dialects/athena/type-names.ts";
 import { displayType } from "../../../query/dialects/athena/types/athena-type.ts";
 import { CATALOG_NAME } from "../../../query/planner/find-table.ts";
 import type { PlannedQuery } from "../../../query/planner/plan-query.ts";
-import { queryFailure } from "../../../query/planner/query-failure.ts";
+import { type QueryFailure, queryFailure } from "../../../query/planner/query-failure.ts";
 import { SERDE } from "../../../query/planner/storage-format.ts";
 import type { StoredResult } from "../executions/execution.ts";
 import { addPartitions, partitionInput } from "./repair-table.ts";
@@ -97,6 +98,15 @@ interface Target {
   readonly name: string;
   readonly location: string;
   readonly comment: string | undefined;
+  /** Of the name in the statement, as messages show it. */
+  readonly place: string;
+}
+
+function alreadyExists({ database, name, place }: Pick<Target, "database" | "name" | "place">): QueryFailure {
+  return queryFailure(
+    "TABLE_ALREADY_EXISTS",
+    `${place}: Destination table '${CATALOG_NAME}.${database}.${name}' already exists`,
+  );
 }
 
 async function registerTable(
@@ -120,7 +130,13 @@ async function registerTable(
     comment: target.comment,
     nowMs: runtime.clock.nowMs(),
   });
-  await catalog.createTable(caller, target.database, input);
+  try {
+    await catalog.createTable(caller, target.database, input);
+  } catch (error) {
+    // Another statement made the table while the files were written.
+    if (error instanceof ServiceError && error.code === "AlreadyExistsException") throw alreadyExists(target);
+    throw error;
+  }
   try {
     const table = { Name: target.name, DatabaseName: target.database, StorageDescriptor: input.StorageDescriptor };
     await addPartitions(
@@ -171,19 +187,17 @@ export async function createTableAs(
   const { catalog } = context.services;
   const { caller, record } = context.run;
   const { database, name } = targetOf(context, statement.table);
+  const place = placeOf(statement.table);
   checkProperties(statement.properties);
   if ((await catalog.getDatabase(caller, database)) === undefined)
     throw semanticFailure(`[Error 10072]: Database does not exist: ${database}`);
   if ((await catalog.getTable(caller, database, name)) !== undefined) {
     if (statement.ifNotExists) return putNothing(context);
-    throw queryFailure(
-      "TABLE_ALREADY_EXISTS",
-      `${placeOf(statement.table)}: Destination table '${CATALOG_NAME}.${database}.${name}' already exists`,
-    );
+    throw alreadyExists({ database, name, place });
   }
   const given =
     stringProperty(statement.properties, "external_location") ?? stringProperty(statement.properties, "location");
   const location = given === undefined ? `${record.outputLocation}/` : given.endsWith("/") ? given : `${given}/`;
   await requireEmpty(context, location, `${database}.${name}`);
-  return writeTable(context, statement, { database, name, location, comment: statement.comment }, parameters);
+  return writeTable(context, statement, { database, name, location, comment: statement.comment, place }, parameters);
 }
