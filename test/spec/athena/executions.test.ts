@@ -233,6 +233,12 @@ describe("GetQueryResults", () => {
     );
   });
 
+  it("has an update count of 0 for a SELECT", async () => {
+    const { QueryExecutionId } = await world.execute("SELECT 1 AS a");
+    const { UpdateCount } = await world.athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
+    expect(UpdateCount).toBe(0);
+  });
+
   it("has an update count and no rows for CTAS", async () => {
     const { QueryExecutionId } = await world.execute(
       "CREATE TABLE counted AS SELECT x FROM UNNEST(sequence(1, 7)) AS s (x)",

@@ -55,6 +55,6 @@ export async function select(
       putMetadata(context, columns),
       context.services.objects.putFile(context.run.caller, bucket, key, file.path, "text/csv"),
     ]);
-    return { form: "csv", columns, updateCount: undefined };
+    return { form: "csv", columns, updateCount: 0 };
   });
 }
