@@ -68,12 +68,18 @@ async function measurePeer(id: string, chosen: readonly Scenario[]): Promise<Pee
 
 const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
 
+/** How often our figure is the peer's; in words where the peer has none. */
+function ratioText(result: Measured, base: Measured | undefined): string {
+  if (base === undefined || base === result) return "";
+  if (result.operations === 0) return "answered by us alone";
+  return `${(perCpuSecond(base) / perCpuSecond(result)).toFixed(1)} x`;
+}
+
 function renderRow(result: Measured, peer: string, base: Measured | undefined): string {
   const rate =
     result.scenario.unit === "ops" ? result.operations / result.seconds : result.bytes / 1e6 / result.seconds;
   const cpuPerOperation = (result.cpuSeconds / Math.max(1, result.operations)) * 1e6;
-  const ratio =
-    base === undefined || base === result ? "" : `${(perCpuSecond(base) / perCpuSecond(result)).toFixed(1)} x`;
+  const ratio = ratioText(result, base);
   const failed = result.failures > 0 ? ` (${result.failures} failed)` : "";
   const { unit } = result.scenario;
   return `| ${result.scenario.name} | ${peer} | ${rate.toFixed(0)} ${unit}/s | **${perCpuSecond(result).toFixed(0)} ${unit}** | ${cpuPerOperation.toFixed(0)} us | ${result.p50Ms.toFixed(2)} ms | ${result.p99Ms.toFixed(2)} ms | ${mib(result.residentBytes)} MiB | ${ratio}${failed} |`;

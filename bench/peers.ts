@@ -126,7 +126,12 @@ export async function startPeer(id: string): Promise<Peer> {
   const { accessKeyId, secretAccessKey } = command;
   const startMs = performance.now();
   const child = spawn(process.execPath, command.command(port, folder), {
-    env: { ...process.env, LAKEBED_ROOT_ACCESS_KEY_ID: accessKeyId, LAKEBED_ROOT_SECRET_ACCESS_KEY: secretAccessKey },
+    env: {
+      ...process.env,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      LAKEBED_ROOT_ACCESS_KEY_ID: accessKeyId,
+      LAKEBED_ROOT_SECRET_ACCESS_KEY: secretAccessKey,
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   await waitForPort(port, child);
