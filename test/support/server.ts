@@ -1,7 +1,6 @@
 /**
  * A server for specs: in this process, on a free port, on memory engines unless told otherwise.
  */
-import { createRequire } from "node:module";
 import { expect } from "vitest";
 import { type ConfigOverrides, resolveConfig } from "../../src/app/config.ts";
 import { type RunningServer, startServer } from "../../src/app/lifecycle.ts";
@@ -50,8 +49,6 @@ export const TEST_CREDENTIALS: TestCredentials = {
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 };
 
-quietSdkWarnings();
-
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock, listenerLimits, log, ...overrides } = options;
   const isEphemeral = overrides.ephemeral ?? overrides.dataDir === undefined;
@@ -94,18 +91,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 function testLog(): Log {
   if (process.env["LAKEBED_TEST_LOG"] === undefined) return silentLog();
   return createLog({ level: "debug", wallMs: () => Date.now(), write: (line) => process.stderr.write(line) });
-}
-
-/** The SDK's advice about coming Node versions is not for the readers of test output. */
-function quietSdkWarnings(): void {
-  const { emitWarning } = createRequire(import.meta.url)("node:process") as typeof process;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (
-      !String(warning).includes("NodeVersionSupportWarning") &&
-      !String(rest[0] ?? "").includes("NodeVersionSupportWarning")
-    )
-      emitWarning(warning, ...rest);
-  }) as typeof process.emitWarning;
 }
 
 export interface ExpectedError {
