@@ -8,6 +8,7 @@ import type { UntypedTable } from "../kit/operation.ts";
 import type { Catalog } from "../kit/ports/catalog.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
+import type { Sealer } from "../kit/ports/sealer.ts";
 import type { QueryEngine } from "../query/query-engine.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Athena } from "../services/athena/athena.ts";
@@ -21,6 +22,8 @@ export interface ComposeDependencies {
   readonly runtime: Runtime;
   readonly engines: Engines;
   readonly authorizer: Authorizer;
+  /** Seals secrets at rest. */
+  readonly sealer: Sealer;
   /** Buckets one account may have. */
   readonly s3BucketQuota: number;
   /** Where instances that must be closed are noted, in the order in which they came up. */
@@ -38,7 +41,7 @@ interface Instances {
 
 export function composeServices(dependencies: ComposeDependencies): readonly ServiceEntry[] {
   const instances = createInstances(dependencies);
-  const entries = existingServices(instances);
+  const entries = [...existingServices(instances), ...identityServices(dependencies)];
   return [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))];
 }
 
@@ -116,6 +119,13 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
         return assemble("athena", client, athenaOperations, await athena());
       },
     },
+  ];
+}
+
+function identityServices({ runtime, engines, sealer }: ComposeDependencies): readonly ServiceEntry[] {
+  const { records } = engines.storage;
+  const base = { records, runtime, sealer };
+  return [
     {
       name: "sts",
       signingName: "sts",
@@ -127,7 +137,63 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
           import("../services/sts/service.ts"),
           import("../services/sts/sts.ts"),
         ]);
-        return assemble("sts", client, stsOperations, createSts());
+        return assemble("sts", client, stsOperations, createSts(base));
+      },
+    },
+    {
+      name: "iam",
+      signingName: "iam",
+      protocol: "aws-query",
+      queryVersion: "2010-05-08",
+      load: async () => {
+        const [client, { iamOperations }, { createIam }] = await Promise.all([
+          import("@aws-sdk/client-iam"),
+          import("../services/iam/service.ts"),
+          import("../services/iam/iam.ts"),
+        ]);
+        return assemble("iam", client, iamOperations, createIam(base));
+      },
+    },
+    {
+      name: "kms",
+      signingName: "kms",
+      protocol: "aws-json-1.1",
+      targetPrefix: "TrentService",
+      load: async () => {
+        const [client, { kmsOperations }, { createKms }] = await Promise.all([
+          import("@aws-sdk/client-kms"),
+          import("../services/kms/service.ts"),
+          import("../services/kms/kms.ts"),
+        ]);
+        return assemble("kms", client, kmsOperations, createKms(base));
+      },
+    },
+    {
+      name: "organizations",
+      signingName: "organizations",
+      protocol: "aws-json-1.1",
+      targetPrefix: "AWSOrganizationsV20161128",
+      load: async () => {
+        const [client, { organizationsOperations }, { createOrganizations }] = await Promise.all([
+          import("@aws-sdk/client-organizations"),
+          import("../services/organizations/service.ts"),
+          import("../services/organizations/organizations.ts"),
+        ]);
+        return assemble("organizations", client, organizationsOperations, createOrganizations(base));
+      },
+    },
+    {
+      name: "cloudtrail",
+      signingName: "cloudtrail",
+      protocol: "aws-json-1.1",
+      targetPrefix: "CloudTrail_20131101",
+      load: async () => {
+        const [client, { cloudTrailOperations }, { createCloudTrail }] = await Promise.all([
+          import("@aws-sdk/client-cloudtrail"),
+          import("../services/cloudtrail/service.ts"),
+          import("../services/cloudtrail/cloudtrail.ts"),
+        ]);
+        return assemble("cloudtrail", client, cloudTrailOperations, createCloudTrail(base));
       },
     },
   ];

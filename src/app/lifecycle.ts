@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { openCredentialSource, type RootCredentials, rootCredentialSource } from "../auth/credentials.ts";
 import { rootOnlyAuthorizer } from "../auth/authorize.ts";
+import { createSealer } from "../auth/sealer.ts";
 import { createSigningKeys } from "../auth/sigv4/signing-key.ts";
 import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import { LISTENER_LIMITS, type ListenerLimits, STOP_MS_MAX } from "../gateway/limits.ts";
@@ -20,6 +21,7 @@ import type { ServerConfig } from "./config.ts";
 import { prepareDataDirectory } from "./data-directory.ts";
 import { openEngines } from "./engines.ts";
 import { Openings } from "./openings.ts";
+import { loadRootKey } from "./root-key.ts";
 import { rootCredentials } from "./root-credentials.ts";
 import { packageVersion } from "./version.ts";
 
@@ -70,12 +72,20 @@ async function start(
     runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
   const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
   const authorizer = rootOnlyAuthorizer();
+  const sealer = createSealer(loadRootKey({ ...config, dataDir }, runtime.random), runtime.random);
   const serviceOpenings = new Openings();
   openings.add(() => serviceOpenings.closeAll());
   const handler = createPipeline({
     runtime,
     directory: createServiceDirectory(
-      composeServices({ runtime, engines, authorizer, s3BucketQuota: config.s3BucketQuota, openings: serviceOpenings }),
+      composeServices({
+        runtime,
+        engines,
+        authorizer,
+        sealer,
+        s3BucketQuota: config.s3BucketQuota,
+        openings: serviceOpenings,
+      }),
     ),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),

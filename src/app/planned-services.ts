@@ -38,8 +38,6 @@ const PLANNED: readonly Planned[] = [
   { name: "fsx", protocol: "aws-json-1.1", targetPrefix: "AWSSimbaAPIService_v20180301" },
   { name: "ebs", protocol: "rest-json" },
   { name: "ec2", protocol: "ec2-query", queryVersion: "2016-11-15" },
-  { name: "kms", protocol: "aws-json-1.1", targetPrefix: "TrentService" },
-  { name: "iam", protocol: "aws-query", queryVersion: "2010-05-08" },
   { name: "dms", protocol: "aws-json-1.1", targetPrefix: "AmazonDMSv20160101" },
 ];
 

@@ -5,7 +5,7 @@
 import { AuthError } from "../kit/errors.ts";
 import type { AccessCheck } from "../kit/operation.ts";
 import type { ErrorStyle } from "./error-style.ts";
-import type { Caller } from "./principal.ts";
+import { type Caller, nameOf } from "./principal.ts";
 
 export interface Authorizer {
   /**
@@ -13,6 +13,11 @@ export interface Authorizer {
    * @throws {AuthError} AccessDenied in the words of `style`, for the first check that fails
    */
   authorize(caller: Caller, checks: readonly AccessCheck[], style: ErrorStyle): Promise<void> | void;
+  /**
+   * Whether `authorize` would pass, for rules where a missing permission changes the answer instead of refusing (S3 tells who may list a bucket
+   * that a key is not there). Leaves no trace.
+   */
+  allows(caller: Caller, checks: readonly AccessCheck[]): Promise<boolean>;
 }
 
 export function rootOnlyAuthorizer(): Authorizer {
@@ -20,6 +25,7 @@ export function rootOnlyAuthorizer(): Authorizer {
     authorize(caller, checks, style) {
       if (caller.principal.type !== "root") throw accessDenied(style, caller, checks[0]);
     },
+    allows: (caller) => Promise.resolve(caller.principal.type === "root"),
   };
 }
 
@@ -30,7 +36,7 @@ export function accessDenied(style: ErrorStyle, caller: Caller, check: AccessChe
   if (style === "s3" && principal.type === "anonymous") {
     return new AuthError({ code: "AccessDenied", status: 403, message: "Access Denied" });
   }
-  const who = principal.type === "anonymous" ? "anonymous" : principal.arn;
+  const who = nameOf(principal);
   const action = check?.action ?? "this operation";
   const resource =
     check === undefined || check.resource === "*" ? "" : ` on resource: ${quoted(style, check.resource)}`;

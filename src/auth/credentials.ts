@@ -4,7 +4,7 @@
  */
 import type { Ids } from "../runtime/ids.ts";
 import type { Random } from "../runtime/random.ts";
-import type { Principal } from "./principal.ts";
+import type { RootPrincipal, SignedPrincipal } from "./principal.ts";
 
 /** The account that root keys name unless they say otherwise: the account of AWS's own documentation examples. */
 export const DEFAULT_ACCOUNT_ID = "123456789012";
@@ -14,7 +14,7 @@ export interface AccessKey {
   readonly secretAccessKey: string;
   /** Present for temporary credentials: requests must carry exactly this token. */
   readonly sessionToken?: string;
-  readonly principal: Exclude<Principal, { type: "anonymous" }>;
+  readonly principal: SignedPrincipal;
 }
 
 export interface CredentialSource {
@@ -31,7 +31,7 @@ export interface RootCredentials {
 }
 
 /** The root user of an account, as AWS names it: `arn:aws:iam::123456789012:root`, its user id the account's. */
-export function rootPrincipal(accountId: string, accessKeyId: string): Exclude<Principal, { type: "anonymous" }> {
+export function rootPrincipal(accountId: string, accessKeyId: string): RootPrincipal {
   return { type: "root", accountId, accessKeyId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId };
 }
 

@@ -5,7 +5,7 @@
 import type { Authorizer } from "../auth/authorize.ts";
 import type { CredentialSource } from "../auth/credentials.ts";
 import type { ErrorStyle } from "../auth/error-style.ts";
-import type { Principal } from "../auth/principal.ts";
+import type { Principal, RequestOrigin } from "../auth/principal.ts";
 import type { SignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
 import type { UntypedOperation } from "../kit/operation.ts";
@@ -115,6 +115,7 @@ class ExchangeContext implements RequestContext {
   readonly accountId: string;
   readonly region: string;
   private ownLog: Log | undefined;
+  private ownOrigin: RequestOrigin | undefined;
 
   constructor(exchange: Exchange) {
     this.exchange = exchange;
@@ -125,6 +126,16 @@ class ExchangeContext implements RequestContext {
 
   get requestId(): string {
     return this.exchange.requestId;
+  }
+  get origin(): RequestOrigin {
+    const { requestId, incoming } = this.exchange;
+    return (this.ownOrigin ??= {
+      requestId,
+      sourceIp: incoming.sourceIp,
+      isSecure: incoming.scheme === "https",
+      userAgent: incoming.headers.get("user-agent"),
+      referer: incoming.headers.get("referer"),
+    });
   }
   get nowMs(): number {
     return this.exchange.nowMs;

@@ -91,7 +91,7 @@ function missingContentSha256(): AuthError {
 }
 
 /** AWS: these services have one global endpoint, whose requests are signed for us-east-1 wherever they come from. */
-const GLOBAL_SERVICES: ReadonlySet<string> = new Set(["iam", "sts"]);
+const GLOBAL_SERVICES: ReadonlySet<string> = new Set(["iam", "sts", "organizations"]);
 
 function regionsFor(exchange: Exchange): readonly string[] {
   const { regions } = exchange.gateway;

@@ -2,7 +2,7 @@
  * Where a request acts: one catalog for each account and Region. `CatalogId`, when given, must name that catalog, because
  * sharing between accounts is not there yet.
  */
-import type { Caller } from "../../auth/principal.ts";
+import { type Caller, nameOf } from "../../auth/principal.ts";
 import type { RequestContext } from "../../kit/context.ts";
 import { catalogNotFound } from "./errors.ts";
 
@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 export function scopeOfCaller(caller: Caller, nowMs: number): Scope {
-  const callerArn = caller.principal.type === "anonymous" ? "anonymous" : caller.principal.arn;
+  const callerArn = nameOf(caller.principal);
   return { accountId: caller.accountId, region: caller.region, callerArn, nowMs };
 }
 

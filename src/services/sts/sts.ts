@@ -1,6 +1,16 @@
-/** The STS service as its operations see it. GetCallerIdentity needs nothing but the request, so there is nothing here yet. */
-export type Sts = Readonly<Record<never, never>>;
+/** STS as its operations see it. */
+import type { Sealer } from "../../kit/ports/sealer.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { RecordStore } from "../../storage/record-store.ts";
 
-export function createSts(): Sts {
-  return {};
+export interface StsDependencies {
+  readonly records: RecordStore;
+  readonly runtime: Runtime;
+  readonly sealer: Sealer;
+}
+
+export interface Sts extends StsDependencies {}
+
+export function createSts(dependencies: StsDependencies): Sts {
+  return dependencies;
 }

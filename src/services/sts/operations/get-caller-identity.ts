@@ -11,7 +11,10 @@ import type { Sts } from "../sts.ts";
 export const getCallerIdentity: Operation<typeof Sdk, "GetCallerIdentity", Sts> = {
   access: () => [],
   handle: async (_input, { principal }) => {
-    assert(principal.type !== "anonymous", "STS answered a request without a signature");
+    assert(
+      principal.type !== "anonymous" && principal.type !== "service",
+      "STS answered a request without a signature",
+    );
     return { UserId: principal.userId, Account: principal.accountId, Arn: principal.arn };
   },
 };

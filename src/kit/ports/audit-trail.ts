@@ -1,0 +1,28 @@
+/**
+ * One entry for every call that was answered; CloudTrail's events are made from it. Never holds a body, a secret or a signature.
+ */
+import type { Caller } from "../../auth/principal.ts";
+
+export interface AuditEntry {
+  readonly requestId: string;
+  readonly timeMs: number;
+  readonly caller: Caller;
+  /** `s3.amazonaws.com`. */
+  readonly eventSource: string;
+  readonly operation: string;
+  /** True for calls that change nothing. */
+  readonly isReadOnly: boolean;
+  /** False for calls on data (S3 objects, DynamoDB items), which AWS records only when asked to. */
+  readonly isManagement: boolean;
+  /** ARNs of the checks. */
+  readonly resources: readonly string[];
+  /** Input with secret and streaming members left out; undefined when the request was refused before it was read. */
+  readonly requestParameters: Readonly<Record<string, unknown>> | undefined;
+  readonly errorCode: string | undefined;
+  readonly errorMessage: string | undefined;
+}
+
+export interface AuditTrail {
+  /** Returns at once; entries are written in batches, durable within a fraction of a second. */
+  record(entry: AuditEntry): void;
+}

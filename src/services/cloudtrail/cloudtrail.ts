@@ -1,0 +1,16 @@
+/** CloudTrail as its operations see it. */
+import type { Sealer } from "../../kit/ports/sealer.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { RecordStore } from "../../storage/record-store.ts";
+
+export interface CloudTrailDependencies {
+  readonly records: RecordStore;
+  readonly runtime: Runtime;
+  readonly sealer: Sealer;
+}
+
+export interface CloudTrail extends CloudTrailDependencies {}
+
+export function createCloudTrail(dependencies: CloudTrailDependencies): CloudTrail {
+  return dependencies;
+}
