@@ -14,12 +14,22 @@ export interface ResourceFacts {
   readonly rule?: "grants" | "decides" | undefined;
   /** `aws:ResourceTag/...`. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** Service condition keys that need state (`s3:ExistingObjectTag/x`), by lower-case name; asked only when a policy in play names them. */
-  readonly condition?: ((lowerCaseKey: string) => string | readonly string[] | undefined) | undefined;
+  /** Service condition keys that need state and are at hand, by lower-case name. */
+  readonly condition?: ConditionLookup | undefined;
+  /** Keys that cost another read (`s3:ExistingObjectTag/x`): loaded once, and only when a policy in play names one of them. */
+  readonly late?: LateConditions | undefined;
   /** An allow on the resource's side that is not a policy (a KMS grant): its name for people. */
   readonly grant?: string | undefined;
-  /** A reason to refuse whatever the policies say (S3 Block Public Access); for people. */
-  readonly block?: ((decision: { readonly isPublicGrant: boolean }) => string | undefined) | undefined;
+  /** Set when this caller is refused whatever the policies allow (S3 Block Public Access): why, for people. */
+  readonly block?: string | undefined;
+}
+
+export type ConditionLookup = (lowerCaseKey: string) => string | readonly string[] | undefined;
+
+export interface LateConditions {
+  /** What the keys begin with, in lower case: `s3:existingobjecttag/`. */
+  readonly prefixes: readonly string[];
+  load(): Promise<ConditionLookup>;
 }
 
 export interface ResourceFactsSource {
