@@ -6,6 +6,11 @@ import type { Caller } from "../../auth/principal.ts";
 import type { AccessCheck } from "../operation.ts";
 
 export interface ResourceFacts {
+  /**
+   * The resource's own ARN, for checks that could not know all of it from the input (the path of an IAM user, the id of an organization). It takes the
+   * place of the check's resource in every policy and message.
+   */
+  readonly resource?: string | undefined;
   /** Owner of the resource. */
   readonly accountId: string;
   /** Its resource-based policy: JSON text, and a name for people (the resource's ARN). */
