@@ -5,10 +5,12 @@ import type { Caller } from "../../auth/principal.ts";
 
 export interface AuditEntry {
   readonly requestId: string;
+  /** State time at which the call was answered, milliseconds. */
   readonly timeMs: number;
   readonly caller: Caller;
   /** `s3.amazonaws.com`. */
   readonly eventSource: string;
+  /** CloudTrail's name of the operation, which is the API's but for some of S3's. */
   readonly operation: string;
   /** True for calls that change nothing. */
   readonly isReadOnly: boolean;
@@ -18,11 +20,15 @@ export interface AuditEntry {
   readonly resources: readonly string[];
   /** Input with secret and streaming members left out; undefined when the request was refused before it was read. */
   readonly requestParameters: Readonly<Record<string, unknown>> | undefined;
+  /** Output of a call that changed something, as far as it is no secret. */
+  readonly responseElements?: Readonly<Record<string, unknown>> | undefined;
   readonly errorCode: string | undefined;
   readonly errorMessage: string | undefined;
 }
 
 export interface AuditTrail {
+  /** Whether calls on data are recorded too. */
+  readonly recordsData: boolean;
   /** Returns at once; entries are written in batches, durable within a fraction of a second. */
   record(entry: AuditEntry): void;
 }
