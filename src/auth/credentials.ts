@@ -1,6 +1,6 @@
 /**
- * Access keys and whom they name. The first cut knows one key pair, the root user's; the identity service will answer for
- * more behind the same interface. Where the root keys come from (environment, first start) is decided in `app/`.
+ * Access keys and whom they name. `identity-credentials.ts` knows them all; the two sources here know the root user's key pair only and serve
+ * where there is no identity service. Where the root keys come from (environment, first start) is decided in `app/`.
  */
 import type { Ids } from "../runtime/ids.ts";
 import type { Random } from "../runtime/random.ts";
@@ -17,9 +17,18 @@ export interface AccessKey {
   readonly principal: SignedPrincipal;
 }
 
+/**
+ * Why a key, or a key with its session token, names nobody. AWS says the same of keys that were never there, that are inactive, and of
+ * temporary keys that come without their token.
+ */
+export type CredentialRefusal = "unknown-key" | "invalid-token" | "expired-token";
+
 export interface CredentialSource {
-  /** Undefined when nobody has this key. */
-  find(accessKeyId: string): AccessKey | undefined | Promise<AccessKey | undefined>;
+  /** Whose key this is. `sessionToken` is what the request carries beside it; long-term keys go without. */
+  find(
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ): AccessKey | CredentialRefusal | Promise<AccessKey | CredentialRefusal>;
   /** True when every signature is taken on trust (`--open-credentials`). */
   readonly isOpen: boolean;
 }
@@ -51,7 +60,13 @@ export function rootCredentialSource(root: RootCredentials): CredentialSource {
     secretAccessKey: root.secretAccessKey,
     principal: rootPrincipal(root.accountId, root.accessKeyId),
   };
-  return { isOpen: false, find: (accessKeyId) => (accessKeyId === key.accessKeyId ? key : undefined) };
+  return {
+    isOpen: false,
+    find(accessKeyId, sessionToken) {
+      if (accessKeyId !== key.accessKeyId) return "unknown-key";
+      return sessionToken === undefined ? key : "invalid-token";
+    },
+  };
 }
 
 const ACCOUNT_ID = /^\d{12}$/;

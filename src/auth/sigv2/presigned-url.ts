@@ -11,7 +11,7 @@ import { createHmac } from "node:crypto";
 import { AuthError } from "../../kit/errors.ts";
 import type { AccessKey, CredentialSource } from "../credentials.ts";
 import { canonicalHeaderValue, uriDecode } from "../sigv4/canonical-request.ts";
-import { invalidToken, presignedExpired, unknownAccessKey } from "../sigv4/refusals.ts";
+import { presignedExpired, refusedCredentials } from "../sigv4/refusals.ts";
 import { queryParameter, type SignedRequest } from "../sigv4/signature-claim.ts";
 import { signaturesEqual } from "../sigv4/signing-key.ts";
 
@@ -86,11 +86,10 @@ export async function verifyPresignedV2(request: SignedRequest, check: Presigned
   if (!isOpen && check.wallMs > atMs) {
     throw presignedExpired("s3", { seconds: undefined, atMs, serverMs: check.wallMs });
   }
-  const accessKey = await check.credentials.find(accessKeyId);
-  if (accessKey === undefined) throw unknownAccessKey("s3", accessKeyId);
+  const sessionToken = queryParameter(rawQuery, "x-amz-security-token");
+  const accessKey = await check.credentials.find(accessKeyId, sessionToken);
+  if (typeof accessKey === "string") throw refusedCredentials("s3", accessKey, { accessKeyId, sessionToken });
   if (isOpen) return accessKey;
-  const token = queryParameter(rawQuery, "x-amz-security-token");
-  if (token !== accessKey.sessionToken) throw invalidToken("s3", token);
   const stringToSign = stringToSignOf(request, check.resourcePath, expires);
   const expected = createHmac("sha1", accessKey.secretAccessKey).update(stringToSign, "latin1").digest("base64");
   if (!signaturesEqual(expected, signature)) throw mismatch(accessKeyId, stringToSign, signature);

@@ -5,6 +5,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (the others; read 2026-11-23)
  */
 import { AuthError } from "../../kit/errors.ts";
+import type { CredentialRefusal } from "../credentials.ts";
 import type { ErrorStyle } from "../error-style.ts";
 import { formatAmzDate } from "./amz-date.ts";
 
@@ -13,7 +14,7 @@ interface Words {
   readonly status: number;
 }
 
-type Reason = "missing" | "incomplete" | "unknown-key" | "bad-token" | "mismatch";
+type Reason = "missing" | "incomplete" | CredentialRefusal | "mismatch";
 
 // AWS: query services answer 403 (400 when incomplete), JSON services 400, REST JSON services 403, EC2 its own AuthFailure 401
 // (Common Errors pages of each API reference; EC2: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html).
@@ -22,33 +23,38 @@ const WORDS: Readonly<Record<Exclude<ErrorStyle, "s3">, Readonly<Record<Reason, 
     missing: { code: "MissingAuthenticationToken", status: 403 },
     incomplete: { code: "IncompleteSignature", status: 400 },
     "unknown-key": { code: "InvalidClientTokenId", status: 403 },
-    "bad-token": { code: "InvalidClientTokenId", status: 403 },
+    "invalid-token": { code: "InvalidClientTokenId", status: 403 },
+    "expired-token": { code: "ExpiredToken", status: 403 },
     mismatch: { code: "SignatureDoesNotMatch", status: 403 },
   },
   ec2: {
     missing: { code: "MissingAuthenticationToken", status: 403 },
     incomplete: { code: "IncompleteSignature", status: 400 },
     "unknown-key": { code: "AuthFailure", status: 401 },
-    "bad-token": { code: "AuthFailure", status: 401 },
+    "invalid-token": { code: "AuthFailure", status: 401 },
+    "expired-token": { code: "RequestExpired", status: 400 },
     mismatch: { code: "AuthFailure", status: 401 },
   },
   json: {
     missing: { code: "MissingAuthenticationTokenException", status: 400 },
     incomplete: { code: "IncompleteSignatureException", status: 400 },
     "unknown-key": { code: "UnrecognizedClientException", status: 400 },
-    "bad-token": { code: "UnrecognizedClientException", status: 400 },
+    "invalid-token": { code: "UnrecognizedClientException", status: 400 },
+    "expired-token": { code: "ExpiredTokenException", status: 400 },
     mismatch: { code: "InvalidSignatureException", status: 400 },
   },
   "rest-json": {
     missing: { code: "MissingAuthenticationTokenException", status: 403 },
     incomplete: { code: "IncompleteSignatureException", status: 403 },
     "unknown-key": { code: "UnrecognizedClientException", status: 403 },
-    "bad-token": { code: "UnrecognizedClientException", status: 403 },
+    "invalid-token": { code: "UnrecognizedClientException", status: 403 },
+    "expired-token": { code: "ExpiredTokenException", status: 403 },
     mismatch: { code: "InvalidSignatureException", status: 403 },
   },
 };
 
 const TOKEN_MESSAGE = "The security token included in the request is invalid.";
+const EXPIRED_MESSAGE = "The security token included in the request is expired";
 const EC2_MESSAGE = "AWS was not able to validate the provided access credentials";
 const MISMATCH_MESSAGE =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
@@ -58,7 +64,8 @@ export type SignatureForm = "header" | "query";
 
 function refuse(style: Exclude<ErrorStyle, "s3">, reason: Reason, message: string): AuthError {
   const words = WORDS[style][reason];
-  return new AuthError({ ...words, message: words.code === "AuthFailure" ? EC2_MESSAGE : message });
+  if (words.code === "AuthFailure") return new AuthError({ ...words, message: EC2_MESSAGE });
+  return new AuthError({ ...words, message: words.code === "RequestExpired" ? "Request has expired." : message });
 }
 
 function s3Refusal(
@@ -196,22 +203,24 @@ export function presignedTooEarly(style: ErrorStyle, requestMs: number, serverMs
   return s3Refusal("AccessDenied", 403, "Request is not yet valid");
 }
 
-export function unknownAccessKey(style: ErrorStyle, accessKeyId: string): AuthError {
-  if (style !== "s3") return refuse(style, "unknown-key", TOKEN_MESSAGE);
-  return s3Refusal("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.", {
-    AWSAccessKeyId: accessKeyId,
-  });
-}
-
-/** The session token is missing, wrong, or sent with a long-term key. */
-export function invalidToken(style: ErrorStyle, token: string | undefined): AuthError {
-  if (style !== "s3") return refuse(style, "bad-token", TOKEN_MESSAGE);
-  return s3Refusal(
-    "InvalidToken",
-    400,
-    "The provided token is malformed or otherwise invalid.",
-    token === undefined ? {} : { "Token-0": token },
-  );
+/** The key, or the key with its token, names nobody. @param credentials what the request carried */
+export function refusedCredentials(
+  style: ErrorStyle,
+  reason: CredentialRefusal,
+  { accessKeyId, sessionToken }: { readonly accessKeyId: string; readonly sessionToken?: string | undefined },
+): AuthError {
+  if (style !== "s3") return refuse(style, reason, reason === "expired-token" ? EXPIRED_MESSAGE : TOKEN_MESSAGE);
+  const token = sessionToken === undefined ? {} : { "Token-0": sessionToken };
+  switch (reason) {
+    case "unknown-key":
+      return s3Refusal("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.", {
+        AWSAccessKeyId: accessKeyId,
+      });
+    case "invalid-token":
+      return s3Refusal("InvalidToken", 400, "The provided token is malformed or otherwise invalid.", token);
+    case "expired-token":
+      return s3Refusal("ExpiredToken", 400, "The provided token has expired.", token);
+  }
 }
 
 /** S3 only: `x-amz-*` fields that the signature does not cover. */

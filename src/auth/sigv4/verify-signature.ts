@@ -9,12 +9,11 @@ import type { ErrorStyle } from "../error-style.ts";
 import { canonicalPaths, canonicalQuery, canonicalRequest } from "./canonical-request.ts";
 import {
   headersNotSigned,
-  invalidToken,
   presignedExpired,
   presignedTooEarly,
+  refusedCredentials,
   signatureMismatch,
   skewed,
-  unknownAccessKey,
   wrongRegion,
   wrongScopeDate,
   wrongService,
@@ -54,9 +53,9 @@ export function createSignatureVerifier(credentials: CredentialSource, keys: Sig
       if (credentials.isOpen) return trustClaim(credentials, claim, expectation.style);
       checkScope(claim, expectation);
       checkTime(claim, expectation);
-      const accessKey = await credentials.find(claim.accessKeyId);
-      if (accessKey === undefined) throw unknownAccessKey(expectation.style, claim.accessKeyId);
-      if (accessKey.sessionToken !== claim.sessionToken) throw invalidToken(expectation.style, claim.sessionToken);
+      const found = credentials.find(claim.accessKeyId, claim.sessionToken);
+      const accessKey = found instanceof Promise ? await found : found;
+      if (typeof accessKey === "string") throw refusedCredentials(expectation.style, accessKey, claim);
       checkCoverage(request, claim, expectation.style);
       const signingKey = keys.get(accessKey.accessKeyId, accessKey.secretAccessKey, claim.scope);
       checkSignature(request, claim, { ...expectation, signingKey });
@@ -70,8 +69,8 @@ async function trustClaim(
   claim: SignatureClaim,
   style: ErrorStyle,
 ): Promise<VerifiedSignature> {
-  const accessKey = await credentials.find(claim.accessKeyId);
-  if (accessKey === undefined) throw unknownAccessKey(style, claim.accessKeyId);
+  const accessKey = await credentials.find(claim.accessKeyId, claim.sessionToken);
+  if (typeof accessKey === "string") throw refusedCredentials(style, accessKey, claim);
   return { accessKey, claim, signingKey: new Uint8Array(0) };
 }
 
