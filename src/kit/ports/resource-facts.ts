@@ -13,6 +13,8 @@ export interface ResourceFacts {
   readonly resource?: string | undefined;
   /** Owner of the resource. */
   readonly accountId: string;
+  /** The ARN that policies are matched against and refusals name, where a request tells only a part of it: IAM's names come without their paths. */
+  readonly arn?: string | undefined;
   /** Its resource-based policy: JSON text, and a name for people (the resource's ARN). */
   readonly policy?: { readonly id: string; readonly text: string } | undefined;
   /** `decides` for KMS keys and role trust: the policy must allow also within one account. */
