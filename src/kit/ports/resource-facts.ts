@@ -7,14 +7,12 @@ import type { AccessCheck } from "../operation.ts";
 
 export interface ResourceFacts {
   /**
-   * The resource's own ARN, for checks that could not know all of it from the input (the path of an IAM user, the id of an organization). It takes the
+   * The resource's own ARN, for checks that could not know all of it from the input (the path of an IAM user, the key behind a KMS alias, the id of an organization). It takes the
    * place of the check's resource in every policy and message.
    */
   readonly resource?: string | undefined;
   /** Owner of the resource. */
   readonly accountId: string;
-  /** The ARN that policies are matched against and refusals name, where a request tells only a part of it: IAM's names come without their paths. */
-  readonly arn?: string | undefined;
   /** Its resource-based policy: JSON text, and a name for people (the resource's ARN). */
   readonly policy?: { readonly id: string; readonly text: string } | undefined;
   /** `decides` for KMS keys and role trust: the policy must allow also within one account. */
