@@ -52,6 +52,11 @@ export interface AccessCheck {
 
 export interface Operation<Module, Name extends string, Service> {
   /**
+   * Lengths, patterns and ranges of the API reference, where AWS reports them before a missing permission. Pure.
+   * @throws {ServiceError} ValidationError and its like
+   */
+  readonly validate?: (input: InputOf<Module, Name>) => void;
+  /**
    * The IAM actions and resources this call needs. An operation without it is denied. Pure: it sees the parsed input,
    * not the state.
    */
@@ -79,6 +84,7 @@ export type OperationTable<Module, Service> = {
 
 /** A row as the gateway calls it, after the types have done their work. */
 export interface UntypedOperation {
+  readonly validate?: (input: never) => void;
   readonly access: (input: never, context: RequestContext) => readonly AccessCheck[];
   readonly handle: (input: never, context: RequestContext, service: never) => Promise<unknown>;
 }

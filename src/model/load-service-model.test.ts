@@ -33,6 +33,17 @@ test("Only operations with a stream for a payload stream their input", async () 
   expect(streaming.sort()).toEqual(["PutObject", "PutObjectAnnotation", "UploadPart", "WriteGetObjectResponse"]);
 });
 
+test("The operations that AWS takes without a signature are known", async () => {
+  const unsigned = async (name: string, client: Record<string, unknown>): Promise<string[]> =>
+    [...loadServiceModel(name, client).operations.values()].filter((one) => one.isUnsigned).map((one) => one.name);
+  expect(await unsigned("sts", await import("@aws-sdk/client-sts"))).toEqual([
+    "AssumeRoleWithSAML",
+    "AssumeRoleWithWebIdentity",
+  ]);
+  expect(await unsigned("iam", await import("@aws-sdk/client-iam"))).toEqual([]);
+  expect(await unsigned("s3", await import("@aws-sdk/client-s3"))).toEqual([]);
+});
+
 test("Loading a model warns about nothing", async () => {
   const warn = vi.spyOn(process, "emitWarning");
   loadServiceModel("s3", await import("@aws-sdk/client-s3"));

@@ -31,6 +31,7 @@ interface ProtocolSettings {
 
 interface ClientConfig {
   readonly serviceId: string;
+  readonly httpAuthSchemeProvider: (parameters: object) => readonly { readonly schemeId: string }[];
   readonly protocol: { getShapeId(): string };
   readonly protocolSettings: ProtocolSettings;
 }
@@ -69,7 +70,7 @@ export function loadServiceModel(name: string, client: Record<string, unknown>):
     targetPrefix: serviceTarget,
     namespace: defaultNamespace,
     isQueryCompatible: awsQueryCompatible === true,
-    operations: new LazyMap(schemasOf<OperationTuple>(client, 9), operationModel),
+    operations: new LazyMap(schemasOf<OperationTuple>(client, 9), (tuple) => operationModel(tuple, config)),
     errors: new LazyMap(schemasOf<ErrorTuple>(client, -3), errorModel),
   };
 }
@@ -103,7 +104,7 @@ function schemasOf<Tuple extends readonly [number, string, string, ...unknown[]]
   return found;
 }
 
-function operationModel(tuple: OperationTuple): OperationModel {
+function operationModel(tuple: OperationTuple, config: ClientConfig): OperationModel {
   const [, , name, traits, inputRef, outputRef] = tuple;
   const input = NormalizedSchema.of(inputRef);
   const http = typeof traits === "object" ? traits.http : undefined;
@@ -113,6 +114,15 @@ function operationModel(tuple: OperationTuple): OperationModel {
     output: NormalizedSchema.of(outputRef),
     http: http === undefined ? undefined : httpBinding(http),
     streamsInput: structureOf(input).members.some((member) => member.isStreaming),
+    // Asked for by the few requests that carry no signature; working it out resolves an endpoint.
+    get isUnsigned(): boolean {
+      const schemes = config.httpAuthSchemeProvider({
+        operation: name,
+        region: "us-east-1",
+        Region: "us-east-1",
+      });
+      return schemes.some(({ schemeId }) => schemeId === "smithy.api#noAuth");
+    },
   };
 }
 

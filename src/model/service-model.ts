@@ -28,6 +28,8 @@ export interface OperationModel {
   readonly http: HttpBinding | undefined;
   /** The input's payload is a stream of bytes: the body must not be collected before the handler reads it. */
   readonly streamsInput: boolean;
+  /** AWS takes the operation without a signature (`smithy.api#noAuth`): it proves its caller by its input. */
+  readonly isUnsigned: boolean;
 }
 
 export interface ErrorModel {

@@ -1,6 +1,7 @@
 /**
  * Who sent the request. AWS: S3 and other REST services sign what `x-amz-content-sha256` says, so this runs before the body is read; RPC
- * services sign the digest of the body itself. S3 lets unsigned requests pass as anonymous; nobody else does.
+ * services sign the digest of the body itself. S3 lets unsigned requests pass as anonymous, and so do the few operations
+ * that prove their caller by their input (AssumeRoleWithWebIdentity).
  */
 import { AuthError } from "../../kit/errors.ts";
 import type { AccessKey } from "../../auth/credentials.ts";
@@ -18,7 +19,8 @@ export async function verifySignature(exchange: Exchange): Promise<void> {
   const { incoming, gateway } = exchange;
   const { style } = exchange.found;
   const claim = readSignatureClaim(incoming, style);
-  if (claim === undefined && style !== "s3") throw missingAuthentication(style);
+  if (claim === undefined && style !== "s3" && exchange.operation?.isUnsigned !== true)
+    throw missingAuthentication(style);
   const payloadHash = payloadHashOf(exchange, claim) ?? (await bodyHash(exchange));
   const mode: PayloadMode = exchange.wholeBody === undefined ? payloadModeOf(payloadHash) : { type: "unsigned" };
   const signature = claim === undefined ? undefined : await verifyClaim(exchange, claim, payloadHash);
