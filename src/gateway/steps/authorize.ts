@@ -9,6 +9,7 @@ export function authorize(exchange: Exchange): void | Promise<void> {
   const { operation, row, context } = exchange.matched;
   const { style } = exchange.found;
   if (typeof row.access !== "function") throw accessDenied(style, context, undefined);
+  if (context.principal.type === "anonymous" && operation.isUnsigned) return undefined;
   const checks = row.access(exchange.input as never, context);
   return exchange.gateway.authorizer.authorize(context, checks, style);
 }
