@@ -81,8 +81,22 @@ export interface RequestOrigin {
   readonly isSecure: boolean;
   readonly userAgent?: string | undefined;
   readonly referer?: string | undefined;
+  /** Undefined for unsigned requests. */
+  readonly signature?: SignatureOrigin | undefined;
   /** Set for requests that come in through a VPC endpoint's listener. */
   readonly vpcEndpoint?: VpcEndpointOrigin | undefined;
+}
+
+/** How a request was signed, for S3's condition keys. */
+export interface SignatureOrigin {
+  /** `s3:authType`: in which of the three places the signature was. */
+  readonly authType: "REST-HEADER" | "REST-QUERY-STRING" | "POST";
+  /** `s3:signatureversion`. */
+  readonly version: "AWS4-HMAC-SHA256" | "AWS";
+  /** Of a presigned URL, how long ago it was signed, milliseconds of wall time. */
+  readonly ageMs: number | undefined;
+  /** `x-amz-content-sha256` as sent. */
+  readonly contentSha256: string | undefined;
 }
 
 export interface VpcEndpointOrigin {
@@ -103,6 +117,11 @@ export interface Caller {
   readonly origin?: RequestOrigin | undefined;
   /** Services that made this call for the principal (`aws:CalledVia`), the first one first: `["athena.amazonaws.com"]`. */
   readonly calledVia?: readonly string[] | undefined;
+}
+
+/** The session of temporary credentials; undefined for everybody else. */
+export function sessionOf(principal: Principal): Session | undefined {
+  return principal.type === "anonymous" || principal.type === "service" ? undefined : principal.session;
 }
 
 /** The caller as messages name it. */

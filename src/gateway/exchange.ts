@@ -5,7 +5,8 @@
 import type { Authorizer } from "../auth/authorize.ts";
 import type { CredentialSource } from "../auth/credentials.ts";
 import type { ErrorStyle } from "../auth/error-style.ts";
-import type { Principal, RequestOrigin } from "../auth/principal.ts";
+import type { Principal, RequestOrigin, SignatureOrigin } from "../auth/principal.ts";
+import type { SignatureClaim } from "../auth/sigv4/signature-claim.ts";
 import type { SignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
 import type { UntypedOperation } from "../kit/operation.ts";
@@ -61,6 +62,8 @@ export class Exchange {
   operation: OperationModel | undefined;
   row: UntypedOperation | undefined;
   principal: Principal = ANONYMOUS;
+  /** What was signed with; undefined for unsigned requests. */
+  signedWith: SignatureClaim | "version-2" | undefined;
   /** Account and Region that the request addresses; set with the principal. */
   accountId: string;
   region: string;
@@ -135,6 +138,7 @@ class ExchangeContext implements RequestContext {
       isSecure: incoming.scheme === "https",
       userAgent: incoming.headers.get("user-agent"),
       referer: incoming.headers.get("referer"),
+      signature: signatureOrigin(this.exchange),
     });
   }
   get nowMs(): number {
@@ -173,6 +177,19 @@ class ExchangeContext implements RequestContext {
   get log(): Log {
     return (this.ownLog ??= this.exchange.gateway.runtime.log.with({ requestId: this.exchange.requestId }));
   }
+}
+
+function signatureOrigin({ signedWith, incoming, gateway }: Exchange): SignatureOrigin | undefined {
+  if (signedWith === undefined) return undefined;
+  if (signedWith === "version-2")
+    return { authType: "REST-QUERY-STRING", version: "AWS", ageMs: undefined, contentSha256: undefined };
+  const isHeader = signedWith.form === "header";
+  return {
+    authType: isHeader ? "REST-HEADER" : "REST-QUERY-STRING",
+    version: "AWS4-HMAC-SHA256",
+    ageMs: isHeader ? undefined : Math.max(gateway.runtime.clock.wallMs() - signedWith.dateMs, 0),
+    contentSha256: incoming.headers.get("x-amz-content-sha256"),
+  };
 }
 
 /** One step: fills in the exchange, or answers it at once. @throws {ServiceError} to refuse */

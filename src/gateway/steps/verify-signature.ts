@@ -41,8 +41,9 @@ async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHas
     wallMs: gateway.runtime.clock.wallMs(),
     payloadHash,
   });
-  setCaller(exchange, signature.accessKey);
   exchange.region = claim.scope.region;
+  setCaller(exchange, signature.accessKey);
+  exchange.signedWith = claim;
   return signature;
 }
 
@@ -57,6 +58,7 @@ async function identifyUnclaimed(exchange: Exchange): Promise<void> {
     wallMs: gateway.runtime.clock.wallMs(),
   };
   setCaller(exchange, await verifyPresignedV2(incoming, check));
+  exchange.signedWith = "version-2";
 }
 
 function setCaller(exchange: Exchange, { principal }: AccessKey): void {
