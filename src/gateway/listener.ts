@@ -4,6 +4,9 @@
  *
  * Answers go out before the whole body came in when a request is refused early. A small rest is read and thrown away and the connection
  * kept; a large one is read for a bounded while so that the client sees the answer, and then the connection is closed.
+ *
+ * Requests that one turn of the event loop brings begin together, at its end: they then go through each step one after the other, and
+ * all but the first find the step's code and data in the processor's caches. A request alone runs through more code than those hold.
  */
 import {
   createServer as createHttpServer,
@@ -15,6 +18,7 @@ import {
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { ConfigError } from "../kit/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -72,6 +76,7 @@ class Door implements Listener {
   private readonly server: Server;
   private readonly connections = new WeakMap<Duplex, Connection>();
   private readonly running = new Set<Exchange>();
+  private nextTurn: Promise<void> | undefined;
   private isStopping = false;
   private openConnections = 0;
 
@@ -179,6 +184,7 @@ class Door implements Listener {
     };
     response.on("close", onClose);
     try {
+      await this.turnEnd();
       const answer = await this.options.handler(request);
       await this.answer(connection, exchange, message, answer);
     } catch (error) {
@@ -190,6 +196,15 @@ class Door implements Listener {
       this.running.delete(exchange);
       connection.current = undefined;
     }
+  }
+
+  /** Settles when this turn of the event loop has brought all of its requests. */
+  private turnEnd(): Promise<void> {
+    if (this.nextTurn === undefined) {
+      this.nextTurn = setImmediate();
+      void this.nextTurn.then(() => (this.nextTurn = undefined));
+    }
+    return this.nextTurn;
   }
 
   private async answer(
