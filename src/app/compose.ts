@@ -3,6 +3,7 @@
  * the first request for it, and an instance that is made once over the engines and the ports of other services.
  */
 import { join } from "node:path";
+import type { Audit } from "../audit/audit.ts";
 import type { Authorizer } from "../auth/authorize.ts";
 import type { UntypedTable } from "../kit/operation.ts";
 import type { Catalog } from "../kit/ports/catalog.ts";
@@ -24,6 +25,7 @@ export interface ComposeDependencies {
   readonly authorizer: Authorizer;
   /** Seals secrets at rest. */
   readonly sealer: Sealer;
+  readonly audit: Audit;
   /** Buckets one account may have. */
   readonly s3BucketQuota: number;
   /** Where instances that must be closed are noted, in the order in which they came up. */
@@ -122,7 +124,7 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
   ];
 }
 
-function identityServices({ runtime, engines, sealer }: ComposeDependencies): readonly ServiceEntry[] {
+function identityServices({ runtime, engines, sealer, audit }: ComposeDependencies): readonly ServiceEntry[] {
   const { records } = engines.storage;
   const base = { records, runtime, sealer };
   return [
@@ -193,7 +195,12 @@ function identityServices({ runtime, engines, sealer }: ComposeDependencies): re
           import("../services/cloudtrail/service.ts"),
           import("../services/cloudtrail/cloudtrail.ts"),
         ]);
-        return assemble("cloudtrail", client, cloudTrailOperations, createCloudTrail(base));
+        return assemble(
+          "cloudtrail",
+          client,
+          cloudTrailOperations,
+          createCloudTrail({ ...base, history: audit.history }),
+        );
       },
     },
   ];

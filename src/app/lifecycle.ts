@@ -4,6 +4,7 @@
  * closed again.
  */
 import { resolve } from "node:path";
+import { createAudit } from "../audit/audit.ts";
 import { openCredentialSource, type RootCredentials, rootCredentialSource } from "../auth/credentials.ts";
 import { rootOnlyAuthorizer } from "../auth/authorize.ts";
 import { createSealer } from "../auth/sealer.ts";
@@ -73,6 +74,8 @@ async function start(
   const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
   const authorizer = rootOnlyAuthorizer();
   const sealer = createSealer(loadRootKey({ ...config, dataDir }, runtime.random), runtime.random);
+  const audit = createAudit({ records: engines.storage.records, runtime, recordsData: config.auditDataEvents });
+  openings.add(() => audit.close());
   const serviceOpenings = new Openings();
   openings.add(() => serviceOpenings.closeAll());
   const handler = createPipeline({
@@ -83,6 +86,7 @@ async function start(
         engines,
         authorizer,
         sealer,
+        audit,
         s3BucketQuota: config.s3BucketQuota,
         openings: serviceOpenings,
       }),
@@ -90,6 +94,7 @@ async function start(
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer,
+    audit,
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
     accountId: root.accountId,
     version: packageVersion(),

@@ -16,6 +16,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --blobs STORE         filesystem (default), memory, or s3://bucket/prefix?endpoint=http://host:port
   --tls                 serve HTTPS with a certificate of a local authority
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
+  --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
   --log-level LEVEL     ${LOG_LEVELS.join(", ")} (default info)`;
 
 const OPTIONS = {
@@ -27,6 +28,7 @@ const OPTIONS = {
   blobs: { type: "string" },
   tls: { type: "boolean" },
   "open-credentials": { type: "boolean" },
+  "audit-data-events": { type: "boolean" },
   "log-level": { type: "string" },
   exit: { type: "boolean" },
 } as const;
@@ -70,6 +72,7 @@ export function readServerFlags(args: readonly string[]): ServerFlags {
     ...(values.ephemeral === undefined ? {} : { ephemeral: values.ephemeral }),
     ...(values.tls === undefined ? {} : { tls: values.tls }),
     ...(values["open-credentials"] === undefined ? {} : { openCredentials: values["open-credentials"] }),
+    ...(values["audit-data-events"] === undefined ? {} : { auditDataEvents: values["audit-data-events"] }),
   };
   return { config: resolveConfig(overrides, environment), environment, exit: values.exit === true };
 }

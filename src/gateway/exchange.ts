@@ -2,6 +2,7 @@
  * One request on its way through the pipeline. Each step fills in what it found; later steps rely on it. The order of
  * the steps in `pipeline.ts` is what makes `require...` safe.
  */
+import type { Audit } from "../audit/audit.ts";
 import type { Authorizer } from "../auth/authorize.ts";
 import type { CredentialSource } from "../auth/credentials.ts";
 import type { ErrorStyle } from "../auth/error-style.ts";
@@ -9,7 +10,7 @@ import type { Principal, RequestOrigin, SignatureOrigin } from "../auth/principa
 import type { SignatureClaim } from "../auth/sigv4/signature-claim.ts";
 import type { SignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
-import type { UntypedOperation } from "../kit/operation.ts";
+import type { AccessCheck, UntypedOperation } from "../kit/operation.ts";
 import type { RequestContext } from "../kit/context.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
@@ -27,6 +28,7 @@ export interface Gateway {
   readonly credentials: CredentialSource;
   readonly verifier: SignatureVerifier;
   readonly authorizer: Authorizer;
+  readonly audit: Audit;
   /** Regions this program answers for, the usual one first. */
   readonly regions: readonly string[];
   /** The account of anonymous requests: the root user's. */
@@ -75,6 +77,8 @@ export class Exchange {
   promisedBodyBytes: number | undefined;
   context: RequestContext | undefined;
   input: unknown;
+  /** What the caller must be allowed; undefined until the input has named it. */
+  checks: readonly AccessCheck[] | undefined;
   output: unknown;
 
   constructor(gateway: Gateway, incoming: IncomingRequest) {

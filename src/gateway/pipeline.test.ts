@@ -1,6 +1,7 @@
 /** Rules of the pipeline that no well-formed service shows: what is unmapped, broken, full, or cannot be loaded. */
 import * as StsClient from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
+import { createAudit } from "../audit/audit.ts";
 import { rootOnlyAuthorizer } from "../auth/authorize.ts";
 import { rootCredentialSource } from "../auth/credentials.ts";
 import { createSigningKeys, deriveSigningKey, sha256Hex, sign } from "../auth/sigv4/signing-key.ts";
@@ -12,6 +13,7 @@ import { loadServiceModel } from "../model/load-service-model.ts";
 import { manualClock } from "../runtime/clock.ts";
 import { createLog } from "../runtime/log.ts";
 import { systemRuntime } from "../runtime/runtime.ts";
+import { openMemoryRecordStore } from "../storage/engines/memory/record-store.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -33,8 +35,10 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
   const lines: string[] = [];
   const log = createLog({ level: "debug", wallMs: () => 0, write: (line) => lines.push(line) });
   const credentials = rootCredentialSource(ROOT);
+  const runtime = systemRuntime(log, manualClock(Date.UTC(2026, 10, 23)));
   const handler = createPipeline({
-    runtime: systemRuntime(log, manualClock(Date.UTC(2026, 10, 23))),
+    runtime,
+    audit: createAudit({ records: openMemoryRecordStore(), runtime, recordsData: false }),
     directory: createServiceDirectory([{ name: "sts", signingName: "sts", protocol: "aws-query", load }]),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),

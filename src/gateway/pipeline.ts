@@ -51,7 +51,7 @@ async function answer(gateway: Gateway, incoming: IncomingRequest): Promise<Http
     throw new TypeError("the last step of the pipeline gave no response");
   } catch (thrown) {
     const { error, response } = await serializeFailure(exchange, thrown);
-    recordAnswer(exchange, response.status, error.code);
+    recordAnswer(exchange, response.status, error);
     return response;
   }
 }

@@ -1,5 +1,7 @@
-/** What is remembered of every request: two metrics, and one log line at debug level. Never a header value, a key or a body. */
+/** What is remembered of every request: its audit event, two metrics, and one log line at debug level. Never a header value, a key or a body. */
+import type { ServiceError } from "../kit/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
+import { auditCall } from "./audit-call.ts";
 import type { Exchange } from "./exchange.ts";
 
 const CLASSES = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"] as const;
@@ -12,7 +14,8 @@ interface Series {
 /** Series by service, operation and class of status. Operation names come from models, so their number is bounded. */
 const known = new WeakMap<Metrics, Map<string, Series>>();
 
-export function recordAnswer(exchange: Exchange, statusCode: number, errorCode: string | undefined): void {
+export function recordAnswer(exchange: Exchange, statusCode: number, error: ServiceError | undefined): void {
+  auditCall(exchange, error);
   const { clock, metrics, log } = exchange.gateway.runtime;
   const elapsedMs = clock.monotonicMs() - exchange.startedMs;
   const service = exchange.target?.entry.name ?? "none";
@@ -21,7 +24,14 @@ export function recordAnswer(exchange: Exchange, statusCode: number, errorCode: 
   const series = seriesOf(metrics, { service, operation, status });
   series.count();
   series.observe(elapsedMs / 1000);
-  log.debug("request", { requestId: exchange.requestId, service, operation, status: statusCode, errorCode, elapsedMs });
+  log.debug("request", {
+    requestId: exchange.requestId,
+    service,
+    operation,
+    status: statusCode,
+    errorCode: error?.code,
+    elapsedMs,
+  });
 }
 
 function seriesOf(metrics: Metrics, labels: { service: string; operation: string; status: string }): Series {

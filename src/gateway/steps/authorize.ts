@@ -9,7 +9,8 @@ export function authorize(exchange: Exchange): void | Promise<void> {
   const { operation, row, context } = exchange.matched;
   const { style } = exchange.found;
   if (typeof row.access !== "function") throw accessDenied(style, context, undefined);
-  if (context.principal.type === "anonymous" && operation.isUnsigned) return undefined;
   const checks = row.access(exchange.input as never, context);
+  exchange.checks = checks;
+  if (context.principal.type === "anonymous" && operation.isUnsigned) return undefined;
   return exchange.gateway.authorizer.authorize(context, checks, style);
 }

@@ -1,12 +1,12 @@
 /** CloudTrail as its operations see it. */
-import type { Sealer } from "../../kit/ports/sealer.ts";
+import type { EventHistory } from "../../kit/ports/event-history.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
 
 export interface CloudTrailDependencies {
   readonly records: RecordStore;
   readonly runtime: Runtime;
-  readonly sealer: Sealer;
+  readonly history: EventHistory;
 }
 
 export interface CloudTrail extends CloudTrailDependencies {}

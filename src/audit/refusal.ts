@@ -1,0 +1,49 @@
+/** One refusal as it is kept: who asked for what, and how every layer of policies contributed. */
+import type { ExplainedDecision } from "../auth/policy/decision.ts";
+import { type Caller, nameOf } from "../auth/principal.ts";
+import type { AccessCheck } from "../kit/operation.ts";
+import { EVENT_TEXT_MAX, NEAR_MISSES_MAX } from "./limits.ts";
+
+export interface Refusal {
+  readonly requestId: string;
+  /** State time, milliseconds. */
+  readonly timeMs: number;
+  /** ARN of the caller, `anonymous`, or the service. */
+  readonly principal: string;
+  readonly principalType: string;
+  /** The account of the caller. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly calledVia?: readonly string[];
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+  readonly action: string;
+  readonly resource: string;
+  /** Service condition keys that the operation named. */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  readonly decision: ExplainedDecision;
+}
+
+export function refusalOf(
+  caller: Caller,
+  check: AccessCheck,
+  { decision, nowMs }: { readonly decision: ExplainedDecision; readonly nowMs: number },
+): Refusal {
+  const { principal, accountId, region, calledVia, origin } = caller;
+  const { requestId = "", sourceIp, userAgent } = origin ?? {};
+  return {
+    requestId,
+    timeMs: nowMs,
+    principal: nameOf(principal),
+    principalType: principal.type,
+    accountId,
+    region,
+    ...(calledVia === undefined ? {} : { calledVia }),
+    ...(sourceIp === undefined ? {} : { sourceIp }),
+    ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, EVENT_TEXT_MAX) }),
+    action: check.action,
+    resource: check.resource,
+    ...(check.conditions === undefined ? {} : { conditions: check.conditions }),
+    decision: { ...decision, nearMisses: decision.nearMisses.slice(0, NEAR_MISSES_MAX) },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * One answered call to the audit trail. A call on data costs one look-up and nothing else, unless such calls are recorded. Calls whose caller is
+ * not known (no or a wrong signature, an operation that does not exist) leave no event, as on AWS: no account could be shown it.
+ */
+import { type EventKind, eventKindOf } from "../audit/event-kind.ts";
+import { type RecordedMembers, recordableMembers, secretTexts } from "../audit/recordable-members.ts";
+import type { Caller } from "../auth/principal.ts";
+import type { ServiceError } from "../kit/errors.ts";
+import type { OperationModel } from "../model/service-model.ts";
+import { structureOf } from "../model/shape.ts";
+import type { Exchange } from "./exchange.ts";
+
+const kinds = new WeakMap<OperationModel, EventKind>();
+
+export function auditCall(exchange: Exchange, error: ServiceError | undefined): void {
+  const { operation, gateway, target } = exchange;
+  if (operation === undefined || target === undefined) return;
+  let kind = kinds.get(operation);
+  if (kind === undefined) kinds.set(operation, (kind = eventKindOf(target.entry.name, operation.name)));
+  const { trail } = gateway.audit;
+  if (!kind.isManagement && !trail.recordsData) return;
+  const { principal, checks, input, output } = exchange;
+  if (principal.type === "anonymous" && checks === undefined) return;
+  trail.record({
+    requestId: exchange.requestId,
+    timeMs: gateway.runtime.clock.nowMs(),
+    caller: callerOf(exchange),
+    eventSource: kind.eventSource,
+    operation: kind.eventName,
+    isReadOnly: kind.isReadOnly,
+    isManagement: kind.isManagement,
+    resources:
+      checks === undefined || checks.length === 0 ? NONE : [...new Set(checks.map(({ resource }) => resource))],
+    requestParameters: recordable(operation.input, input),
+    responseElements: kind.showsResponse && error === undefined ? recordable(operation.output, output) : undefined,
+    errorCode: error?.code,
+    errorMessage: error === undefined ? undefined : withoutSecrets(error.message, operation, input),
+  });
+}
+
+const NONE: readonly string[] = [];
+
+/** A copy, because what the exchange holds (bodies) must not live as long as the entry. */
+function callerOf({ principal, accountId, region, requestId, incoming }: Exchange): Caller {
+  return {
+    principal,
+    accountId,
+    region,
+    origin: {
+      requestId,
+      sourceIp: incoming.sourceIp,
+      isSecure: incoming.scheme === "https",
+      userAgent: incoming.headers.get("user-agent"),
+    },
+  };
+}
+
+function recordable(schema: OperationModel["input"], value: unknown): RecordedMembers | undefined {
+  return value === undefined ? undefined : recordableMembers(structureOf(schema), value);
+}
+
+/** Some messages repeat the value that they refuse. */
+function withoutSecrets(message: string, operation: OperationModel, input: unknown): string {
+  const secrets = secretTexts(structureOf(operation.input), input).filter((secret) => secret !== "");
+  return secrets.reduce((text, secret) => text.replaceAll(secret, "***"), message);
+}
