@@ -120,6 +120,35 @@ export function keyTooLong(size: number, max: number): ServiceError {
   return refusal(400, "KeyTooLongError", "Your key is too long", { Size: size, MaxSizeAllowed: max });
 }
 
+export function noSuchBucketPolicy(bucket: string): ServiceError {
+  return refusal(404, "NoSuchBucketPolicy", "The bucket policy does not exist", { BucketName: bucket });
+}
+
+export function malformedPolicy(message: string): ServiceError {
+  return refusal(400, "MalformedPolicy", message);
+}
+
+/** In the words of today's refusals, which name the setting. */
+export function publicPolicyBlocked(who: string, bucketArn: string): ServiceError {
+  const because = "because public policies are blocked by the BlockPublicPolicy block public access setting.";
+  return refusal(
+    403,
+    "AccessDenied",
+    `User: ${who} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn}" ${because}`,
+  );
+}
+
+/** AWS: only the owner's account may see and change a bucket's policy; others who are allowed to get 405 (API_PutBucketPolicy). */
+export function methodNotAllowed(method: string): ServiceError {
+  const message = "The specified method is not allowed against this resource.";
+  return refusal(405, "MethodNotAllowed", message, { Method: method, ResourceType: "BUCKETPOLICY" });
+}
+
+export function noSuchPublicAccessBlock(bucket: string): ServiceError {
+  const message = "The public access block configuration was not found";
+  return refusal(404, "NoSuchPublicAccessBlockConfiguration", message, { BucketName: bucket });
+}
+
 export function noSuchTagSet(bucket: string): ServiceError {
   return refusal(404, "NoSuchTagSet", "The TagSet does not exist", { BucketName: bucket });
 }

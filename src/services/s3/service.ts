@@ -33,6 +33,13 @@ import { putObject } from "./operations/put-object.ts";
 import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
+import { deleteBucketPolicy } from "./operations/delete-bucket-policy.ts";
+import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
+import { getBucketPolicy } from "./operations/get-bucket-policy.ts";
+import { getBucketPolicyStatus } from "./operations/get-bucket-policy-status.ts";
+import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
+import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
+import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
 import type { S3 } from "./s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
@@ -51,7 +58,6 @@ const missing = {
   notifications: notImplemented("event notifications are not sent yet"),
   objectLambda: notImplemented("there is no S3 Object Lambda"),
   objectLock: notImplemented("Object Lock is not there yet"),
-  policy: notImplemented("bucket policies and public access blocks need the policy engine"),
   replication: notImplemented("replication is not executed yet"),
   reports: notImplemented("inventory, analytics and metrics reports are not produced yet"),
   requestPayment: notImplemented("nobody is billed, so there is no requester to pay"),
@@ -81,7 +87,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   DeleteBucketMetadataTableConfiguration: missing.metadataTables,
   DeleteBucketMetricsConfiguration: missing.reports,
   DeleteBucketOwnershipControls: missing.acl,
-  DeleteBucketPolicy: missing.policy,
+  DeleteBucketPolicy: deleteBucketPolicy,
   DeleteBucketReplication: missing.replication,
   DeleteBucketTagging: deleteBucketTagging,
   DeleteBucketWebsite: missing.website,
@@ -89,7 +95,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   DeleteObject: deleteObject,
   DeleteObjectTagging: deleteObjectTagging,
   DeleteObjects: deleteObjects,
-  DeletePublicAccessBlock: missing.policy,
+  DeletePublicAccessBlock: deletePublicAccessBlock,
   GetBucketAbac: missing.abac,
   GetBucketAccelerateConfiguration: missing.accelerate,
   GetBucketAcl: missing.acl,
@@ -106,8 +112,8 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   GetBucketMetricsConfiguration: missing.reports,
   GetBucketNotificationConfiguration: missing.notifications,
   GetBucketOwnershipControls: missing.acl,
-  GetBucketPolicy: missing.policy,
-  GetBucketPolicyStatus: missing.policy,
+  GetBucketPolicy: getBucketPolicy,
+  GetBucketPolicyStatus: getBucketPolicyStatus,
   GetBucketReplication: missing.replication,
   GetBucketRequestPayment: missing.requestPayment,
   GetBucketTagging: getBucketTagging,
@@ -122,7 +128,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   GetObjectRetention: missing.objectLock,
   GetObjectTagging: getObjectTagging,
   GetObjectTorrent: missing.torrent,
-  GetPublicAccessBlock: missing.policy,
+  GetPublicAccessBlock: getPublicAccessBlock,
   HeadBucket: headBucket,
   HeadObject: headObject,
   ListBucketAnalyticsConfigurations: missing.reports,
@@ -150,7 +156,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   PutBucketMetricsConfiguration: missing.reports,
   PutBucketNotificationConfiguration: missing.notifications,
   PutBucketOwnershipControls: missing.acl,
-  PutBucketPolicy: missing.policy,
+  PutBucketPolicy: putBucketPolicy,
   PutBucketReplication: missing.replication,
   PutBucketRequestPayment: missing.requestPayment,
   PutBucketTagging: putBucketTagging,
@@ -163,7 +169,7 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   PutObjectLockConfiguration: missing.objectLock,
   PutObjectRetention: missing.objectLock,
   PutObjectTagging: putObjectTagging,
-  PutPublicAccessBlock: missing.policy,
+  PutPublicAccessBlock: putPublicAccessBlock,
   RenameObject: missing.directoryBuckets,
   RestoreObject: missing.archive,
   SelectObjectContent: missing.select,

@@ -15,4 +15,15 @@ export interface BucketRecord {
   readonly versioning: Versioning;
   /** Left out when the bucket has no tag set. */
   readonly tags?: readonly Tag[] | undefined;
+  /** Digest of the bucket policy, which has a record of its own; left out when the bucket has none. */
+  readonly policyDigest?: string | undefined;
+  /** Left out for the settings that every new bucket has: all four on. `none` after they were deleted. */
+  readonly publicAccessBlock?: PublicAccessBlock | "none" | undefined;
+}
+
+export interface PublicAccessBlock {
+  readonly blockPublicAcls: boolean;
+  readonly ignorePublicAcls: boolean;
+  readonly blockPublicPolicy: boolean;
+  readonly restrictPublicBuckets: boolean;
 }

@@ -6,7 +6,7 @@ import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { noSuchBucket } from "../errors.ts";
 import { addToBucketCount } from "./bucket-count.ts";
 import type { BucketRecord } from "./bucket-record.ts";
-import { accountBucketKey, bucketKey, currentPrefix, historyOfBucketPrefix } from "./keys.ts";
+import { accountBucketKey, bucketKey, bucketPolicyKey, currentPrefix, historyOfBucketPrefix } from "./keys.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -47,6 +47,7 @@ export function putBucket(transaction: Transaction, record: BucketRecord): void 
 /** Removes the record of a bucket. The caller has made sure that it is empty. */
 export function removeBucket(transaction: Transaction, record: BucketRecord): void {
   transaction.delete(bucketKey(record.name));
+  transaction.delete(bucketPolicyKey(record.name));
   transaction.delete(accountBucketKey(record.accountId, record.name));
   addToBucketCount(transaction, record.accountId, -1);
 }

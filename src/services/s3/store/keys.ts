@@ -14,6 +14,9 @@ export const accountBucketsPrefix = (accountId: string): Key => ["s3", "buckets-
 export const accountBucketCountKey = (accountId: string): Key => ["s3", "bucket-count", accountId];
 export const accountBucketKey = (accountId: string, bucket: string): Key => ["s3", "buckets-of", accountId, bucket];
 
+/** The policy of a bucket: its text. */
+export const bucketPolicyKey = (bucket: string): Key => ["s3", "policy", bucket];
+
 /** Current objects of a bucket in key order: ObjectVersion. Never a delete marker. */
 export const currentPrefix = (bucket: string): Key => ["s3", "o", bucket];
 export const currentKey = (bucket: string, key: string): Key => ["s3", "o", bucket, key];

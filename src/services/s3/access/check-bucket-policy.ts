@@ -1,0 +1,89 @@
+/**
+ * What S3 asks of a bucket policy beyond the grammar: that it is about this bucket, and that every statement could match something.
+ *
+ * Not checked: whether the principals exist. AWS refuses the ARN of a user or role that is not there, and afterwards follows the user or role and
+ * not its name.
+ */
+import { compileGlob } from "../../../auth/policy/glob.ts";
+import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../auth/policy/policy-document.ts";
+import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import { isPublicPolicy as isPublic } from "../../../auth/policy/public-policy.ts";
+import { bucketArn } from "../arns.ts";
+import { malformedPolicy } from "../errors.ts";
+import { BUCKET_ACTIONS, OBJECT_ACTIONS } from "./policy-actions.ts";
+
+/** AWS: 20 KB (s3 user guide, bucket policies). */
+const POLICY_BYTES_MAX = 20_480;
+
+/** @throws {MalformedPolicy} 400 */
+export function checkBucketPolicy(text: string, bucket: string): { readonly isPublic: boolean } {
+  if (Buffer.byteLength(text) > POLICY_BYTES_MAX) {
+    throw malformedPolicy("Policies exceed the maximum allowed document size.");
+  }
+  const document = parse(text);
+  for (const statement of document.statements) checkStatement(statement, bucket);
+  return { isPublic: isPublic(document) };
+}
+
+const publicByText = new Map<string, boolean>();
+const REMEMBERED_MAX = 200;
+
+/** Of a policy that was accepted earlier. Remembered by text, because requests from other accounts ask each time. */
+export function isPublicPolicy(text: string): boolean {
+  const remembered = publicByText.get(text);
+  if (remembered !== undefined) return remembered;
+  const answer = isPublic(parsePolicy(text, "stored"));
+  if (publicByText.size >= REMEMBERED_MAX) publicByText.clear();
+  publicByText.set(text, answer);
+  return answer;
+}
+
+function parse(text: string): PolicyDocument {
+  try {
+    return parsePolicy(text, "resource");
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
+    throw error;
+  }
+}
+
+function checkStatement({ action, resource }: PolicyStatement, bucket: string): void {
+  const objects = matching(action.patterns, OBJECT_ACTIONS);
+  const buckets = matching(action.patterns, BUCKET_ACTIONS);
+  for (const pattern of action.patterns) {
+    if (!knows(pattern)) throw malformedPolicy("Policy has invalid action");
+  }
+  const resources = resource?.patterns ?? [];
+  if (!resources.every((pattern) => isWithin(pattern, bucket))) throw malformedPolicy("Policy has invalid resource");
+  if (action.isNegated || resource?.isNegated === true) return;
+  const isOfObjects = resources.some((pattern) => pattern.includes("/") || pattern.endsWith("*"));
+  const isOfBucket = resources.some((pattern) => !pattern.includes("/"));
+  const applies = action.patterns.every(
+    (pattern) => (isOfObjects && objects.has(pattern)) || (isOfBucket && buckets.has(pattern)),
+  );
+  if (!applies) throw malformedPolicy("Action does not apply to any resource(s) in statement");
+}
+
+/** The patterns that match one of the names at least. */
+function matching(patterns: readonly string[], names: readonly string[]): ReadonlySet<string> {
+  return new Set(patterns.filter((pattern) => names.some((name) => nameTest(pattern)(name.toLowerCase()))));
+}
+
+function knows(pattern: string): boolean {
+  const test = nameTest(pattern);
+  return [...OBJECT_ACTIONS, ...BUCKET_ACTIONS].some((name) => test(name.toLowerCase()));
+}
+
+/** Tests lower-case names without `s3:`; actions of other services match none. */
+function nameTest(pattern: string): (name: string) => boolean {
+  if (pattern === "*") return () => true;
+  const [vendor = "", name = ""] = pattern.toLowerCase().split(":");
+  return vendor === "s3" ? compileGlob(name) : () => false;
+}
+
+/** The bucket itself, its objects, or both at once by a star that follows the name. */
+function isWithin(pattern: string, bucket: string): boolean {
+  const arn = bucketArn(bucket);
+  return pattern === arn || pattern === `${arn}*` || pattern.startsWith(`${arn}/`);
+}

@@ -1,0 +1,101 @@
+/**
+ * What S3 tells the authorizer of a bucket or an object: whose it is, the bucket policy, and whether Block Public Access stands before it.
+ */
+import type { Caller } from "../../../auth/principal.ts";
+import type { AccessCheck } from "../../../kit/operation.ts";
+import type { ConditionLookup, ResourceFacts, ResourceFactsSource } from "../../../kit/ports/resource-facts.ts";
+import { bucketArn } from "../arns.ts";
+import type { S3 } from "../s3.ts";
+import { readBucketPolicy } from "../store/bucket-policy.ts";
+import type { BucketRecord } from "../store/bucket-record.ts";
+import { readBucket } from "../store/buckets.ts";
+import { readCurrentObject, readVersion } from "../store/read-version.ts";
+import { isPublicPolicy } from "./check-bucket-policy.ts";
+import { publicAccessBlockOf } from "./public-access-block.ts";
+
+const ARN_PREFIX = bucketArn("");
+const OBJECT_TAG_PREFIX = "s3:existingobjecttag/";
+
+export function createS3ResourceFacts(s3: S3): ResourceFactsSource {
+  return {
+    async factsOf(check, caller) {
+      const name = nameOf(check.resource);
+      if (name === undefined) return undefined;
+      return await s3.records.read((reader) => {
+        const bucket = readBucket(reader, name.bucket);
+        if (bucket === undefined) return undefined;
+        const policy = deciding(bucket, check, caller) ? readBucketPolicy(reader, bucket) : undefined;
+        return factsOf(s3, { bucket, key: name.key, policy, check, caller });
+      });
+    },
+  };
+}
+
+interface Asked {
+  readonly bucket: BucketRecord;
+  readonly key: string | undefined;
+  readonly policy: string | undefined;
+  readonly check: AccessCheck;
+  readonly caller: Caller;
+}
+
+function factsOf(s3: S3, { bucket, key, policy, check, caller }: Asked): ResourceFacts {
+  return {
+    accountId: bucket.accountId,
+    ...(policy === undefined ? {} : { policy: { id: bucketArn(bucket.name), text: policy } }),
+    ...(key === undefined ? {} : { late: existingTags(s3, { bucket: bucket.name, key, check }) }),
+    ...(policy === undefined ? {} : { block: restriction(bucket, policy, caller) }),
+  };
+}
+
+/**
+ * AWS: the owner's root user may always read, replace and delete the policy, whatever it denies, so that nobody locks himself out
+ * (API_PutBucketPolicy).
+ */
+function deciding(bucket: BucketRecord, check: AccessCheck, caller: Caller): boolean {
+  const isOwnersRoot = caller.principal.type === "root" && caller.principal.accountId === bucket.accountId;
+  return !(isOwnersRoot && OWNERS_OWN.has(check.action));
+}
+
+const OWNERS_OWN: ReadonlySet<string> = new Set(["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"]);
+
+/**
+ * AWS: RestrictPublicBuckets leaves a bucket with a public policy to AWS services and to the owner's account
+ * (access-control-block-public-access.html).
+ */
+function restriction(bucket: BucketRecord, policy: string, caller: Caller): string | undefined {
+  const { principal } = caller;
+  const isAtHome = principal.type !== "anonymous" && principal.accountId === bucket.accountId;
+  if (isAtHome || principal.type === "service") return undefined;
+  if (publicAccessBlockOf(bucket)?.restrictPublicBuckets !== true || !isPublicPolicy(policy)) return undefined;
+  return "the RestrictPublicBuckets block public access setting";
+}
+
+function existingTags(
+  s3: S3,
+  object: { readonly bucket: string; readonly key: string; readonly check: AccessCheck },
+): ResourceFacts["late"] {
+  return {
+    prefixes: [OBJECT_TAG_PREFIX],
+    load: async (): Promise<ConditionLookup> => {
+      const versionId = object.check.conditions?.["s3:VersionId"];
+      const version = await s3.records.read((reader) =>
+        typeof versionId === "string"
+          ? readVersion(reader, object.bucket, object.key, versionId)
+          : readCurrentObject(reader, object.bucket, object.key),
+      );
+      const tags = version === undefined || version.isDeleteMarker ? [] : (version.tags ?? []);
+      // AWS compares condition key names without case; tag keys are a part of the name.
+      const byName = new Map(tags.map(([key, value]) => [`${OBJECT_TAG_PREFIX}${key.toLowerCase()}`, value]));
+      return (lowerCaseKey) => byName.get(lowerCaseKey);
+    },
+  };
+}
+
+/** Bucket and key of an S3 ARN; undefined for `*` and for ARNs of other kinds (access points, jobs). */
+function nameOf(resource: string): { readonly bucket: string; readonly key: string | undefined } | undefined {
+  if (!resource.startsWith(ARN_PREFIX)) return undefined;
+  const slash = resource.indexOf("/", ARN_PREFIX.length);
+  if (slash < 0) return { bucket: resource.slice(ARN_PREFIX.length), key: undefined };
+  return { bucket: resource.slice(ARN_PREFIX.length, slash), key: resource.slice(slash + 1) };
+}

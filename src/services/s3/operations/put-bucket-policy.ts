@@ -1,0 +1,34 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import { nameOf } from "../../../auth/principal.ts";
+import type { Operation } from "../../../kit/operation.ts";
+import { bucketArn } from "../arns.ts";
+import { checkBucketPolicy } from "../access/check-bucket-policy.ts";
+import { openOwnedBucket } from "../access/owned-bucket.ts";
+import { publicAccessBlockOf } from "../access/public-access-block.ts";
+import { verifyDocument } from "../checksum/verified-document.ts";
+import { publicPolicyBlocked } from "../errors.ts";
+import type { S3 } from "../s3.ts";
+import { putBucketPolicyText } from "../store/bucket-policy.ts";
+
+/**
+ * Replaces the policy of a bucket. It decides from the next request on.
+ *
+ * @throws {InvalidDigest} 400 and {BadDigest} 400 for digests of the document  @throws {MalformedPolicy} 400  @throws {NoSuchBucket} 404
+ * @throws {MethodNotAllowed} 405 for callers of other accounts  @throws {AccessDenied} 403 for a public policy while BlockPublicPolicy is on
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html (read 2026-11-23)
+ */
+export const putBucketPolicy: Operation<typeof Sdk, "PutBucketPolicy", S3> = {
+  access: (input) => [{ action: "s3:PutBucketPolicy", resource: bucketArn(input.Bucket) }],
+  async handle(input, context, s3) {
+    await verifyDocument(context);
+    const { isPublic } = checkBucketPolicy(input.Policy, input.Bucket);
+    await s3.records.transact((transaction) => {
+      const bucket = openOwnedBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      if (isPublic && publicAccessBlockOf(bucket)?.blockPublicPolicy === true) {
+        throw publicPolicyBlocked(nameOf(context.principal), bucketArn(bucket.name));
+      }
+      putBucketPolicyText(transaction, bucket, input.Policy);
+    });
+    return {};
+  },
+};
