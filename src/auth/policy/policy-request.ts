@@ -18,8 +18,17 @@ export interface PolicyPrincipal {
   readonly arn: string | undefined;
   /** For role sessions, the role's ARN. */
   readonly roleArn?: string | undefined;
-  /** For federated sessions, the identity provider (`arn:aws:iam::...:saml-provider/x`, `accounts.google.com`). */
+  /**
+   * For federated sessions, the identity provider (`arn:aws:iam::...:saml-provider/x`, `accounts.google.com`). An anonymous caller with a provider
+   * is somebody for whom the provider vouches: the caller of AssumeRoleWithWebIdentity and AssumeRoleWithSAML.
+   */
   readonly federatedProvider?: string | undefined;
+  /** For federated users, the ARN of the user or root user that called GetFederationToken. */
+  readonly creatorArn?: string | undefined;
+  /** `AIDA...` of a user, `AROA...` of a role: what a stored ARN turns into. */
+  readonly uniqueId?: string | undefined;
+  /** The account's id in S3. */
+  readonly canonicalUserId?: string | undefined;
   /** For services, e.g. `glue.amazonaws.com`. */
   readonly service?: string | undefined;
   /** RCPs and SCPs do not bind the sessions of service-linked roles. */

@@ -1,0 +1,53 @@
+/**
+ * A question on its way through the layers, and whether one statement answers it. Shared by `evaluate` and `explain`, so that an explanation
+ * cannot differ from the decision.
+ */
+import type { CompiledPolicy, CompiledStatement, PrincipalReach, StatementGroup } from "./compiled-policy.ts";
+import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
+
+/** The question with what every step needs of it. */
+export interface Asked {
+  readonly request: PolicyRequest;
+  readonly layers: PolicyLayers;
+  readonly action: string;
+  readonly service: string;
+  readonly isCrossAccount: boolean;
+}
+
+export function ask(request: PolicyRequest, layers: PolicyLayers): Asked {
+  const action = request.action.toLowerCase();
+  const { accountId } = request.principal;
+  const owner = request.resourceAccountId ?? accountId;
+  return {
+    request,
+    layers: applicableLayers(request.principal, layers),
+    action,
+    service: action.slice(0, Math.max(0, action.indexOf(":"))),
+    isCrossAccount: owner !== accountId,
+  };
+}
+
+/** AWS: neither RCPs nor SCPs bind service-linked roles; SCPs bind the principals of an account, so no services and no anonymous callers. */
+function applicableLayers(principal: PolicyPrincipal, layers: PolicyLayers): PolicyLayers {
+  const isOutside = principal.type === "service" || principal.type === "anonymous";
+  if (principal.isServiceLinkedRole !== true && !(isOutside && layers.scps !== undefined)) return layers;
+  return {
+    ...layers,
+    scps: undefined,
+    rcps: principal.isServiceLinkedRole === true ? undefined : layers.rcps,
+  };
+}
+
+export function groupOf(policy: CompiledPolicy, service: string): StatementGroup {
+  return policy.byService.get(service) ?? policy.otherServices;
+}
+
+/** How the statement means the caller when all of it matches; undefined when something does not. */
+export function matchReach(statement: CompiledStatement, asked: Asked): PrincipalReach | undefined {
+  const { request } = asked;
+  if (!statement.matchesAction(asked.action)) return undefined;
+  const reach = statement.reachOf(request.principal);
+  if (reach === undefined || !statement.matchesResource(request.resource, request.context)) return undefined;
+  for (const condition of statement.conditions) if (!condition.holds(request.context)) return undefined;
+  return reach;
+}

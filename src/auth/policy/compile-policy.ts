@@ -1,0 +1,113 @@
+/**
+ * From a policy's text to something that decides in microseconds.
+ */
+import { compileCondition } from "./compile-condition.ts";
+import { compilePrincipal } from "./compile-principal.ts";
+import type { CompiledPolicy, CompiledStatement, StatementGroup } from "./compiled-policy.ts";
+import type { PolicySource } from "./decision.ts";
+import { compileGlob } from "./glob.ts";
+import { parsePolicy } from "./parse-policy.ts";
+import type { PatternElement, PolicyDocument, PolicyStatement } from "./policy-document.ts";
+import { compilePattern, isVariable, type PatternTest, patternTokens } from "./text-pattern.ts";
+
+/**
+ * Compiles a policy that was accepted before (`parsePolicy` with its kind), or its text; a text is only read by the grammar again.
+ * @throws {PolicySyntaxError} when the text is no policy at all
+ */
+export function compilePolicy(source: PolicySource, policy: string | PolicyDocument): CompiledPolicy {
+  const document = typeof policy === "string" ? parsePolicy(policy, "stored") : policy;
+  const hasVariables = document.version === "2012-10-17";
+  const statements = document.statements.map((statement, index) =>
+    compileStatement(statement, { source, index, hasVariables }),
+  );
+  const keys = mentionedKeys(document);
+  return {
+    source,
+    document,
+    statements,
+    ...indexByService(statements),
+    mentions: (key) => keys.has(key),
+    mentionsPrefix: (prefix) => [...keys].some((key) => key.startsWith(prefix)),
+  };
+}
+
+interface StatementPlace {
+  readonly source: PolicySource;
+  readonly index: number;
+  readonly hasVariables: boolean;
+}
+
+function compileStatement(statement: PolicyStatement, place: StatementPlace): CompiledStatement {
+  const { source, index, hasVariables } = place;
+  return {
+    ref: { source, index, sid: statement.sid },
+    effect: statement.effect,
+    statement,
+    matchesAction: compileActions(statement.action),
+    matchesResource: compileResources(statement.resource, hasVariables),
+    reachOf: compilePrincipal(statement.principal),
+    conditions: statement.conditions.map((condition) => compileCondition(condition, hasVariables)),
+  };
+}
+
+/** AWS: actions are compared without case. */
+function compileActions(element: PatternElement): (lowerCaseAction: string) => boolean {
+  const tests = element.patterns.map((pattern) => compileGlob(pattern.toLowerCase()));
+  const [only] = tests;
+  if (tests.length === 1 && only !== undefined && !element.isNegated) return only;
+  return (action) => tests.some((test) => test(action)) !== element.isNegated;
+}
+
+/** AWS: wildcards in `Resource` run over colons and slashes; resources are compared with case. Trust policies mean their own role. */
+function compileResources(element: PatternElement | undefined, hasVariables: boolean): PatternTest {
+  if (element === undefined) return () => true;
+  const form = { hasVariables, hasWildcards: true };
+  const tests = element.patterns.map((pattern) => compilePattern(patternTokens(pattern, form)));
+  const [only] = tests;
+  if (tests.length === 1 && only !== undefined && !element.isNegated) return only;
+  return (resource, context) => tests.some((test) => test(resource, context)) !== element.isNegated;
+}
+
+function indexByService(statements: readonly CompiledStatement[]): Pick<CompiledPolicy, "byService" | "otherServices"> {
+  const services = new Set(statements.flatMap(({ statement }) => servicesOf(statement.action) ?? []));
+  const groupFor = (service: string | undefined): StatementGroup => {
+    const meant = statements.filter(({ statement }) => {
+      const named = servicesOf(statement.action);
+      return named === undefined || (service !== undefined && named.includes(service));
+    });
+    return {
+      denies: meant.filter(({ effect }) => effect === "Deny"),
+      allows: meant.filter(({ effect }) => effect === "Allow"),
+    };
+  };
+  return {
+    byService: new Map([...services].map((service) => [service, groupFor(service)])),
+    otherServices: groupFor(undefined),
+  };
+}
+
+/** The lower-case prefixes that the patterns name; undefined when they can mean any service. */
+function servicesOf(element: PatternElement): readonly string[] | undefined {
+  if (element.isNegated) return undefined;
+  const services = element.patterns.map((pattern) => pattern.slice(0, Math.max(0, pattern.indexOf(":"))).toLowerCase());
+  return services.some((service) => service === "" || /[*?]/.test(service)) ? undefined : services;
+}
+
+/** Lower-case names of all keys in conditions and variables. */
+function mentionedKeys(document: PolicyDocument): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const addVariables = (patterns: readonly string[]): void => {
+    for (const pattern of patterns) {
+      const tokens = patternTokens(pattern, { hasVariables: document.version === "2012-10-17", hasWildcards: true });
+      for (const token of tokens) if (isVariable(token)) keys.add(token.key);
+    }
+  };
+  for (const { resource, conditions } of document.statements) {
+    addVariables(resource?.patterns ?? []);
+    for (const { key, values } of conditions) {
+      keys.add(key.toLowerCase());
+      addVariables(values);
+    }
+  }
+  return keys;
+}

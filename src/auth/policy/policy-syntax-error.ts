@@ -1,0 +1,13 @@
+/**
+ * Why a text is not a policy. Services turn it into their own error: MalformedPolicyDocument (IAM, STS, KMS, Organizations), MalformedPolicy (S3).
+ */
+export class PolicySyntaxError extends Error {
+  override readonly name = "PolicySyntaxError";
+  /** Where: `Version`, `Statement[0].Principal`; empty for the text as a whole. */
+  readonly element: string;
+
+  constructor(element: string, message: string) {
+    super(message);
+    this.element = element;
+  }
+}
