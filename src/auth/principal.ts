@@ -72,7 +72,14 @@ export interface ServicePrincipal {
 
 export type SignedPrincipal = RootPrincipal | UserPrincipal | AssumedRolePrincipal | FederatedUserPrincipal;
 
-export type Principal = SignedPrincipal | ServicePrincipal | { readonly type: "anonymous" };
+/** Nobody that is known here. */
+export interface AnonymousPrincipal {
+  readonly type: "anonymous";
+  /** The identity provider that vouches for the caller, while it asks for a role's session: the ARN of the provider. */
+  readonly federatedProvider?: string | undefined;
+}
+
+export type Principal = SignedPrincipal | ServicePrincipal | AnonymousPrincipal;
 
 /** What the request itself tells condition keys; absent for work that no request started. */
 export interface RequestOrigin {

@@ -10,7 +10,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import { assert } from "../runtime/assert.ts";
 import type { AccessKey } from "./credentials.ts";
-import type { Session, SignedPrincipal } from "./principal.ts";
+import { sessionOf, type SignedPrincipal } from "./principal.ts";
 import { packPrincipal, unpackPrincipal, type PackedPrincipal } from "./session-packing.ts";
 
 /** Characters of one token. AWS: `MinimumSessionTokenSize` may ask for up to as many (API_AssumeRole.html, read 2026-11-23). */
@@ -79,11 +79,6 @@ export function openSessionToken(sealer: Sealer, token: string, accessKeyId: str
   const session = sessionOf(principal);
   if (session === undefined || session.expiresMs <= nowMs) return { kind: "expired" };
   return { kind: "valid", accessKey: { accessKeyId, secretAccessKey, sessionToken: token, principal } };
-}
-
-/** The session of temporary credentials; undefined for long-term ones. */
-export function sessionOf(principal: SignedPrincipal): Session | undefined {
-  return principal.session;
 }
 
 function contentOf(framed: Buffer): Buffer {
