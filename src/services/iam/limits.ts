@@ -62,7 +62,9 @@ export const SESSION_SECONDS_MAX = 43_200;
 
 /** Principals whose compiled policies are kept in memory, and access keys that are (ours). */
 export const CACHED_PRINCIPALS_MAX = 4096;
+/** Compiled policies that are kept in memory (ours). */
+export const COMPILED_POLICIES_MAX = 4096;
 /** Milliseconds that noted uses of keys and roles wait to be written together (ours). */
-export const USES_FLUSH_MS = 1000;
+export const USES_FLUSH_MS = 5000;
 /** Keys and roles with a use that is not written yet; more are written at once (ours). */
 export const USES_PENDING_MAX = 1000;

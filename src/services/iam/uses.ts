@@ -1,6 +1,6 @@
 /**
  * Notes when access keys and roles were used, and from where. Called for every request, so it only remembers; what is remembered is written
- * together every `USES_FLUSH_MS`, and before anything that reads it. A crash loses at most the last second of notes, never a permission.
+ * together every `USES_FLUSH_MS`, and before anything that reads it. A crash loses at most the last seconds' notes, never a permission.
  */
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Key, Reader, RecordStore } from "../../storage/record-store.ts";
