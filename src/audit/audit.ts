@@ -17,6 +17,7 @@ import {
   EVENT_BYTES_MAX,
   EVENT_DELAY_MS,
   EVENT_QUEUE_MAX,
+  EVENT_RETENTION_MS,
   PRUNE_INTERVAL_MS,
   REFUSAL_QUEUE_MAX,
 } from "./limits.ts";
@@ -73,7 +74,8 @@ export function createAudit(options: AuditOptions): Audit {
     history: {
       async lookup(query) {
         await events.writer.flush();
-        return lookupEvents(options.records, query);
+        const oldestMs = runtime.clock.nowMs() - EVENT_RETENTION_MS;
+        return lookupEvents(options.records, { ...query, startMs: Math.max(query.startMs ?? oldestMs, oldestMs) });
       },
     },
     refusals: refusals.kept,

@@ -1,11 +1,10 @@
 /**
- * From the ARNs that a call was checked against to the resources of its event: AWS's type names (those of AWS Config and CloudFormation), and the
- * names by which `LookupEvents` finds them.
+ * From the ARNs that a call was checked against to the resources of its event: AWS's type names, those of AWS Config and CloudFormation.
  */
 import { parseArn } from "../kit/arn.ts";
 import type { TrailResource } from "../kit/ports/event-history.ts";
 
-/** By service and the first word of the resource part; an empty word stands for resources without one. */
+/** By service and the first word of the resource part. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   iam: {
     user: "AWS::IAM::User",
@@ -45,12 +44,4 @@ export function trailResource(arn: string): TrailResource | undefined {
   if (service === "s3") return { type: resource.includes("/") ? "AWS::S3::Object" : "AWS::S3::Bucket", ARN: arn };
   const type = TYPES[service]?.[FIRST_WORD.exec(resource)?.[0] ?? ""];
   return type === undefined ? undefined : { ...(accountId === "" ? {} : { accountId }), type, ARN: arn };
-}
-
-/** The name of a resource without its path: of `arn:aws:iam::1:user/ml/alice` it is `alice`, of an object its key. */
-export function resourceName({ type, ARN }: TrailResource): string {
-  const resource = parseArn(ARN)?.resource ?? ARN;
-  if (type === "AWS::S3::Object") return resource.slice(resource.indexOf("/") + 1);
-  if (type.startsWith("AWS::Glue::")) return resource.slice(resource.indexOf("/") + 1);
-  return resource.slice(resource.lastIndexOf("/") + 1);
 }

@@ -52,10 +52,3 @@ function withSession(session: Session | undefined, sessionIssuer: object): Pick<
     },
   };
 }
-
-/** What CloudTrail's lookup calls the user name: of the user, of the role's session; `root`. */
-export function lookupName({ type, userName, arn }: TrailIdentity): string | undefined {
-  if (type === "Root") return "root";
-  if (type === "AssumedRole" || type === "FederatedUser") return arn?.split("/").at(-1);
-  return userName;
-}
