@@ -5,14 +5,14 @@
 import type { PatternElement, PolicyDocument, PolicyKind, PolicyStatement } from "./policy-document.ts";
 import { checkPrincipal } from "./check-principal.ts";
 import { checkConditions } from "./check-conditions.ts";
-import { checkResource } from "./check-resource.ts";
+import { checkResource, isOldFormArn } from "./check-resource.ts";
 import { inside, type Place, refuse } from "./read-statement.ts";
 
 interface KindRules {
   /** Recorded answers of CreatePolicy: policies of identities are refused without the new version. */
   readonly needsNewVersion: boolean;
   readonly principal: "required" | "prohibited";
-  readonly resource: "required" | "prohibited" | "optional";
+  readonly resource: "required" | "prohibited";
   readonly hasAlphanumericSids: boolean;
 }
 
@@ -51,15 +51,26 @@ export function checkPolicy(document: PolicyDocument, kind: Exclude<PolicyKind, 
   ]);
   for (const [statement, place] of places) checkPrincipalPresence(statement, place, rules);
   if (rules.needsNewVersion && document.version !== "2012-10-17") refuse({ kind, path: "Version" }, "version");
-  // AWS: ids belong to resource policies (grammar, notes on `id_block`); identity policies are accepted with one all the same.
-  for (const [statement, place] of places) checkConditions(statement.conditions, inside(place, "Condition"));
+  for (const [statement, place] of places) checkOldForms(statement, place);
   checkSids(places, rules);
   for (const [statement, place] of places) {
     if (statement.action.patterns.length === 0) refuse(inside(place, "Action"), "no-action");
   }
   for (const [statement, place] of places) checkResources(statement, place, rules);
   for (const [statement, place] of places) checkActions(statement.action, inside(place, "Action"));
+  for (const [{ resource }, place] of places) {
+    if (rules.resource === "required" && (resource === undefined || resource.patterns.length === 0)) {
+      refuse(inside(place, "Resource"), "no-resource");
+    }
+  }
   if (kind === "rcp") for (const [statement, place] of places) checkRcp(statement, place);
+}
+
+/** AWS: "legacy parsing" comes before everything that follows, and looks at dates and at ARNs that a later check has nothing against. */
+function checkOldForms(statement: PolicyStatement, place: Place): void {
+  checkConditions(statement.conditions, inside(place, "Condition"));
+  const patterns = statement.resource?.patterns ?? [];
+  if (!patterns.every(isOldFormArn)) refuse(inside(place, "Resource"), "legacy");
 }
 
 function checkPrincipalPresence(statement: PolicyStatement, place: Place, rules: KindRules): void {
@@ -94,10 +105,7 @@ function checkResources(statement: PolicyStatement, place: Place, rules: KindRul
     }
     return;
   }
-  if (resource === undefined || resource.patterns.length === 0) {
-    if (rules.resource === "required") refuse(inside(place, "Resource"), "no-resource");
-    return;
-  }
+  if (resource === undefined) return;
   const at = inside(place, resource.isNegated ? "NotResource" : "Resource");
   for (const pattern of resource.patterns) checkResource(pattern, at);
 }

@@ -3,7 +3,6 @@
  */
 import { type Place, refuse } from "./read-statement.ts";
 
-const PARTITIONS: ReadonlySet<string> = new Set(["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*"]);
 const IAM_PATHS = [
   "user/",
   "federated-user/",
@@ -20,40 +19,42 @@ const IAM_PATHS = [
   "access-report/",
 ];
 
+/** AWS: an ARN that leaves out parts between two colons fails the older parser, which is asked first. */
+export function isOldFormArn(pattern: string): boolean {
+  if (pattern === "*" || !pattern.startsWith("arn:aws:")) return true;
+  const parts = pattern.split(":");
+  return (parts.length >= 6 || !pattern.includes("::")) && parts[2] !== "";
+}
+
 /** @throws {PolicySyntaxError} when the pattern is neither `*` nor an ARN pattern */
 export function checkResource(pattern: string, place: Place): void {
   if (pattern === "*") return;
-  const [arn, partition = "", service, region = "", account, ...rest] = pattern.split(":");
-  if (arn !== "arn" || partition === "" || service === undefined) refuse(place, "resource-form", pattern);
-  if (!PARTITIONS.has(partition)) refuse(place, "resource-partition", partitionProblem(pattern, partition));
-  if (service === "" || service === "*") {
-    if (service === "") refuse(place, "resource-vendor", pattern);
-    return;
+  const [arn, partition, service, region, , ...resource] = pattern.split(":");
+  if (arn === undefined || partition === undefined) return refuse(place, "resource-form", pattern);
+  if (!isPartition(partition)) return refuse(place, "resource-partition", partitionProblem(pattern, partition));
+  if (service === undefined) return refuse(place, "resource-vendor", pattern);
+  if (region === undefined || resource.length === 0) return;
+  if (service === "iam" && region !== "" && region !== "*") return refuse(place, "resource-region-iam", pattern);
+  if (service === "s3" && region !== "" && region !== "*" && isBucketArn(resource)) {
+    return refuse(place, "resource-region-s3", pattern);
   }
-  if (account === undefined || rest.length === 0) {
-    // `arn:aws:s3:*` means all of the service.
-    if (!pattern.endsWith("*")) refuse(place, "resource-form", pattern);
-    return;
-  }
-  if (service === "iam" && region !== "" && region !== "*") refuse(place, "resource-region-iam", pattern);
-  if (service === "s3" && region !== "" && region !== "*" && isBucketArn(rest)) {
-    refuse(place, "resource-region-s3", pattern);
-  }
-  if (service === "iam") checkIamPath(rest.join(":"), place);
+  if (service === "iam") checkIamPath(resource.join(":"), place);
 }
 
+// `arn:*:s3:::b` and `arn:aws*:...` are patterns that can mean this partition.
+const isPartition = (partition: string): boolean => partition === "aws" || /^(aws)?\*$/.test(partition);
+
 // Access points and jobs of S3 do have a Region.
-const isBucketArn = (rest: readonly string[]): boolean =>
-  rest.length === 1 && !/^(accesspoint|job|storage-lens|async-request)/.test(rest[0] ?? "");
+const isBucketArn = (resource: readonly string[]): boolean =>
+  resource.length === 1 && !/^(accesspoint|job|storage-lens|async-request|access-grants)/.test(resource[0] ?? "");
 
 function checkIamPath(resource: string, place: Place): void {
-  if (resource === "*" || resource === "root" || resource.includes("*") || resource.includes("$")) return;
+  if (resource === "*" || resource === "root" || /[*?$]/.test(resource.split("/")[0] ?? "")) return;
   if (!IAM_PATHS.some((path) => resource.startsWith(path))) refuse(place, "resource-path-iam", resource);
 }
 
 function partitionProblem(pattern: string, partition: string): string {
-  const [, , ...rest] = pattern.split(":");
-  const [service = "*", region = "*", account = "*", ...resource] = rest;
-  const shown = [service, region, account, resource.length === 0 ? "*" : resource.join(":")].join(":");
+  const [, , service, region = "*", account = "*", ...resource] = pattern.split(":");
+  const shown = [service ?? "*", region, account, resource.length === 0 ? "*" : resource.join(":")].join(":");
   return `Partition "${partition}" is not valid for resource "arn:${partition}:${shown}".`;
 }

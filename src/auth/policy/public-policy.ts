@@ -1,72 +1,66 @@
 /**
- * Whether a resource policy is public in the sense of S3 Block Public Access. A policy is taken as public until every statement that allows is
- * shown to be limited: to fixed principals, or by a condition that holds a fixed value.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public" (read 2026-11-23)
+ * Whether a resource policy is public in the sense of S3 Block Public Access: some statement allows everybody, and no condition narrows that to fixed
+ * values. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 import ipaddr from "ipaddr.js";
-import type { PolicyCondition, PolicyDocument, PolicyStatement, PrincipalElement } from "./policy-document.ts";
+import { parseConditionOperator } from "./condition-operators.ts";
+import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./policy-document.ts";
 
-/** Condition keys that limit a statement when their value is fixed. */
-const LIMITING_KEYS: ReadonlySet<string> = new Set([
+export function isPublicPolicy(document: PolicyDocument): boolean {
+  return document.statements.some(isPublicStatement);
+}
+
+export function isPublicStatement({ effect, principal, conditions }: PolicyStatement): boolean {
+  if (effect === "Deny" || principal === undefined) return false;
+  const meansEverybody = principal.isAnyone || principal.isNegated;
+  return meansEverybody && !conditions.some(narrows);
+}
+
+/** Keys that narrow a grant when all of their values are fixed. */
+const FIXED_KEYS: ReadonlySet<string> = new Set([
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principalaccount",
+  "aws:principalarn",
   "aws:sourcearn",
   "aws:sourcevpc",
   "aws:sourcevpce",
   "aws:sourceowner",
   "aws:sourceaccount",
+  "aws:sourceorgid",
   "aws:userid",
-  "aws:principalarn",
-  "aws:principalaccount",
-  "aws:principalorgid",
-  "aws:principalorgpaths",
-  "aws:principalservicename",
   "s3:x-amz-server-side-encryption-aws-kms-key-id",
   "s3:dataaccesspointaccount",
   "s3:dataaccesspointarn",
 ]);
 
-/** AWS: wider address ranges count as everybody. */
-const IPV4_PREFIX_MIN = 8;
-const IPV6_PREFIX_MIN = 32;
-
-export function isPublicPolicy(document: PolicyDocument): boolean {
-  return document.statements.some((statement) => statement.effect === "Allow" && isPublicStatement(statement));
-}
-
-function isPublicStatement({ principal, conditions }: PolicyStatement): boolean {
-  return principal !== undefined && isEverybody(principal) && !conditions.some(isLimit);
-}
-
-/** `NotPrincipal` with `Allow` admits all the world but a few. */
-function isEverybody(principal: PrincipalElement): boolean {
-  return principal.isAnyone || principal.isNegated;
-}
-
-const FIXING_OPERATOR =
-  /^(?:forallvalues:|foranyvalue:)?(?:string(?:equals|equalsignorecase|like)|arn(?:equals|like))$/;
-
-/** With `IfExists` or `ForAllValues` a request without the key passes, so nothing is limited. */
-function isLimit({ operator, key, values }: PolicyCondition): boolean {
-  const name = operator.toLowerCase();
-  if (name.endsWith("ifexists") || name.startsWith("forallvalues:")) return false;
+function narrows({ operator, key, values }: PolicyCondition): boolean {
+  const parsed = parseConditionOperator(operator);
+  if (parsed === undefined || parsed.isNegated || parsed.isIfExists || values.length === 0) return false;
+  if (parsed.quantifier === "ForAllValues") return false;
   const lowerKey = key.toLowerCase();
-  if (lowerKey === "aws:sourceip") return name === "ipaddress" && values.every(isNarrowRange);
-  if (!LIMITING_KEYS.has(lowerKey) || !FIXING_OPERATOR.test(name)) return false;
-  return values.every((value) => isFixed(lowerKey, value));
+  if (lowerKey === "aws:sourceip") return parsed.family === "ip" && values.every(isNarrowRange);
+  if (parsed.family !== "string" && parsed.family !== "arn") return false;
+  if (lowerKey === "s3:dataaccesspointarn") return values.every(hasFixedAccount);
+  return FIXED_KEYS.has(lowerKey) && values.every(isFixed);
 }
 
-function isFixed(lowerKey: string, value: string): boolean {
-  // AWS: an access point may have any name, as long as its account is fixed. A user id of any session of a role (`AROA...:*`) is not fixed.
-  if (lowerKey === "s3:dataaccesspointarn") return /^arn:[^:*?]+:s3:[^:*?]*:\d{12}:/.test(value);
-  return !/[*?]|\$\{/.test(value);
+// AWS: a fixed value has no wildcard and no policy variable.
+const isFixed = (value: string): boolean => !/[*?]|\$\{/.test(value);
+
+/** AWS: the name of an access point may be a wildcard when its account is fixed. */
+function hasFixedAccount(value: string): boolean {
+  const [, , , , account = ""] = value.split(":");
+  return /^\d{12}$/.test(account);
 }
 
+const PREFIX_BITS_MIN = { ipv4: 8, ipv6: 32 };
+
+/** AWS: ranges wider than /8 (IPv4) or /32 (IPv6) are public, private addresses aside. */
 function isNarrowRange(value: string): boolean {
-  try {
-    const [address, bits] = value.includes("/") ? ipaddr.parseCIDR(value) : [ipaddr.parse(value), 128];
-    if (address.kind() === "ipv6") return bits >= IPV6_PREFIX_MIN;
-    return bits >= IPV4_PREFIX_MIN || address.range() === "private";
-  } catch {
-    return false;
-  }
+  if (!ipaddr.isValid(value.split("/")[0] ?? "")) return false;
+  if (!value.includes("/")) return true;
+  if (!ipaddr.isValidCIDR(value)) return false;
+  const [address, bits] = ipaddr.parseCIDR(value);
+  return bits >= PREFIX_BITS_MIN[address.kind()];
 }
