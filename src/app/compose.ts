@@ -176,12 +176,16 @@ function identityServices({ runtime, engines, sealer, audit }: ComposeDependenci
       protocol: "aws-json-1.1",
       targetPrefix: "AWSOrganizationsV20161128",
       load: async () => {
-        const [client, { organizationsOperations }, { createOrganizations }] = await Promise.all([
-          import("@aws-sdk/client-organizations"),
-          import("../services/organizations/service.ts"),
-          import("../services/organizations/organizations.ts"),
-        ]);
-        return assemble("organizations", client, organizationsOperations, createOrganizations(base));
+        const [client, { organizationsOperations }, { createOrganizations }, { createAccountSetup }] =
+          await Promise.all([
+            import("@aws-sdk/client-organizations"),
+            import("../services/organizations/service.ts"),
+            import("../services/organizations/organizations.ts"),
+            import("../services/iam/account/account-setup.ts"),
+          ]);
+        const accountSetup = createAccountSetup({ runtime });
+        const organizations = createOrganizations({ records, runtime, accountSetup });
+        return assemble("organizations", client, organizationsOperations, organizations);
       },
     },
     {

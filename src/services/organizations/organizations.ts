@@ -1,16 +1,33 @@
 /** Organizations as its operations see it. */
-import type { Sealer } from "../../kit/ports/sealer.ts";
+import type * as Sdk from "@aws-sdk/client-organizations";
+import type { Operation, OperationName } from "../../kit/operation.ts";
+import type { AccountSetup } from "../../kit/ports/account-setup.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
+import { ACCOUNTS_PER_ORGANIZATION_DEFAULT } from "./limits.ts";
 
 export interface OrganizationsDependencies {
   readonly records: RecordStore;
   readonly runtime: Runtime;
-  readonly sealer: Sealer;
+  readonly accountSetup: AccountSetup;
+  /** Accounts one organization may have; AWS's default unless given. */
+  readonly accountQuota?: number;
 }
 
-export interface Organizations extends OrganizationsDependencies {}
+export interface Organizations {
+  readonly records: RecordStore;
+  readonly runtime: Runtime;
+  readonly accountSetup: AccountSetup;
+  readonly accountQuota: number;
+}
+
+export type OrganizationsSdk = typeof Sdk;
+export type OrganizationsOperation<Name extends OperationName<OrganizationsSdk> & string> = Operation<
+  OrganizationsSdk,
+  Name,
+  Organizations
+>;
 
 export function createOrganizations(dependencies: OrganizationsDependencies): Organizations {
-  return dependencies;
+  return { accountQuota: ACCOUNTS_PER_ORGANIZATION_DEFAULT, ...dependencies };
 }
