@@ -3,6 +3,7 @@
  * cannot differ from the decision.
  */
 import type { CompiledPolicy, CompiledStatement, PrincipalReach, StatementGroup } from "./compiled-policy.ts";
+import type { StatementRef } from "./decision.ts";
 import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
 
 /** The question with what every step needs of it. */
@@ -50,4 +51,14 @@ export function matchReach(statement: CompiledStatement, asked: Asked): Principa
   if (reach === undefined || !statement.matchesResource(request.resource, request.context)) return undefined;
   for (const condition of statement.conditions) if (!condition.holds(request.context)) return undefined;
   return reach;
+}
+
+/** The first statement of the policies that allows. */
+export function firstAllow(policies: readonly CompiledPolicy[], asked: Asked): StatementRef | undefined {
+  for (const policy of policies) {
+    for (const statement of groupOf(policy, asked.service).allows) {
+      if (matchReach(statement, asked) !== undefined) return statement.ref;
+    }
+  }
+  return undefined;
 }

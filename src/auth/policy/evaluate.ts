@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  * Pure: the same request and policies give the same answer.
  */
-import { type Asked, ask, groupOf, matchReach } from "./asked.ts";
+import { type Asked, ask, firstAllow, groupOf, matchReach } from "./asked.ts";
 import type { CompiledPolicy, PrincipalReach } from "./compiled-policy.ts";
 import type { Decision, PolicyLayer, StatementRef } from "./decision.ts";
 import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
@@ -144,15 +144,6 @@ function firstDenyOfLevels(levels: readonly (readonly CompiledPolicy[])[], asked
   for (const level of levels) {
     const found = firstDeny(level, asked);
     if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function firstAllow(policies: readonly CompiledPolicy[], asked: Asked): StatementRef | undefined {
-  for (const policy of policies) {
-    for (const statement of groupOf(policy, asked.service).allows) {
-      if (matchReach(statement, asked) !== undefined) return statement.ref;
-    }
   }
   return undefined;
 }
