@@ -2,83 +2,27 @@
  * The one file that names every service. A service is its client package (AWS's schemas) and our `service.ts` (the table), both imported at
  * the first request for it, and an instance that is made once over the engines and the ports of other services.
  */
-import { join } from "node:path";
 import type { Audit } from "../audit/audit.ts";
-import type { Authorizer } from "../auth/authorize.ts";
 import type { UntypedTable } from "../kit/operation.ts";
-import type { Catalog } from "../kit/ports/catalog.ts";
-import type { ObjectStore } from "../kit/ports/object-store.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
-import type { Sealer } from "../kit/ports/sealer.ts";
-import type { QueryEngine } from "../query/query-engine.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { Athena } from "../services/athena/athena.ts";
-import type { Glue } from "../services/glue/glue.ts";
-import type { S3 } from "../services/s3/s3.ts";
-import type { Engines } from "./engines.ts";
-import type { Openings } from "./openings.ts";
+import { systemWebDocuments } from "../runtime/web-documents.ts";
+import { createInstances, type InstanceDependencies, type Instances } from "./instances.ts";
 import { plannedServices } from "./planned-services.ts";
 
-export interface ComposeDependencies {
-  readonly runtime: Runtime;
-  readonly engines: Engines;
-  readonly authorizer: Authorizer;
-  /** Seals secrets at rest. */
-  readonly sealer: Sealer;
+export interface ComposeDependencies extends InstanceDependencies {
   readonly audit: Audit;
-  /** Buckets one account may have. */
-  readonly s3BucketQuota: number;
-  /** Where instances that must be closed are noted, in the order in which they came up. */
-  readonly openings: Openings;
 }
 
-/** The instances and ports, each made when first needed and then shared. */
-interface Instances {
-  readonly s3: () => Promise<S3>;
-  readonly objects: () => Promise<ObjectStore>;
-  readonly glue: () => Promise<Glue>;
-  readonly catalog: () => Promise<Catalog>;
-  readonly athena: () => Promise<Athena>;
+/** All services, and what the authorizer and the credentials need of them. */
+export interface Composition {
+  readonly entries: readonly ServiceEntry[];
+  readonly instances: Instances;
 }
 
-export function composeServices(dependencies: ComposeDependencies): readonly ServiceEntry[] {
+export function composeServices(dependencies: ComposeDependencies): Composition {
   const instances = createInstances(dependencies);
-  const entries = [...existingServices(instances), ...identityServices(dependencies)];
-  return [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))];
-}
-
-function createInstances(dependencies: ComposeDependencies): Instances {
-  const { runtime, engines, authorizer, openings } = dependencies;
-  const { records, bytes } = engines.storage;
-  const s3 = once(async () => {
-    const { createS3 } = await import("../services/s3/s3.ts");
-    return createS3({ records, bytes, runtime, limits: { bucketsPerAccount: dependencies.s3BucketQuota } });
-  });
-  const objects = once(async () => {
-    const { createObjectStore } = await import("../services/s3/object-store.ts");
-    return createObjectStore(await s3(), authorizer);
-  });
-  const glue = once(async () => {
-    const { createGlue } = await import("../services/glue/service.ts");
-    return closing(createGlue({ records, objects: await objects(), runtime }), openings);
-  });
-  const catalog = once(async () => {
-    const { createCatalog } = await import("../services/glue/catalog.ts");
-    return createCatalog(await glue(), authorizer);
-  });
-  const engine = once(async (): Promise<QueryEngine> => {
-    const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
-    return closing(
-      await createDuckdbEngine({ runtime, scratchDirectory: join(engines.scratchDir, "queries") }),
-      openings,
-    );
-  });
-  const athena = once(async () => {
-    const { createAthena } = await import("../services/athena/service.ts");
-    const ports = { catalog: await catalog(), objects: await objects(), engine: await engine() };
-    return closing(await createAthena({ records, runtime, ...ports }), openings);
-  });
-  return { s3, objects, glue, catalog, athena };
+  const entries = [...existingServices(instances), ...identityServices(dependencies, instances)];
+  return { entries: [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))], instances };
 }
 
 function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntry[] {
@@ -124,7 +68,9 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
   ];
 }
 
-function identityServices({ runtime, engines, sealer, audit }: ComposeDependencies): readonly ServiceEntry[] {
+function identityServices(dependencies: ComposeDependencies, instances: Instances): readonly ServiceEntry[] {
+  const { runtime, engines, sealer, audit, authorizer } = dependencies;
+  const { iam, identities } = instances;
   const { records } = engines.storage;
   const base = { records, runtime, sealer };
   return [
@@ -139,7 +85,8 @@ function identityServices({ runtime, engines, sealer, audit }: ComposeDependenci
           import("../services/sts/service.ts"),
           import("../services/sts/sts.ts"),
         ]);
-        return assemble("sts", client, stsOperations, createSts(base));
+        const ports = { identities: await identities(), authorizer, documents: systemWebDocuments() };
+        return assemble("sts", client, stsOperations, createSts({ ...base, ...ports }));
       },
     },
     {
@@ -148,12 +95,11 @@ function identityServices({ runtime, engines, sealer, audit }: ComposeDependenci
       protocol: "aws-query",
       queryVersion: "2010-05-08",
       load: async () => {
-        const [client, { iamOperations }, { createIam }] = await Promise.all([
+        const [client, { iamOperations }] = await Promise.all([
           import("@aws-sdk/client-iam"),
           import("../services/iam/service.ts"),
-          import("../services/iam/iam.ts"),
         ]);
-        return assemble("iam", client, iamOperations, createIam(base));
+        return assemble("iam", client, iamOperations, await iam());
       },
     },
     {
@@ -208,24 +154,6 @@ function identityServices({ runtime, engines, sealer, audit }: ComposeDependenci
       },
     },
   ];
-}
-
-function closing<T extends { close(): Promise<void> }>(instance: T, openings: Openings): T {
-  openings.add(() => instance.close());
-  return instance;
-}
-
-/** Makes a thing at the first call and gives the same one to every later call. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      // What failed for want of memory or a file may succeed at the next request.
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }
 
 async function assemble(name: string, client: object, operations: object, instance: unknown): Promise<Service> {

@@ -5,8 +5,9 @@
  */
 import { resolve } from "node:path";
 import { createAudit } from "../audit/audit.ts";
-import { openCredentialSource, type RootCredentials, rootCredentialSource } from "../auth/credentials.ts";
-import { rootOnlyAuthorizer } from "../auth/authorize.ts";
+import type { RootCredentials } from "../auth/credentials.ts";
+import { identityCredentialSource } from "../auth/identity-credentials.ts";
+import { createPolicyAuthorizer } from "../auth/policy-authorizer.ts";
 import { createSealer } from "../auth/sealer.ts";
 import { createSigningKeys } from "../auth/sigv4/signing-key.ts";
 import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
@@ -70,27 +71,36 @@ async function start(
   const engines = await openEngines({ ...config, dataDir }, runtime, openings);
   const root = rootCredentials({ ...config, dataDir }, runtime);
   if (config.openCredentials)
-    runtime.log.warn("open credentials: every access key and every signature is taken as the root user's");
-  const credentials = config.openCredentials ? openCredentialSource(root) : rootCredentialSource(root);
-  const authorizer = rootOnlyAuthorizer();
+    runtime.log.warn(
+      "open credentials: every signature is taken on trust, and every unknown access key is the root user's",
+    );
   const sealer = createSealer(loadRootKey({ ...config, dataDir }, runtime.random), runtime.random);
   const audit = createAudit({ records: engines.storage.records, runtime, recordsData: config.auditDataEvents });
   openings.add(() => audit.close());
   const serviceOpenings = new Openings();
   openings.add(() => serviceOpenings.closeAll());
+  // The authorizer asks services, and services ask the authorizer: each is there by the time the other is asked.
+  const authorizer = createPolicyAuthorizer({
+    ports: () => composition.instances,
+    decisionLog: audit.decisions,
+    sealer,
+    runtime,
+  });
+  const composition = composeServices({
+    runtime,
+    engines,
+    authorizer,
+    sealer,
+    audit,
+    s3BucketQuota: config.s3BucketQuota,
+    openings: serviceOpenings,
+  });
+  const { identities } = composition.instances;
+  const isOpen = config.openCredentials;
+  const credentials = identityCredentialSource({ root, identities, sealer, clock: runtime.clock, isOpen });
   const handler = createPipeline({
     runtime,
-    directory: createServiceDirectory(
-      composeServices({
-        runtime,
-        engines,
-        authorizer,
-        sealer,
-        audit,
-        s3BucketQuota: config.s3BucketQuota,
-        openings: serviceOpenings,
-      }),
-    ),
+    directory: createServiceDirectory(composition.entries),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer,

@@ -50,7 +50,7 @@ function quoted(style: ErrorStyle, resource: string): string {
 
 // AWS: the message form is that of https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html; codes and statuses are
 // those of the Common Errors pages (EC2: UnauthorizedOperation).
-const DENIALS: Readonly<Record<ErrorStyle, { readonly code: string; readonly status: number }>> = {
+export const DENIALS: Readonly<Record<ErrorStyle, { readonly code: string; readonly status: number }>> = {
   s3: { code: "AccessDenied", status: 403 },
   query: { code: "AccessDenied", status: 403 },
   ec2: { code: "UnauthorizedOperation", status: 403 },

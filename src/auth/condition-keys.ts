@@ -98,7 +98,8 @@ const GLOBAL: Readonly<Record<string, (facts: KeyFacts) => KeyValue>> = {
   "aws:CalledViaLast": ({ caller }) => caller.calledVia?.at(-1),
   "aws:CurrentTime": ({ nowMs }) => isoTime(nowMs),
   "aws:EpochTime": ({ nowMs }) => String(Math.floor(nowMs / 1000)),
-  "aws:FederatedProvider": ({ caller }) => sessionOf(caller.principal)?.federatedProvider,
+  "aws:FederatedProvider": ({ caller: { principal } }) =>
+    principal.type === "anonymous" ? principal.federatedProvider : sessionOf(principal)?.federatedProvider,
   "aws:MultiFactorAuthAge": ({ caller, nowMs }) => {
     const mfaMs = sessionOf(caller.principal)?.mfaMs;
     return mfaMs === undefined ? undefined : String(Math.floor((nowMs - mfaMs) / 1000));

@@ -1,0 +1,141 @@
+/**
+ * The services' instances and the ports by which they meet, each made when it is first needed. Nothing here may load a client package: the
+ * authorizer's ports are needed by every request, whatever service it is for.
+ */
+import { join } from "node:path";
+import type { Authorizer } from "../auth/authorize.ts";
+import type { Catalog } from "../kit/ports/catalog.ts";
+import type { Guardrails } from "../kit/ports/guardrails.ts";
+import type { Identities } from "../kit/ports/identities.ts";
+import type { ObjectStore } from "../kit/ports/object-store.ts";
+import type { ResourceFactsSource } from "../kit/ports/resource-facts.ts";
+import type { Sealer } from "../kit/ports/sealer.ts";
+import type { QueryEngine } from "../query/query-engine.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Athena } from "../services/athena/athena.ts";
+import type { Glue } from "../services/glue/glue.ts";
+import type { Iam } from "../services/iam/iam.ts";
+import type { S3 } from "../services/s3/s3.ts";
+import type { Engines } from "./engines.ts";
+import { type Later, once } from "./once.ts";
+import type { Openings } from "./openings.ts";
+
+export interface InstanceDependencies {
+  readonly runtime: Runtime;
+  readonly engines: Engines;
+  readonly authorizer: Authorizer;
+  /** Seals secrets at rest. */
+  readonly sealer: Sealer;
+  /** Buckets one account may have. */
+  readonly s3BucketQuota: number;
+  /** Where instances that must be closed are noted, in the order in which they came up. */
+  readonly openings: Openings;
+}
+
+export interface Instances {
+  readonly s3: Later<S3>;
+  readonly objects: Later<ObjectStore>;
+  readonly glue: Later<Glue>;
+  readonly catalog: Later<Catalog>;
+  readonly athena: Later<Athena>;
+  readonly iam: Later<Iam>;
+  readonly identities: Later<Identities>;
+  readonly guardrails: Later<Guardrails>;
+  /** What services know of their resources, by the prefix of their actions. */
+  readonly resourceFacts: ReadonlyMap<string, Later<ResourceFactsSource>>;
+}
+
+export function createInstances(dependencies: InstanceDependencies): Instances {
+  const data = dataInstances(dependencies);
+  const identity = identityInstances(dependencies);
+  return { ...data, ...identity, resourceFacts: factsSources(dependencies, { ...data, ...identity }) };
+}
+
+type DataInstances = Pick<Instances, "s3" | "objects" | "glue" | "catalog" | "athena">;
+type IdentityInstances = Pick<Instances, "iam" | "identities" | "guardrails">;
+
+function dataInstances(dependencies: InstanceDependencies): DataInstances {
+  const { runtime, engines, authorizer, openings } = dependencies;
+  const { records, bytes } = engines.storage;
+  const s3 = once(async () => {
+    const { createS3 } = await import("../services/s3/s3.ts");
+    return createS3({ records, bytes, runtime, limits: { bucketsPerAccount: dependencies.s3BucketQuota } });
+  });
+  const objects = once(async () => {
+    const { createObjectStore } = await import("../services/s3/object-store.ts");
+    return createObjectStore(await s3(), authorizer);
+  });
+  const glue = once(async () => {
+    const { createGlue } = await import("../services/glue/service.ts");
+    return closing(createGlue({ records, objects: await objects(), runtime }), openings);
+  });
+  const catalog = once(async () => {
+    const { createCatalog } = await import("../services/glue/catalog.ts");
+    return createCatalog(await glue(), authorizer);
+  });
+  const engine = once(async (): Promise<QueryEngine> => {
+    const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
+    return closing(
+      await createDuckdbEngine({ runtime, scratchDirectory: join(engines.scratchDir, "queries") }),
+      openings,
+    );
+  });
+  const athena = once(async () => {
+    const { createAthena } = await import("../services/athena/service.ts");
+    const ports = { catalog: await catalog(), objects: await objects(), engine: await engine() };
+    return closing(await createAthena({ records, runtime, ...ports }), openings);
+  });
+  return { s3, objects, glue, catalog, athena };
+}
+
+function identityInstances({ runtime, engines, sealer, openings }: InstanceDependencies): IdentityInstances {
+  const { records } = engines.storage;
+  const iam = once(async () => {
+    const { createIam } = await import("../services/iam/iam.ts");
+    return closing(createIam({ records, runtime, sealer }), openings);
+  });
+  const identities = once(async () => {
+    const { createIdentities } = await import("../services/iam/identities.ts");
+    return createIdentities(await iam());
+  });
+  const guardrails = once(async () => {
+    const { createGuardrails } = await import("../services/organizations/guardrails.ts");
+    return createGuardrails(records);
+  });
+  return { iam, identities, guardrails };
+}
+
+function factsSources(
+  { engines }: InstanceDependencies,
+  { s3, identities }: DataInstances & IdentityInstances,
+): Instances["resourceFacts"] {
+  const { records } = engines.storage;
+  return new Map<string, Later<ResourceFactsSource>>([
+    [
+      "s3",
+      once(async () => {
+        const { createS3ResourceFacts } = await import("../services/s3/access/resource-facts.ts");
+        return createS3ResourceFacts(await s3());
+      }),
+    ],
+    [
+      "sts",
+      once(async () => {
+        const { trustFacts } = await import("../services/sts/trust-facts.ts");
+        return trustFacts(await identities());
+      }),
+    ],
+    [
+      "organizations",
+      once(async () => {
+        const { createOrganizationsFacts } = await import("../services/organizations/resource-facts.ts");
+        return createOrganizationsFacts({ records });
+      }),
+    ],
+  ]);
+}
+
+function closing<T extends { close(): Promise<void> }>(instance: T, openings: Openings): T {
+  openings.add(() => instance.close());
+  return instance;
+}
