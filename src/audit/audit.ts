@@ -19,11 +19,8 @@ import {
   EVENT_QUEUE_MAX,
   EVENT_RETENTION_MS,
   PRUNE_INTERVAL_MS,
-  REFUSAL_QUEUE_MAX,
 } from "./limits.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
-import { RefusalHints } from "./refusal-hints.ts";
-import { newestRefusal, readRefusals, writeRefusals } from "./refusal-store.ts";
+import { createRefusals, type Refusals } from "./refusals.ts";
 import { trailEvents } from "./trail-event.ts";
 import { UsageCounter } from "./usage.ts";
 
@@ -34,16 +31,6 @@ export interface AuditOptions {
   readonly recordsData: boolean;
   /** Bytes of all events; less in tests. */
   readonly eventBytesMax?: number;
-}
-
-/** What was refused, with its explanation. */
-export interface Refusals {
-  /** In order; empty when nothing was refused to this request, or it is no longer kept. */
-  of(requestId: string): Promise<readonly Refusal[]>;
-  /** Request id of the newest refusal for which `isWanted` holds. */
-  newest(
-    isWanted: (refusal: { readonly accountId: string; readonly principal: string }) => boolean,
-  ): Promise<string | undefined>;
 }
 
 export interface Audit {
@@ -60,7 +47,7 @@ export function createAudit(options: AuditOptions): Audit {
   const { runtime } = options;
   const closing = new AbortController();
   const events = new EventTrail(options, closing.signal);
-  const refusals = createRefusals(options);
+  const refusals = createRefusals(options.records, runtime);
   const uses = new UsageCounter(options.records, runtime);
   const stopPruning = runtime.timers.every(PRUNE_INTERVAL_MS, async () => {
     await events.prune();
@@ -138,40 +125,4 @@ class EventTrail implements AuditTrail {
       .finally(() => (this.#pruning = undefined));
     return this.#pruning;
   }
-}
-
-function createRefusals({ records, runtime }: AuditOptions): {
-  readonly refused: DecisionLog["refused"];
-  readonly kept: Refusals;
-  close(): Promise<void>;
-} {
-  const { clock } = runtime;
-  const hints = new RefusalHints(runtime.log);
-  const writer = new BatchWriter<Refusal>({
-    kind: "refusal",
-    delayMs: EVENT_DELAY_MS,
-    batchMax: EVENT_BATCH_MAX,
-    queueMax: REFUSAL_QUEUE_MAX,
-    write: (refusals) => writeRefusals(records, refusals, clock.nowMs()),
-    ...runtime,
-  });
-  return {
-    refused(caller, check, decision) {
-      const refusal = refusalOf(caller, check, { decision, nowMs: clock.nowMs() });
-      hints.say(refusal, clock.monotonicMs());
-      // Work that no request started cannot be asked about; its log line has to do.
-      if (refusal.requestId !== "") writer.add(refusal);
-    },
-    kept: {
-      async of(requestId) {
-        await writer.flush();
-        return readRefusals(records, requestId);
-      },
-      async newest(isWanted) {
-        await writer.flush();
-        return newestRefusal(records, isWanted);
-      },
-    },
-    close: () => writer.close(),
-  };
 }

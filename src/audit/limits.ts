@@ -44,6 +44,8 @@ export const REFUSAL_RETENTION_MS = 30 * 24 * 3_600_000;
 export const REFUSAL_QUEUE_MAX = 2_000;
 /** Refusals of one request that are kept: a query may be refused at several tables. */
 export const REFUSALS_PER_REQUEST_MAX = 8;
+/** Refusals of one batch for which the smallest grant is looked for, about 0.1 ms each. */
+export const REMEDIES_MAX = 64;
 /** Near misses kept of one refusal. */
 export const NEAR_MISSES_MAX = 20;
 /** Lines about refusals: one for a principal and action in this time, and at most so many pairs remembered. */
@@ -64,3 +66,5 @@ export const USE_RESOURCES_MAX = 64;
 export const USE_BATCH_MAX = 500;
 /** Actions that one answer about a principal holds. */
 export const USE_ACTIONS_MAX = 5_000;
+/** Resources beside each other that a suggested policy names one by one; more of them become `parent/*`. */
+export const SIBLINGS_MAX = 5;

@@ -2,6 +2,7 @@
 import type { ExplainedDecision } from "../auth/policy/decision.ts";
 import { type Caller, nameOf } from "../auth/principal.ts";
 import type { AccessCheck } from "../kit/operation.ts";
+import type { RefusedDecision, Remedy } from "../kit/ports/decision-log.ts";
 import { EVENT_TEXT_MAX, NEAR_MISSES_MAX } from "./limits.ts";
 
 export interface Refusal {
@@ -22,12 +23,14 @@ export interface Refusal {
   /** Service condition keys that the operation named. */
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
   readonly decision: ExplainedDecision;
+  /** Absent when it could not be found, or in a flood of refusals. */
+  readonly remedy?: Remedy;
 }
 
 export function refusalOf(
   caller: Caller,
   check: AccessCheck,
-  { decision, nowMs }: { readonly decision: ExplainedDecision; readonly nowMs: number },
+  { decision, nowMs }: { readonly decision: RefusedDecision; readonly nowMs: number },
 ): Refusal {
   const { principal, accountId, region, calledVia, origin } = caller;
   const { requestId = "", sourceIp, userAgent } = origin ?? {};
@@ -44,6 +47,13 @@ export function refusalOf(
     action: check.action,
     resource: check.resource,
     ...(check.conditions === undefined ? {} : { conditions: check.conditions }),
-    decision: { ...decision, nearMisses: decision.nearMisses.slice(0, NEAR_MISSES_MAX) },
+    decision: plainDecision(decision),
   };
+}
+
+function plainDecision({ remedy: _remedy, ...decision }: RefusedDecision): ExplainedDecision {
+  const nearMisses = decision.nearMisses
+    .slice(0, NEAR_MISSES_MAX)
+    .map((miss) => ({ ...miss, reason: miss.reason.slice(0, EVENT_TEXT_MAX) }));
+  return { ...decision, nearMisses };
 }

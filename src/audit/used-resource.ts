@@ -6,11 +6,11 @@ import type { ResourceUse } from "../kit/ports/permission-use.ts";
 
 const S3_ARN = "arn:aws:s3:::";
 
-/** `arn:aws:s3:::lake/raw/2026/a.csv` is counted as `arn:aws:s3:::lake/raw/2026/*`; all other ARNs as they are. */
+/** `arn:aws:s3:::lake/raw/2026/a.csv` is counted as `arn:aws:s3:::lake/raw/2026/*`; keys without a folder and all other ARNs as they are. */
 export function usedResource(arn: string): string {
   if (!arn.startsWith(S3_ARN)) return arn;
-  const slash = arn.lastIndexOf("/");
-  return slash < 0 ? arn : `${arn.slice(0, slash)}/*`;
+  const last = arn.lastIndexOf("/");
+  return last < 0 || last === arn.indexOf("/") ? arn : `${arn.slice(0, last)}/*`;
 }
 
 /** At most `max` resources that cover all of `uses`. */

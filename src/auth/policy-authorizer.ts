@@ -6,7 +6,7 @@
  * policies; nothing is evaluated for a root user whom no policy in play could stop; condition keys are computed when a policy asks.
  */
 import type { AccessCheck } from "../kit/operation.ts";
-import type { DecisionLog } from "../kit/ports/decision-log.ts";
+import type { DecisionLog, Remedy } from "../kit/ports/decision-log.ts";
 import type { AccountGuardrails, Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities, PrincipalPolicies } from "../kit/ports/identities.ts";
 import type { ResourceFacts, ResourceFactsSource } from "../kit/ports/resource-facts.ts";
@@ -24,6 +24,7 @@ import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy/poli
 import { policyPrincipalOf } from "./policy-principal.ts";
 import { PolicyTexts } from "./policy-texts.ts";
 import { type Caller, type Principal, sessionOf } from "./principal.ts";
+import { remedyOf } from "./remedy.ts";
 import { refusedCredentials } from "./sigv4/refusals.ts";
 
 /** A port of a service that is loaded when it is first needed: the port itself once it is there, so that nothing has to be awaited. */
@@ -164,7 +165,8 @@ class PolicyAuthorizer {
     const { check, resource } = keys.facts;
     if (!isRecorded) return { check };
     const decision = { ...explain(request, layers), block: resource?.block };
-    this.dependencies.decisionLog.refused(caller, check, decision);
+    const remedy = (): Remedy => remedyOf(request, layers, decision);
+    this.dependencies.decisionLog.refused(caller, check, { ...decision, remedy });
     return { check, explained: { decision, keys } };
   }
 

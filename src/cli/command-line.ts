@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   env: async () => (await import("./env-command.ts")).envCommand,
   status: async () => (await import("./status-command.ts")).statusCommand,
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand,
+  why: async () => (await import("./why-command.ts")).whyCommand,
+  policy: async () => (await import("./policy-command.ts")).policyCommand,
   aws: async () => (await import("./aws-command.ts")).awsCommand,
 };
 

@@ -30,7 +30,8 @@ export async function findRunning(config: ServerConfig): Promise<RunningInfo | u
   }
 }
 
-function authorityOf({ tls, dataDir }: ServerConfig): Buffer | undefined {
+/** The authority that signed the certificate of the server of this data directory, when it has one. */
+export function authorityOf({ tls, dataDir }: ServerConfig): Buffer | undefined {
   if (!tls || dataDir === undefined) return undefined;
   try {
     return readFileSync(join(dataDir, CERTIFICATE_AUTHORITY_FILE));

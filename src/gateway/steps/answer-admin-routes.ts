@@ -1,47 +1,46 @@
 /**
- * `/_lakebed/health` and `/_lakebed/metrics`, answered to anybody who can connect. No bucket is called `_lakebed`: AWS allows no underscore
- * in bucket names.
+ * The server's own routes. `/_lakebed/health` and `/_lakebed/metrics` are answered to anybody who can connect; `/_lakebed/why` and
+ * `/_lakebed/usage` to whoever signs for the service `lakebed` (see `signed-admin-routes.ts`). No bucket is called `_lakebed`: AWS allows no
+ * underscore in bucket names.
  */
 import type { HttpResponse } from "../../kit/http.ts";
+import { answerSignedRoute } from "../signed-admin-routes.ts";
+import { adminAnswer, adminProblem } from "../admin-answer.ts";
 import type { Exchange } from "../exchange.ts";
 
 const PREFIX = "/_lakebed/";
 
-export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined {
+export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined | Promise<HttpResponse> {
   const { rawPath, method } = exchange.incoming;
   if (!rawPath.startsWith(PREFIX)) return undefined;
-  if (method !== "GET" && method !== "HEAD") {
-    return text(405, "application/json", JSON.stringify({ error: "only GET is possible here" }), [
-      ["Allow", "GET, HEAD"],
-    ]);
-  }
-  switch (rawPath.slice(PREFIX.length)) {
+  if (method !== "GET" && method !== "HEAD")
+    return adminProblem(405, "only GET is possible here", [["Allow", "GET, HEAD"]]);
+  const [route = "", ...rest] = rawPath.slice(PREFIX.length).split("/");
+  switch (rest.length === 0 ? route : `${route}/`) {
     case "health":
-      return text(200, "application/json", health(exchange));
+      return adminAnswer(200, health(exchange));
     case "metrics":
-      return text(200, "text/plain; version=0.0.4; charset=utf-8", exchange.gateway.runtime.metrics.render());
+      return {
+        ...adminAnswer(200, ""),
+        headers: [
+          ["Content-Type", "text/plain; version=0.0.4; charset=utf-8"],
+          ["Cache-Control", "no-store"],
+        ],
+        body: Buffer.from(exchange.gateway.runtime.metrics.render()),
+      };
+    case "why":
+    case "why/":
+      return answerSignedRoute(exchange, "why", rest);
+    case "usage":
+      return answerSignedRoute(exchange, "usage", rest);
     default:
-      return text(
+      return adminProblem(
         404,
-        "application/json",
-        JSON.stringify({ error: "there is /_lakebed/health and /_lakebed/metrics" }),
+        "there is /_lakebed/health and /_lakebed/metrics; signed, /_lakebed/why and /_lakebed/usage",
       );
   }
 }
 
-function health({ gateway }: Exchange): string {
-  return JSON.stringify({ status: "ok", version: gateway.version, since: new Date(gateway.startedMs).toISOString() });
-}
-
-function text(
-  status: number,
-  contentType: string,
-  body: string,
-  more: readonly (readonly [string, string])[] = [],
-): HttpResponse {
-  return {
-    status,
-    headers: [["Content-Type", contentType], ["Cache-Control", "no-store"], ...more],
-    body: Buffer.from(body),
-  };
+function health({ gateway }: Exchange): unknown {
+  return { status: "ok", version: gateway.version, since: new Date(gateway.startedMs).toISOString() };
 }
