@@ -1,22 +1,27 @@
 /** STS: one row for every operation of its client. */
 import type * as Sdk from "@aws-sdk/client-sts";
 import { notImplemented, type OperationTable } from "../../kit/operation.ts";
+import { assumeRole } from "./operations/assume-role.ts";
+import { assumeRoleWithWebIdentity } from "./operations/assume-role-with-web-identity.ts";
+import { decodeAuthorizationMessage } from "./operations/decode-authorization-message.ts";
+import { getAccessKeyInfo } from "./operations/get-access-key-info.ts";
 import { getCallerIdentity } from "./operations/get-caller-identity.ts";
+import { getFederationToken } from "./operations/get-federation-token.ts";
+import { getSessionToken } from "./operations/get-session-token.ts";
 import type { Sts } from "./sts.ts";
 
-const NEEDS_ROLES = notImplemented("there are no IAM roles yet that could be assumed");
-const NEEDS_SESSIONS = notImplemented("temporary credentials come with the identity service");
-
 export const stsOperations: OperationTable<typeof Sdk, Sts> = {
-  AssumeRole: NEEDS_ROLES,
-  AssumeRoleWithSAML: NEEDS_ROLES,
-  AssumeRoleWithWebIdentity: NEEDS_ROLES,
-  AssumeRoot: notImplemented("there is no organization whose member accounts could be managed"),
-  DecodeAuthorizationMessage: notImplemented("no service encodes its authorization messages yet"),
-  GetAccessKeyInfo: notImplemented("keys are looked up by the identity service, which is not there yet"),
+  AssumeRole: assumeRole,
+  AssumeRoleWithSAML: notImplemented("SAML assertions are not read yet"),
+  AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
+  AssumeRoot: notImplemented(
+    "root access to member accounts is not managed centrally here: their root users have keys of their own",
+  ),
+  DecodeAuthorizationMessage: decodeAuthorizationMessage,
+  GetAccessKeyInfo: getAccessKeyInfo,
   GetCallerIdentity: getCallerIdentity,
-  GetDelegatedAccessToken: NEEDS_SESSIONS,
-  GetFederationToken: NEEDS_SESSIONS,
-  GetSessionToken: NEEDS_SESSIONS,
-  GetWebIdentityToken: NEEDS_SESSIONS,
+  GetDelegatedAccessToken: notImplemented("there is no AWS Partner Central product that could be given access"),
+  GetFederationToken: getFederationToken,
+  GetSessionToken: getSessionToken,
+  GetWebIdentityToken: notImplemented("this installation is no OpenID Connect provider whose tokens others would take"),
 };
