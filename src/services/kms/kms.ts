@@ -1,7 +1,13 @@
-/** KMS as its operations see it. */
+/** KMS as its operations see it, and the type of a handler. */
+import type * as Sdk from "@aws-sdk/client-kms";
+import type { Operation, OperationName } from "../../kit/operation.ts";
 import type { Sealer } from "../../kit/ports/sealer.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
+import { createLastUses, type LastUses } from "./keys/last-uses.ts";
+import { createMaterials, type Materials } from "./material/materials.ts";
+import { createNobleThread, type NobleThread } from "./crypto/noble-thread.ts";
+import { createRecordCache, type RecordCache } from "./record-cache.ts";
 
 export interface KmsDependencies {
   readonly records: RecordStore;
@@ -9,8 +15,29 @@ export interface KmsDependencies {
   readonly sealer: Sealer;
 }
 
-export interface Kms extends KmsDependencies {}
+export interface Kms extends KmsDependencies {
+  readonly cache: RecordCache;
+  readonly materials: Materials;
+  readonly lastUses: LastUses;
+  readonly noble: NobleThread;
+  /** Writes what is still to be written and ends the worker thread. */
+  close(): Promise<void>;
+}
+
+export type KmsSdk = typeof Sdk;
+export type KmsOperation<Name extends OperationName<KmsSdk> & string> = Operation<KmsSdk, Name, Kms>;
 
 export function createKms(dependencies: KmsDependencies): Kms {
-  return dependencies;
+  const noble = createNobleThread();
+  const lastUses = createLastUses(dependencies);
+  return {
+    ...dependencies,
+    cache: createRecordCache(),
+    materials: createMaterials(dependencies.sealer),
+    lastUses,
+    noble,
+    async close() {
+      await Promise.all([lastUses.close(), noble.close()]);
+    },
+  };
 }
