@@ -2,7 +2,7 @@
  * The refusals' records: a list for each request, because a query may be refused at several tables and a client may go on asking.
  *
  *     ["audit", "refusal", requestId]                        -> Refusal[], JSON
- *     ["audit", "refusal-time", timeMs, requestId]           -> account and principal, to find the newest and to remove the oldest
+ *     ["audit", "refusal-time", timeMs, index, requestId]    -> account and principal, to find the newest and to remove the oldest
  *     ["audit", "refusal-count"]                             -> how many requests are kept
  */
 import type { Key, RecordStore, Transaction } from "../storage/record-store.ts";
@@ -25,21 +25,21 @@ const refusalKey = (requestId: string): Key => ["audit", "refusal", requestId];
 export async function writeRefusals(records: RecordStore, refusals: readonly Refusal[], nowMs: number): Promise<void> {
   await records.transact((transaction) => {
     let count = readCount(transaction);
-    for (const refusal of refusals) count += addRefusal(transaction, refusal);
+    for (const [index, refusal] of refusals.entries()) count += addRefusal(transaction, refusal, index);
     count -= removeOldest(transaction, { count, nowMs });
     transaction.put(COUNT_KEY, encode({ count }));
   });
 }
 
-/** 1 when its request is new. */
-function addRefusal(transaction: Transaction, refusal: Refusal): 0 | 1 {
+/** 1 when its request is new. The index in its batch keeps refusals of one millisecond in order. */
+function addRefusal(transaction: Transaction, refusal: Refusal, index: number): 0 | 1 {
   const { requestId, timeMs, accountId, principal } = refusal;
   const value = transaction.get(refusalKey(requestId));
   const earlier = value === undefined ? [] : decode<readonly Refusal[]>(value);
   if (earlier.length >= REFUSALS_PER_REQUEST_MAX) return 0;
   transaction.put(refusalKey(requestId), encode([...earlier, refusal]));
   if (earlier.length > 0) return 0;
-  transaction.put([...TIME_PREFIX, timeMs, requestId], encode({ accountId, principal } satisfies TimeRecord));
+  transaction.put([...TIME_PREFIX, timeMs, index, requestId], encode({ accountId, principal } satisfies TimeRecord));
   return 1;
 }
 
@@ -50,7 +50,7 @@ function removeOldest(
   const tooMany = Math.max(count - REFUSALS_MAX, 0);
   let removed = 0;
   for (const { key } of transaction.range({ prefix: TIME_PREFIX, limit: tooMany + PRUNE_BATCH_MAX })) {
-    const [timeMs, requestId] = key.slice(TIME_PREFIX.length) as [number, string];
+    const [timeMs, , requestId] = key.slice(TIME_PREFIX.length) as [number, number, string];
     if (removed >= tooMany && timeMs >= nowMs - REFUSAL_RETENTION_MS) break;
     transaction.delete(refusalKey(requestId));
     transaction.delete(key);
