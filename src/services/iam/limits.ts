@@ -46,6 +46,11 @@ export const ACCESS_KEYS_PER_USER_MAX = 2;
 export const ATTACHED_POLICIES_MAX = 10;
 export const POLICY_VERSIONS_MAX = 5;
 
+/** Versions of all policies of an account together. */
+export const POLICY_VERSIONS_IN_USE_MAX = 10_000;
+export const SERVER_CERTIFICATES_MAX = 20;
+export const SIGNING_CERTIFICATES_PER_USER_MAX = 2;
+
 /** Characters of a managed policy without whitespace. */
 export const MANAGED_POLICY_SIZE_MAX = 6144;
 /** Characters of all inline policies of one user, group or role together, without whitespace. */
@@ -59,6 +64,9 @@ export const TRUST_POLICY_SIZE_MAX = 2048;
 export const SESSION_SECONDS_DEFAULT = 3600;
 export const SESSION_SECONDS_MIN = 3600;
 export const SESSION_SECONDS_MAX = 43_200;
+
+/** Services that ListPoliciesGrantingServiceAccess is asked about at once. */
+export const SERVICE_NAMESPACES_MAX = 200;
 
 /** Principals whose compiled policies are kept in memory, and access keys that are (ours). */
 export const CACHED_PRINCIPALS_MAX = 4096;

@@ -34,15 +34,17 @@ export function pageOf(input: PageInput): Page {
     lengthWithin("marker", input.Marker, 1, MARKER_LENGTH_MAX),
     numberWithin("maxItems", input.MaxItems, 1, PAGE_SIZE_MAX),
   );
-  return { limit: Math.floor(input.MaxItems ?? PAGE_SIZE_DEFAULT), after: decodeMarker(input.Marker) };
+  return {
+    limit: Math.floor(input.MaxItems ?? PAGE_SIZE_DEFAULT),
+    after: input.Marker === undefined ? undefined : markerParts(input.Marker),
+  };
 }
 
 export function encodeMarker(after: readonly string[]): string {
   return Buffer.from(JSON.stringify(after)).toString("base64url");
 }
 
-function decodeMarker(marker: string | undefined): readonly string[] | undefined {
-  if (marker === undefined) return undefined;
+function markerParts(marker: string): readonly string[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(marker, "base64url").toString());
     if (Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === "string"))
@@ -93,6 +95,29 @@ export function pageOfList<Item>(list: readonly Item[], page: Page, nameOf: (ite
   return rest.length > items.length && end !== undefined
     ? more(items, [nameOf(end)])
     : { items, page: { IsTruncated: false, Marker: undefined } };
+}
+
+/** One of several listings that are given as one, the one after the other. */
+export interface Section<Item> {
+  /** Of this listing among the others; what a marker remembers first. */
+  readonly id: string;
+  readonly list: (page: Page) => Listed<Item>;
+}
+
+/** A page over all sections. @throws {ServiceError} ValidationError for a marker of a section that is not there */
+export function listSections<Item>(sections: readonly Section<Item>[], page: Page): Listed<Item> {
+  const [at, ...rest] = page.after ?? [];
+  const start = at === undefined ? 0 : sections.findIndex(({ id }) => id === at);
+  if (start < 0) throw validationError("Invalid Marker.");
+  const items: Item[] = [];
+  for (const section of sections.slice(start)) {
+    const after = section.id === at && rest.length > 0 ? rest : undefined;
+    if (items.length === page.limit) return more(items, [section.id]);
+    const listed = section.list({ limit: page.limit - items.length, after });
+    items.push(...listed.items);
+    if (listed.page.Marker !== undefined) return more(items, [section.id, ...markerParts(listed.page.Marker)]);
+  }
+  return { items, page: { IsTruncated: false, Marker: undefined } };
 }
 
 function more<Item>(items: Item[], after: readonly string[] | undefined): Listed<Item> {

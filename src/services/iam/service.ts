@@ -4,10 +4,12 @@
  */
 import type { OperationTable } from "../../kit/operation.ts";
 import { accountOperations } from "./account/account-operations.ts";
+import { coreOperations } from "./core-operations.ts";
 import type { Iam, IamSdk } from "./iam.ts";
 import { missingOperations } from "./missing-operations.ts";
 
 export const iamOperations: OperationTable<IamSdk, Iam> = {
   ...missingOperations,
+  ...coreOperations,
   ...accountOperations,
 };

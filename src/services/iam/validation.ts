@@ -148,3 +148,21 @@ export function requireDocumentText(value: string | undefined, member = "policyD
       `The specified value for ${member} is invalid. It must contain only printable ASCII characters.`,
     );
 }
+
+/** The longest session of a role, in seconds. @throws {ServiceError} ValidationError */
+export function requireSessionSeconds(value: number | undefined): void {
+  requireValid(numberWithin("maxSessionDuration", value, limits.SESSION_SECONDS_MIN, limits.SESSION_SECONDS_MAX));
+}
+
+/** @throws {ServiceError} ValidationError */
+export function requireVersionId(value: string): void {
+  requireValid(matches("versionId", value, /^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$/, "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?"));
+}
+
+/** @throws {ServiceError} ValidationError */
+export function requireAccessKeyId(value: string): void {
+  requireValid(
+    lengthWithin("accessKeyId", value, limits.ACCESS_KEY_ID_LENGTH_MIN, limits.ACCESS_KEY_ID_LENGTH_MAX),
+    matches("accessKeyId", value, /^\w*$/, "[\\w]+"),
+  );
+}

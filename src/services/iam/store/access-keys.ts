@@ -4,7 +4,7 @@
  */
 import type { Sealer } from "../../../kit/ports/sealer.ts";
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
-import { quotaExceeded } from "../errors.ts";
+import { accessKeyNotFound, quotaExceeded } from "../errors.ts";
 import { ACCESS_KEYS_PER_USER_MAX } from "../limits.ts";
 import { type Listed, listRecords, type Page } from "../pagination.ts";
 import {
@@ -15,6 +15,7 @@ import {
   ownedKeyKey,
   readRecord,
   useKey,
+  type UserRecord,
   writeRecord,
 } from "./records.ts";
 
@@ -32,6 +33,19 @@ export function openSecret(sealer: Sealer, key: AccessKeyRecord): string | undef
 
 export function findAccessKeyRecord(reader: Reader, accessKeyId: string): AccessKeyRecord | undefined {
   return readRecord<AccessKeyRecord>(reader, accessKeyKey(accessKeyId));
+}
+
+/** A key of this user, or of the root user. @throws {ServiceError} NoSuchEntity */
+export function requireOwnKey(
+  reader: Reader,
+  accountId: string,
+  user: UserRecord | undefined,
+  accessKeyId: string,
+): AccessKeyRecord {
+  const key = findAccessKeyRecord(reader, accessKeyId);
+  if (key === undefined || key.accountId !== accountId || key.ownerId !== (user?.id ?? accountId))
+    throw accessKeyNotFound(accessKeyId);
+  return key;
 }
 
 /** @throws {ServiceError} LimitExceeded when the owner has two */

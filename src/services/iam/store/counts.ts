@@ -12,11 +12,12 @@ export type CountedKind = "user" | "group" | "role" | "policy" | "instance-profi
 export type Counts = Readonly<Partial<Record<CountedKind, number>>>;
 
 // The names of the quotas as IAM's messages have them.
-const QUOTAS: Readonly<Partial<Record<CountedKind, readonly [name: string, max: number]>>> = {
+const QUOTAS: Readonly<Record<CountedKind, readonly [name: string, max: number]>> = {
   user: ["UsersPerAccount", limits.USERS_MAX],
   group: ["GroupsPerAccount", limits.GROUPS_MAX],
   role: ["RolesPerAccount", limits.ROLES_MAX],
   policy: ["PoliciesPerAccount", limits.POLICIES_MAX],
+  "policy-version": ["PolicyVersionsInUse", limits.POLICY_VERSIONS_IN_USE_MAX],
   "instance-profile": ["InstanceProfilesPerAccount", limits.INSTANCE_PROFILES_MAX],
 };
 
@@ -27,7 +28,7 @@ export function readCounts(reader: Reader, accountId: string): Counts {
 /** @throws {ServiceError} LimitExceeded when one more would be above the quota */
 export function countOneMore(transaction: Transaction, accountId: string, kind: CountedKind): void {
   const count = readCounts(transaction, accountId)[kind] ?? 0;
-  const [quota, max] = QUOTAS[kind] ?? ["", Infinity];
+  const [quota, max] = QUOTAS[kind];
   if (count >= max) throw quotaExceeded(quota, max);
   writeCount(transaction, accountId, kind, count + 1);
 }

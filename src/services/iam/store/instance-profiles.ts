@@ -5,6 +5,7 @@ import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { entityAlreadyExists, instanceProfileNotFound } from "../errors.ts";
 import { type Listed, listRecords, type Page } from "../pagination.ts";
 import { countLess, countOneMore } from "./counts.ts";
+import { findEntity } from "./entities.ts";
 import {
   accountKey,
   decodeRecord,
@@ -15,6 +16,7 @@ import {
   NOTHING,
   readRecord,
   roleProfileKey,
+  type RoleRecord,
   writeRecord,
 } from "./records.ts";
 
@@ -70,6 +72,14 @@ export function setProfileRole(
   const role = roleName === undefined ? undefined : fold(roleName);
   if (role !== undefined) transaction.put(roleProfileKey(accountId, role, fold(profile.name)), NOTHING);
   writeInstanceProfile(transaction, accountId, { ...profile, role });
+}
+
+export function roleOfProfile(
+  reader: Reader,
+  accountId: string,
+  profile: InstanceProfileRecord,
+): RoleRecord | undefined {
+  return profile.role === undefined ? undefined : findEntity(reader, accountId, "role", profile.role);
 }
 
 export function listInstanceProfiles(
