@@ -32,7 +32,7 @@ export interface FederatedAssumption {
     readonly MinimumSessionTokenSize?: number | undefined;
   };
   /** The provider's own limit; the session is cut to it. */
-  readonly endsMs?: number | undefined;
+  readonly secondsMax?: number | undefined;
 }
 
 export interface FederatedSession {
@@ -60,7 +60,7 @@ export async function assumeFederated(
   await requireTrust(sts, context, { role, assumption });
   const session = startSession(context.nowMs, {
     ...sessionTagsFrom(tags, undefined),
-    seconds: secondsOf(assumption, role, context.nowMs),
+    seconds: secondsOf(assumption, role),
     ...(await sessionPoliciesFrom(input, role.accountId, sts.identities)),
     sourceIdentity,
     federatedProvider: assumption.provider,
@@ -95,8 +95,8 @@ async function requireTrust(
   }
 }
 
-function secondsOf({ input, endsMs }: FederatedAssumption, role: RoleFacts, nowMs: number): number {
+function secondsOf({ input, secondsMax = Infinity }: FederatedAssumption, role: RoleFacts): number {
   const asked = input.DurationSeconds ?? ROLE_SECONDS.usual;
   if (asked > role.maxSessionSeconds) throw longerThanRole();
-  return endsMs === undefined ? asked : Math.min(asked, Math.floor((endsMs - nowMs) / 1000));
+  return Math.min(asked, secondsMax);
 }

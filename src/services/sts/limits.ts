@@ -34,6 +34,9 @@ export const MINIMUM_TOKEN_SIZE_MAX = 4096;
 
 /** Seconds of a role's session; the role's own MaxSessionDuration may be shorter. */
 export const ROLE_SECONDS = { min: 900, max: 43_200, usual: 3600 };
+/** AWS: credentials of instances and tasks are good for six hours. */
+export const SERVICE_ROLE_SECONDS = 21_600;
+
 /** Seconds of sessions from GetSessionToken and GetFederationToken. */
 export const USER_SECONDS = { min: 900, max: 129_600, usual: 43_200 };
 /** AWS: sessions of the root user last an hour at most, whatever is asked for. */

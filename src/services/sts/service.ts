@@ -2,6 +2,7 @@
 import type * as Sdk from "@aws-sdk/client-sts";
 import { notImplemented, type OperationTable } from "../../kit/operation.ts";
 import { assumeRole } from "./operations/assume-role.ts";
+import { assumeRoleWithSaml } from "./operations/assume-role-with-saml.ts";
 import { assumeRoleWithWebIdentity } from "./operations/assume-role-with-web-identity.ts";
 import { decodeAuthorizationMessage } from "./operations/decode-authorization-message.ts";
 import { getAccessKeyInfo } from "./operations/get-access-key-info.ts";
@@ -12,7 +13,7 @@ import type { Sts } from "./sts.ts";
 
 export const stsOperations: OperationTable<typeof Sdk, Sts> = {
   AssumeRole: assumeRole,
-  AssumeRoleWithSAML: notImplemented("SAML assertions are not read yet"),
+  AssumeRoleWithSAML: assumeRoleWithSaml,
   AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
   AssumeRoot: notImplemented(
     "root access to member accounts is not managed centrally here: their root users have keys of their own",

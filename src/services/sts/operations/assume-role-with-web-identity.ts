@@ -8,12 +8,11 @@
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html (read 2026-11-23)
  */
 import type * as Sdk from "@aws-sdk/client-sts";
-import type { RequestContext } from "../../../kit/context.ts";
 import { NotImplementedError } from "../../../kit/errors.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { OidcProviderFacts } from "../../../kit/ports/identities.ts";
 import * as check from "../check-input.ts";
-import { invalidIdentityToken, longerThanRole, validationError } from "../errors.ts";
+import { invalidIdentityToken, validationError } from "../errors.ts";
 import { assumeFederated } from "../assume-federated.ts";
 import {
   PROVIDER_ID_LENGTH_MAX,
