@@ -126,6 +126,13 @@ function factsSources(
       }),
     ],
     [
+      "iam",
+      once(async () => {
+        const { createIamResourceFacts } = await import("../services/iam/resource-facts.ts");
+        return createIamResourceFacts({ records });
+      }),
+    ],
+    [
       "organizations",
       once(async () => {
         const { createOrganizationsFacts } = await import("../services/organizations/resource-facts.ts");
