@@ -17,47 +17,61 @@ const EVENT_VERSION = "1.11";
 const GLOBAL_SOURCES: ReadonlySet<string> = new Set(["iam.amazonaws.com", "organizations.amazonaws.com"]);
 const GLOBAL_REGION = "us-east-1";
 
+/** This is done for every call, so the event is made once, member by member in CloudTrail's order, and copied only for a second recipient. */
+type Draft = { -readonly [Member in keyof TrailEvent]: TrailEvent[Member] };
+
 export function trailEvents(entry: AuditEntry, ids: Ids): readonly TrailEvent[] {
-  const resources = entry.resources.map(trailResource).filter((resource) => resource !== undefined);
-  const recipients = recipientsOf(entry, resources);
-  const event = eventFor(entry, resources);
-  const [first] = recipients;
-  if (recipients.length === 1 && first !== undefined)
-    return [{ ...event, eventID: ids.uuid(), recipientAccountId: first }];
-  const sharedEventID = ids.uuid();
-  return recipients.map((recipientAccountId) => ({ ...event, eventID: ids.uuid(), recipientAccountId, sharedEventID }));
+  const resources = resourcesOf(entry);
+  const event = eventFor(entry, resources, ids.uuid());
+  const others = entry.errorCode === undefined ? otherOwners(entry.caller.accountId, resources) : NONE;
+  if (others.length === 0) return [event];
+  event.sharedEventID = ids.uuid();
+  return [event, ...others.map((recipientAccountId) => ({ ...event, eventID: ids.uuid(), recipientAccountId }))];
 }
 
-function recipientsOf({ caller, errorCode }: AuditEntry, resources: readonly TrailResource[]): readonly string[] {
-  if (errorCode !== undefined || resources.length === 0) return [caller.accountId];
-  const owners = resources.map(({ accountId }) => accountId).filter((id) => id !== undefined && /^\d{12}$/.test(id));
-  return [...new Set([caller.accountId, ...(owners as string[])])];
+const NONE: readonly string[] = [];
+
+function resourcesOf({ resources }: AuditEntry): readonly TrailResource[] {
+  const found: TrailResource[] = [];
+  for (const arn of resources) {
+    const resource = trailResource(arn);
+    if (resource !== undefined) found.push(resource);
+  }
+  return found;
 }
 
-function eventFor(
-  entry: AuditEntry,
-  resources: readonly TrailResource[],
-): Omit<TrailEvent, "eventID" | "recipientAccountId"> {
+/** Accounts that own a resource and are not the caller's. */
+function otherOwners(accountId: string, resources: readonly TrailResource[]): readonly string[] {
+  const isOther = (owner: string | undefined): owner is string =>
+    owner !== undefined && owner !== accountId && /^\d{12}$/.test(owner);
+  const owners = resources.map((resource) => resource.accountId).filter(isOther);
+  return owners.length < 2 ? owners : [...new Set(owners)];
+}
+
+function eventFor(entry: AuditEntry, resources: readonly TrailResource[], eventID: string): Draft {
   const { caller, eventSource, errorCode, errorMessage } = entry;
-  const userAgent = caller.origin?.userAgent;
-  return {
+  const { userAgent, sourceIp } = caller.origin ?? {};
+  const event: Partial<Draft> = {
     eventVersion: EVENT_VERSION,
     userIdentity: userIdentity(caller),
     eventTime: isoSeconds(entry.timeMs),
     eventSource,
     eventName: entry.operation,
     awsRegion: GLOBAL_SOURCES.has(eventSource) ? GLOBAL_REGION : caller.region,
-    sourceIPAddress: caller.origin?.sourceIp ?? caller.calledVia?.at(-1) ?? eventSource,
-    ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, EVENT_TEXT_MAX) }),
-    ...(errorCode === undefined ? {} : { errorCode }),
-    ...(errorMessage === undefined ? {} : { errorMessage: errorMessage.slice(0, EVENT_TEXT_MAX) }),
-    requestParameters: entry.requestParameters ?? null,
-    responseElements: entry.responseElements ?? null,
-    requestID: entry.requestId,
-    readOnly: entry.isReadOnly,
-    ...(resources.length === 0 ? {} : { resources }),
-    eventType: "AwsApiCall",
-    managementEvent: entry.isManagement,
-    eventCategory: entry.isManagement ? "Management" : "Data",
+    sourceIPAddress: sourceIp ?? caller.calledVia?.at(-1) ?? eventSource,
   };
+  if (userAgent !== undefined) event.userAgent = userAgent.slice(0, EVENT_TEXT_MAX);
+  if (errorCode !== undefined) event.errorCode = errorCode;
+  if (errorMessage !== undefined) event.errorMessage = errorMessage.slice(0, EVENT_TEXT_MAX);
+  event.requestParameters = entry.requestParameters ?? null;
+  event.responseElements = entry.responseElements ?? null;
+  event.requestID = entry.requestId;
+  event.eventID = eventID;
+  event.readOnly = entry.isReadOnly;
+  if (resources.length > 0) event.resources = resources;
+  event.eventType = "AwsApiCall";
+  event.managementEvent = entry.isManagement;
+  event.recipientAccountId = caller.accountId;
+  event.eventCategory = entry.isManagement ? "Management" : "Data";
+  return event as Draft;
 }

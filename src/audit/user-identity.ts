@@ -21,8 +21,9 @@ function identityOf(principal: Principal): TrailIdentity {
   const known = { principalId, arn, accountId, accessKeyId };
   switch (principal.type) {
     case "root":
+      return { type: "Root", ...known, ...withSession(principal.session, {}) };
     case "user":
-      return { ...issuerOf(principal), accessKeyId, ...withSession(principal.session, {}) };
+      return { type: "IAMUser", ...known, userName: principal.userName, ...withSession(principal.session, {}) };
     case "assumed-role": {
       const { roleArn, roleId, roleName } = principal;
       const sessionIssuer = { type: "Role", principalId: roleId, arn: roleArn, accountId, userName: roleName };
