@@ -21,7 +21,11 @@ export interface Composition {
 
 export function composeServices(dependencies: ComposeDependencies): Composition {
   const instances = createInstances(dependencies);
-  const entries = [...existingServices(instances), ...identityServices(dependencies, instances)];
+  const entries = [
+    ...existingServices(instances),
+    ...identityServices(dependencies, instances),
+    ...keyAndTrailServices(dependencies, instances),
+  ];
   return { entries: [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))], instances };
 }
 
@@ -69,10 +73,9 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
 }
 
 function identityServices(dependencies: ComposeDependencies, instances: Instances): readonly ServiceEntry[] {
-  const { runtime, engines, sealer, audit, authorizer } = dependencies;
+  const { runtime, engines, sealer, authorizer } = dependencies;
   const { iam, identities } = instances;
   const { records } = engines.storage;
-  const base = { records, runtime, sealer };
   return [
     {
       name: "sts",
@@ -86,7 +89,7 @@ function identityServices(dependencies: ComposeDependencies, instances: Instance
           import("../services/sts/sts.ts"),
         ]);
         const ports = { identities: await identities(), authorizer, documents: systemWebDocuments() };
-        return assemble("sts", client, stsOperations, createSts({ ...base, ...ports }));
+        return assemble("sts", client, stsOperations, createSts({ runtime, sealer, ...ports }));
       },
     },
     {
@@ -100,20 +103,6 @@ function identityServices(dependencies: ComposeDependencies, instances: Instance
           import("../services/iam/service.ts"),
         ]);
         return assemble("iam", client, iamOperations, await iam());
-      },
-    },
-    {
-      name: "kms",
-      signingName: "kms",
-      protocol: "aws-json-1.1",
-      targetPrefix: "TrentService",
-      load: async () => {
-        const [client, { kmsOperations }, { createKms }] = await Promise.all([
-          import("@aws-sdk/client-kms"),
-          import("../services/kms/service.ts"),
-          import("../services/kms/kms.ts"),
-        ]);
-        return assemble("kms", client, kmsOperations, createKms(base));
       },
     },
     {
@@ -134,6 +123,28 @@ function identityServices(dependencies: ComposeDependencies, instances: Instance
         return assemble("organizations", client, organizationsOperations, organizations);
       },
     },
+  ];
+}
+
+function keyAndTrailServices(
+  { runtime, engines, audit }: ComposeDependencies,
+  { kms }: Instances,
+): readonly ServiceEntry[] {
+  const { records } = engines.storage;
+  return [
+    {
+      name: "kms",
+      signingName: "kms",
+      protocol: "aws-json-1.1",
+      targetPrefix: "TrentService",
+      load: async () => {
+        const [client, { kmsOperations }] = await Promise.all([
+          import("@aws-sdk/client-kms"),
+          import("../services/kms/service.ts"),
+        ]);
+        return assemble("kms", client, kmsOperations, await kms());
+      },
+    },
     {
       name: "cloudtrail",
       signingName: "cloudtrail",
@@ -145,12 +156,8 @@ function identityServices(dependencies: ComposeDependencies, instances: Instance
           import("../services/cloudtrail/service.ts"),
           import("../services/cloudtrail/cloudtrail.ts"),
         ]);
-        return assemble(
-          "cloudtrail",
-          client,
-          cloudTrailOperations,
-          createCloudTrail({ ...base, history: audit.history }),
-        );
+        const cloudTrail = createCloudTrail({ records, runtime, history: audit.history });
+        return assemble("cloudtrail", client, cloudTrailOperations, cloudTrail);
       },
     },
   ];

@@ -15,6 +15,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { Athena } from "../services/athena/athena.ts";
 import type { Glue } from "../services/glue/glue.ts";
 import type { Iam } from "../services/iam/iam.ts";
+import type { Kms } from "../services/kms/kms.ts";
 import type { S3 } from "../services/s3/s3.ts";
 import type { Engines } from "./engines.ts";
 import { type Later, once } from "./once.ts";
@@ -39,6 +40,7 @@ export interface Instances {
   readonly catalog: Later<Catalog>;
   readonly athena: Later<Athena>;
   readonly iam: Later<Iam>;
+  readonly kms: Later<Kms>;
   readonly identities: Later<Identities>;
   readonly guardrails: Later<Guardrails>;
   /** What services know of their resources, by the prefix of their actions. */
@@ -52,7 +54,7 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
 }
 
 type DataInstances = Pick<Instances, "s3" | "objects" | "glue" | "catalog" | "athena">;
-type IdentityInstances = Pick<Instances, "iam" | "identities" | "guardrails">;
+type IdentityInstances = Pick<Instances, "iam" | "kms" | "identities" | "guardrails">;
 
 function dataInstances(dependencies: InstanceDependencies): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
@@ -102,7 +104,11 @@ function identityInstances({ runtime, engines, sealer, openings }: InstanceDepen
     const { createGuardrails } = await import("../services/organizations/guardrails.ts");
     return createGuardrails(records);
   });
-  return { iam, identities, guardrails };
+  const kms = once(async () => {
+    const { createKms } = await import("../services/kms/kms.ts");
+    return closing(createKms({ records, runtime, sealer }), openings);
+  });
+  return { iam, kms, identities, guardrails };
 }
 
 function factsSources(

@@ -12,6 +12,7 @@ import { createSealer } from "../auth/sealer.ts";
 import { createSigningKeys } from "../auth/sigv4/signing-key.ts";
 import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import { LISTENER_LIMITS, type ListenerLimits, STOP_MS_MAX } from "../gateway/limits.ts";
+import type { RequestHandler } from "../gateway/incoming-request.ts";
 import { startListener } from "../gateway/listener.ts";
 import { createPipeline } from "../gateway/pipeline.ts";
 import { createServiceDirectory } from "../gateway/service-directory.ts";
@@ -21,7 +22,7 @@ import { serverCertificates } from "./certificates.ts";
 import { composeServices } from "./compose.ts";
 import type { ServerConfig } from "./config.ts";
 import { prepareDataDirectory } from "./data-directory.ts";
-import { openEngines } from "./engines.ts";
+import { type Engines, openEngines } from "./engines.ts";
 import { Openings } from "./openings.ts";
 import { loadRootKey } from "./root-key.ts";
 import { rootCredentials } from "./root-credentials.ts";
@@ -74,7 +75,44 @@ async function start(
     runtime.log.warn(
       "open credentials: every signature is taken on trust, and every unknown access key is the root user's",
     );
-  const sealer = createSealer(loadRootKey({ ...config, dataDir }, runtime.random), runtime.random);
+  const handler = createHandler({ ...config, dataDir }, runtime, { openings, engines, root });
+  const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
+  const listener = await startListener({
+    host: config.host,
+    port: config.port,
+    tls,
+    limits: options.listenerLimits ?? LISTENER_LIMITS,
+    handler,
+    timers: runtime.timers,
+    log: runtime.log,
+    metrics: runtime.metrics,
+  });
+  openings.add(() => listener.stop(STOP_MS_MAX));
+  let stopping: Promise<void> | undefined;
+  return {
+    endpoint: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${listener.port}`,
+    region: config.region,
+    port: listener.port,
+    dataDir,
+    root,
+    certificateAuthority: tls === undefined ? undefined : { pem: tls.ca, path: tls.caPath },
+    stop: () => (stopping ??= openings.closeAll()),
+  };
+}
+
+interface HandlerParts {
+  readonly openings: Openings;
+  readonly engines: Engines;
+  readonly root: RootCredentials;
+}
+
+/** Everything between the stores and the listener. */
+function createHandler(
+  config: ServerConfig,
+  runtime: Runtime,
+  { openings, engines, root }: HandlerParts,
+): RequestHandler {
+  const sealer = createSealer(loadRootKey(config, runtime.random), runtime.random);
   const audit = createAudit({ records: engines.storage.records, runtime, recordsData: config.auditDataEvents });
   openings.add(() => audit.close());
   const serviceOpenings = new Openings();
@@ -98,7 +136,7 @@ async function start(
   const { identities } = composition.instances;
   const isOpen = config.openCredentials;
   const credentials = identityCredentialSource({ root, identities, sealer, clock: runtime.clock, isOpen });
-  const handler = createPipeline({
+  return createPipeline({
     runtime,
     directory: createServiceDirectory(composition.entries),
     credentials,
@@ -110,28 +148,6 @@ async function start(
     version: packageVersion(),
     startedMs: runtime.clock.wallMs(),
   });
-  const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
-  const listener = await startListener({
-    host: config.host,
-    port: config.port,
-    tls,
-    limits: options.listenerLimits ?? LISTENER_LIMITS,
-    handler,
-    timers: runtime.timers,
-    log: runtime.log,
-    metrics: runtime.metrics,
-  });
-  openings.add(() => listener.stop(STOP_MS_MAX));
-  let stopping: Promise<void> | undefined;
-  return {
-    endpoint: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${listener.port}`,
-    region: config.region,
-    port: listener.port,
-    dataDir,
-    root,
-    certificateAuthority: tls === undefined ? undefined : { pem: tls.ca, path: tls.caPath },
-    stop: () => (stopping ??= openings.closeAll()),
-  };
 }
 
 function hostInUrl(host: string): string {

@@ -8,10 +8,10 @@ import { AuthError } from "../kit/errors.ts";
 import type { AccessCheck } from "../kit/operation.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import { sealAuthorizationMessage } from "./authorization-message.ts";
-import { DENIALS } from "./authorize.ts";
 import type { RequestKeys } from "./condition-keys.ts";
 import type { ErrorStyle } from "./error-style.ts";
-import type { Decision, ExplainedDecision, PolicyLayer } from "./policy/decision.ts";
+import type { ExplainedDecision } from "./policy/decision.ts";
+import { denialMessage } from "./policy/denial-message.ts";
 import { type Caller, nameOf, type Principal } from "./principal.ts";
 
 /** Why a call is refused. */
@@ -20,6 +20,21 @@ export interface Refusal {
   readonly check: AccessCheck | undefined;
   /** Undefined when nobody wants to know. */
   readonly explained?: { readonly decision: ExplainedDecision; readonly keys: RequestKeys } | undefined;
+}
+
+// AWS: codes and statuses are those of the Common Errors pages of each family's API references.
+const DENIALS: Readonly<Record<ErrorStyle, { readonly code: string; readonly status: number }>> = {
+  s3: { code: "AccessDenied", status: 403 },
+  query: { code: "AccessDenied", status: 403 },
+  ec2: { code: "UnauthorizedOperation", status: 403 },
+  json: { code: "AccessDeniedException", status: 400 },
+  "rest-json": { code: "AccessDeniedException", status: 403 },
+};
+
+/** An operation of which nobody has said what it needs: nobody may call it. */
+export function unmappedDenial(style: ErrorStyle, caller: Caller, operation: string): AuthError {
+  const message = `User: ${nameOf(caller.principal)} is not authorized to perform: ${operation}`;
+  return new AuthError({ ...DENIALS[style], message });
 }
 
 export function denialOf(style: ErrorStyle, caller: Caller, refusal: Refusal, sealer: Sealer): AuthError {
@@ -33,12 +48,12 @@ function messageOf(style: ErrorStyle, caller: Caller, { check, explained }: Refu
     return `User: ${who} is not authorized to perform: ${check?.action ?? "this operation"}`;
   const { decision, keys } = explained;
   const { action } = check;
-  const resource = style === "s3" ? `"${check.resource}"` : check.resource;
-  const reason =
+  const isQuoted = style === "s3" && check.resource !== "*";
+  const resource = isQuoted ? `"${check.resource}"` : check.resource;
+  const message =
     decision.block === undefined
-      ? reasonOf(decision, action)
-      : `because public access is prevented by ${decision.block}`;
-  const message = `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+      ? denialMessage({ who, action, resource, decision })
+      : `User: ${who} is not authorized to perform: ${action} on resource: ${resource} because public access is prevented by ${decision.block}`;
   if (style !== "ec2") return message;
   const encoded = sealAuthorizationMessage(sealer, {
     principal: { id: idOf(caller.principal), arn: who },
@@ -59,20 +74,4 @@ function mayKnowWhy(principal: Principal, explained: Refusal["explained"]): bool
 
 function idOf(principal: Principal): string {
   return "userId" in principal ? principal.userId : nameOf(principal);
-}
-
-const LAYER_NAMES: Readonly<Record<PolicyLayer, string>> = {
-  "resource-control-policy": "resource control policy",
-  "service-control-policy": "service control policy",
-  "resource-policy": "resource-based policy",
-  "identity-policy": "identity-based policy",
-  "permissions-boundary": "permissions boundary",
-  "session-policy": "session policy",
-  "vpc-endpoint-policy": "VPC endpoint policy",
-};
-
-function reasonOf({ outcome, layer }: Decision, action: string): string {
-  const name = LAYER_NAMES[layer];
-  if (outcome === "implicit-deny") return `because no ${name} allows the ${action} action`;
-  return `with an explicit deny in ${layer === "identity-policy" ? "an" : "a"} ${name}`;
 }

@@ -2,7 +2,6 @@
 import * as StsClient from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "../audit/audit.ts";
-import { rootOnlyAuthorizer } from "../auth/authorize.ts";
 import { rootCredentialSource } from "../auth/credentials.ts";
 import { createSigningKeys, deriveSigningKey, sha256Hex, sign } from "../auth/sigv4/signing-key.ts";
 import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
@@ -19,6 +18,7 @@ import type { IncomingRequest } from "./incoming-request.ts";
 import { createPipeline } from "./pipeline.ts";
 import { RawHeaders } from "./raw-headers.ts";
 import { createServiceDirectory } from "./service-directory.ts";
+import { policyAuthorizer } from "../../test/support/policy-authorizer.ts";
 
 const ROOT = { accessKeyId: "AKIAROOT", secretAccessKey: "root secret", accountId: "123456789012" };
 const DATE = "20261123T000000Z";
@@ -42,7 +42,7 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
     directory: createServiceDirectory([{ name: "sts", signingName: "sts", protocol: "aws-query", load }]),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
-    authorizer: rootOnlyAuthorizer(),
+    authorizer: policyAuthorizer(),
     regions: ["us-east-1"],
     accountId: ROOT.accountId,
     version: "test",

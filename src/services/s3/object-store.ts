@@ -46,38 +46,38 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
     async list(caller, request) {
       await allow(caller, "s3:ListBucket", bucketArn(request.bucket), { "s3:prefix": request.prefix });
       return await s3.records.read((reader) =>
-        listObjects(reader, openBucketAnywhere(reader, request.bucket, caller), request),
+        listObjects(reader, openBucketAnywhere(reader, request.bucket), request),
       );
     },
     async head(caller, bucket, key) {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
       return await s3.records.read((reader) => {
-        const record = openBucketAnywhere(reader, bucket, caller);
+        const record = openBucketAnywhere(reader, bucket);
         const version = readCurrentObject(reader, bucket, key);
         return version === undefined ? undefined : summaryOf(record, key, version);
       });
     },
     async read(caller, bucket, key, range) {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
-      return await s3.records.read((reader) => openStream(s3, reader, { caller, bucket, key, range }));
+      return await s3.records.read((reader) => openStream(s3, reader, { bucket, key, range }));
     },
     async put(...[caller, bucket, key, body, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
-      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
+      return await store(s3, { bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
     },
     async putFile(...[caller, bucket, key, path, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
-      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveFile(s3, path) });
+      return await store(s3, { bucket, key, contentType, receive: () => receiveFile(s3, path) });
     },
     async delete(caller, bucket, keys) {
       for (const key of keys) await allow(caller, "s3:DeleteObject", objectArn(bucket, key));
       for (let start = 0; start < keys.length; start += DELETED_KEYS_PAGE) {
-        await deleteKeys(s3, { caller, bucket, keys: keys.slice(start, start + DELETED_KEYS_PAGE) });
+        await deleteKeys(s3, { bucket, keys: keys.slice(start, start + DELETED_KEYS_PAGE) });
       }
     },
     async localFile(caller, bucket, key) {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
-      return await openLocalFile(s3, { caller, bucket, key });
+      return await openLocalFile(s3, { bucket, key });
     },
   };
 }
@@ -114,13 +114,12 @@ function summaryOf(bucket: BucketRecord, key: string, version: ObjectVersion): O
 }
 
 interface Target {
-  readonly caller: Caller;
   readonly bucket: string;
   readonly key: string;
 }
 
 function openTarget(reader: Reader, target: Target): ObjectVersion {
-  const record = openBucketAnywhere(reader, target.bucket, target.caller);
+  const record = openBucketAnywhere(reader, target.bucket);
   return openObject(reader, record, { key: target.key, method: "GET" });
 }
 
@@ -146,9 +145,9 @@ interface Write extends Target {
 }
 
 async function store(s3: S3, write: Write): Promise<ObjectSummary> {
-  const { caller, bucket, key } = write;
+  const { bucket, key } = write;
   checkKey(key);
-  await s3.records.read((reader) => openBucketAnywhere(reader, bucket, caller));
+  await s3.records.read((reader) => openBucketAnywhere(reader, bucket));
   const received = await write.receive();
   const { sizeBytes, etag, checksum } = received;
   const lastModifiedMs = wholeSecondMs(s3.runtime.clock.nowMs());
@@ -162,11 +161,11 @@ async function store(s3: S3, write: Write): Promise<ObjectSummary> {
 }
 
 async function deleteKeys(s3: S3, batch: Omit<Target, "key"> & { readonly keys: readonly string[] }): Promise<void> {
-  const { caller, bucket, keys } = batch;
+  const { bucket, keys } = batch;
   const lastModifiedMs = wholeSecondMs(s3.runtime.clock.nowMs());
   const versionIds = keys.map(() => newVersionId(s3.runtime.ids));
   await s3.records.transact((transaction) => {
-    openBucketAnywhere(transaction, bucket, caller);
+    openBucketAnywhere(transaction, bucket);
     keys.forEach((key, index) => {
       const place = { bytes: s3.bytes, bucket, key };
       deleteVersion(transaction, place, { newVersionId: versionIds[index] ?? "", lastModifiedMs });

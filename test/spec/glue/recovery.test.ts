@@ -2,7 +2,6 @@
  * What stays when the process dies: crawls that nobody works on any more, and the records below a deleted database.
  */
 import { expect, test } from "vitest";
-import { rootOnlyAuthorizer } from "../../../src/auth/authorize.ts";
 import type { Caller } from "../../../src/auth/principal.ts";
 import type { ObjectStore } from "../../../src/kit/ports/object-store.ts";
 import { silentLog } from "../../../src/runtime/log.ts";
@@ -17,6 +16,7 @@ import { type Scope, scopeOfCaller } from "../../../src/services/glue/scope.ts";
 import { createGlue } from "../../../src/services/glue/service.ts";
 import { openMemoryRecordStore } from "../../../src/storage/engines/memory/record-store.ts";
 import type { RecordStore } from "../../../src/storage/record-store.ts";
+import { policyAuthorizer } from "../../support/policy-authorizer.ts";
 
 const runtime = systemRuntime(silentLog());
 const caller: Caller = {
@@ -73,7 +73,7 @@ test("a crawl that a crash interrupted ends as FAILED at the next start, and the
 test("a deleted database is gone at once, and the sweep leaves no record of it, however often it is cut off", async () => {
   const records = openMemoryRecordStore();
   const before = await allKeys(records);
-  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} }, rootOnlyAuthorizer());
+  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} }, policyAuthorizer());
   await records.transact((transaction) => createDatabase(transaction, scope, { id: "db", input: { Name: "big" } }));
   for (let table = 0; table < 3; table += 1) {
     await catalog.createTable(caller, "big", { Name: `t${table}`, PartitionKeys: [{ Name: "p", Type: "string" }] });
@@ -109,7 +109,7 @@ test("a deleted database is gone at once, and the sweep leaves no record of it, 
 
 test("the port leaves existing partitions alone, counts new ones and does not mind absent ones", async () => {
   const records = openMemoryRecordStore();
-  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} }, rootOnlyAuthorizer());
+  const catalog = createCatalog({ records, runtime, sweepSoon: () => {} }, policyAuthorizer());
   await catalog.createDatabase(caller, { Name: "DB" });
   await catalog.createTable(caller, "db", { Name: "T", PartitionKeys: [{ Name: "p", Type: "string" }] });
   expect(
@@ -128,10 +128,7 @@ test("the port leaves existing partitions alone, counts new ones and does not mi
 });
 
 test("the port denies who may not", async () => {
-  const catalog = createCatalog(
-    { records: openMemoryRecordStore(), runtime, sweepSoon: () => {} },
-    rootOnlyAuthorizer(),
-  );
+  const catalog = createCatalog({ records: openMemoryRecordStore(), runtime, sweepSoon: () => {} }, policyAuthorizer());
   const anonymous: Caller = { ...caller, principal: { type: "anonymous" } };
   const calls = [
     catalog.getDatabase(anonymous, "d"),

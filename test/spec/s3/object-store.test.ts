@@ -4,16 +4,17 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { rootOnlyAuthorizer } from "../../../src/auth/authorize.ts";
 import type { Caller } from "../../../src/auth/principal.ts";
 import type { ObjectStore } from "../../../src/kit/ports/object-store.ts";
 import { silentLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { createS3ResourceFacts } from "../../../src/services/s3/access/resource-facts.ts";
 import { createObjectStore } from "../../../src/services/s3/object-store.ts";
 import { createS3 } from "../../../src/services/s3/s3.ts";
 import { addBucket } from "../../../src/services/s3/store/buckets.ts";
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
+import { policyAuthorizer } from "../../support/policy-authorizer.ts";
 
 const accountId = "111122223333";
 const arn = `arn:aws:iam::${accountId}:root`;
@@ -22,7 +23,11 @@ const caller: Caller = {
   region: "eu-west-1",
   principal: { type: "root", accountId, accessKeyId: "AKIA", arn, userId: accountId },
 };
-const stranger: Caller = { ...caller, accountId: "999999999999" };
+const stranger: Caller = {
+  ...caller,
+  accountId: "999999999999",
+  principal: { type: "root", accountId: "999999999999", accessKeyId: "AKIB", arn, userId: "999999999999" },
+};
 const nobody: Caller = { ...caller, principal: { type: "anonymous" } };
 
 let storage: Storage;
@@ -34,10 +39,8 @@ let count = 0;
 beforeAll(async () => {
   const runtime = systemRuntime(silentLog());
   storage = await openMemoryStorage(runtime);
-  objects = createObjectStore(
-    createS3({ records: storage.records, bytes: storage.bytes, runtime }),
-    rootOnlyAuthorizer(),
-  );
+  const s3 = createS3({ records: storage.records, bytes: storage.bytes, runtime });
+  objects = createObjectStore(s3, policyAuthorizer({ facts: { s3: createS3ResourceFacts(s3) } }));
   directory = await mkdtemp(join(tmpdir(), "lakebed-object-store-"));
 });
 afterAll(async () => {

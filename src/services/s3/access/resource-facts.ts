@@ -20,7 +20,8 @@ export function createS3ResourceFacts(s3: S3): ResourceFactsSource {
   return {
     async factsOf(check, caller) {
       const name = nameOf(check.resource);
-      if (name === undefined) return undefined;
+      // The bucket that somebody wants to make is the caller's own to be, also when another has its name.
+      if (name === undefined || check.action === "s3:CreateBucket") return undefined;
       return await s3.records.read((reader) => {
         const bucket = readBucket(reader, name.bucket);
         if (bucket === undefined) return undefined;

@@ -1,8 +1,6 @@
 /**
- * The first check of every operation: the bucket is there, is in the Region that was asked, and belongs to the caller.
- *
- * Without bucket policies an account reaches its own buckets only; a policy engine that knows more replaces the last
- * check here.
+ * The first check of every operation: the bucket is there, is in the Region that was asked, and is the expected owner's. Whether the caller may use
+ * it, also when it is another account's, the authorizer has decided.
  */
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
@@ -17,7 +15,7 @@ import { isBucketNamePossible } from "./bucket-name.ts";
  * @throws {InvalidBucketName} 400 for a name that no bucket can have
  * @throws {NoSuchBucket} 404
  * @throws {PermanentRedirect} 301 when the bucket is in another Region than the request; carries `x-amz-bucket-region`
- * @throws {AccessDenied} 403 when it is another account's, or not the expected owner's
+ * @throws {AccessDenied} 403 when it is not the expected owner's
  */
 export function openBucket(
   reader: Reader,
@@ -27,17 +25,12 @@ export function openBucket(
 ): BucketRecord {
   const record = findBucket(reader, bucket);
   if (record.region !== context.region) throw permanentRedirect(bucket, record.region, context.host);
-  return checkOwner(record, context, expectedOwner);
+  return checkOwner(record, expectedOwner);
 }
 
 /** The same from any Region: copy sources, GetBucketLocation, other services. */
-export function openBucketAnywhere(
-  reader: Reader,
-  bucket: string,
-  caller: { readonly accountId: string },
-  expectedOwner?: string,
-): BucketRecord {
-  return checkOwner(findBucket(reader, bucket), caller, expectedOwner);
+export function openBucketAnywhere(reader: Reader, bucket: string, expectedOwner?: string): BucketRecord {
+  return checkOwner(findBucket(reader, bucket), expectedOwner);
 }
 
 function findBucket(reader: Reader, bucket: string): BucketRecord {
@@ -46,12 +39,7 @@ function findBucket(reader: Reader, bucket: string): BucketRecord {
   throw isBucketNamePossible(bucket) ? noSuchBucket(bucket) : invalidBucketName(bucket);
 }
 
-function checkOwner(
-  record: BucketRecord,
-  caller: { readonly accountId: string },
-  expectedOwner: string | undefined,
-): BucketRecord {
-  if (record.accountId !== caller.accountId) throw accessDenied();
+function checkOwner(record: BucketRecord, expectedOwner: string | undefined): BucketRecord {
   if (expectedOwner !== undefined && expectedOwner !== record.accountId) throw accessDenied();
   return record;
 }

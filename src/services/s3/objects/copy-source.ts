@@ -73,13 +73,8 @@ export interface OpenSource {
  * @throws {InvalidRequest} 400 when the version named is a delete marker  @throws {PreconditionFailed} 412: here also for what a read
  *   answers with 304
  */
-export function openCopySource(
-  reader: Reader,
-  source: CopySource,
-  asked: { readonly accountId: string; readonly conditions: SourceConditions },
-): OpenSource {
-  const { conditions } = asked;
-  const bucket = openBucketAnywhere(reader, source.bucket, asked, conditions.ExpectedSourceBucketOwner);
+export function openCopySource(reader: Reader, source: CopySource, conditions: SourceConditions): OpenSource {
+  const bucket = openBucketAnywhere(reader, source.bucket, conditions.ExpectedSourceBucketOwner);
   const version = openSourceVersion(reader, bucket, source);
   const failed = findFailedCondition(version, {
     ifMatch: conditions.CopySourceIfMatch,

@@ -85,9 +85,8 @@ interface Copied extends Committed {
 /** Undefined when the source was replaced meanwhile. */
 async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   const { input, context, source } = copy;
-  const asked = { accountId: context.accountId, conditions: input };
   const found = await s3.records.read((reader) => {
-    const from = openCopySource(reader, source, asked);
+    const from = openCopySource(reader, source, input);
     openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
     const current = readCurrentObject(reader, input.Bucket, input.Key);
     checkSource(copy, from.version, current);
@@ -107,7 +106,7 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   const versionId = newVersionId(s3.runtime.ids);
   const preconditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch, existedBefore: found.existedBefore };
   return await s3.records.transact((transaction) => {
-    const from = openCopySource(transaction, source, asked);
+    const from = openCopySource(transaction, source, input);
     if (!isSameVersion(from.version, found.from.version)) return undefined;
     const extents = s3.bytes.share(transaction, readExtents(transaction, from.version));
     return { from, ...commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }) };

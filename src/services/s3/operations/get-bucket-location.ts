@@ -18,7 +18,7 @@ export const getBucketLocation: Operation<typeof Sdk, "GetBucketLocation", S3> =
   access: (input) => [{ action: "s3:GetBucketLocation", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
     const bucket = await s3.records.read((reader) =>
-      openBucketAnywhere(reader, input.Bucket, context, input.ExpectedBucketOwner),
+      openBucketAnywhere(reader, input.Bucket, input.ExpectedBucketOwner),
     );
     if (bucket.region === GLOBAL_REGION) return { LocationConstraint: undefined };
     return { LocationConstraint: (bucket.locationConstraint ?? bucket.region) as Sdk.BucketLocationConstraint };

@@ -88,7 +88,7 @@ function nameOf(input: Input): UploadName {
 }
 
 function openSource(reader: Reader, copy: PartCopy): OpenSource {
-  return openCopySource(reader, copy.source, { accountId: copy.context.accountId, conditions: copy.input });
+  return openCopySource(reader, copy.source, copy.input);
 }
 
 /** Everything that can be refused, and the bytes. */
