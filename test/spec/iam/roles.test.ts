@@ -1,0 +1,222 @@
+/**
+ * Roles through the SDK.
+ */
+import {
+  AddRoleToInstanceProfileCommand,
+  AttachRolePolicyCommand,
+  CreateInstanceProfileCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  RemoveRoleFromInstanceProfileCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
+} from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { policyText, trustText } from "../../support/iam-story.ts";
+import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
+
+let server: TestServer;
+let iam: IAMClient;
+beforeAll(async () => {
+  server = await startTestServer();
+  iam = server.client(IAMClient);
+});
+afterAll(() => server.close());
+
+const GLUE = trustText({ Service: "glue.amazonaws.com" });
+const make = (RoleName: string, more: object = {}): Promise<unknown> =>
+  iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: GLUE, ...more }));
+
+describe("behaviour", () => {
+  test("CreateRole gives a role with its URL-encoded trust policy, and GetRole adds that it was never used", async () => {
+    const { Role } = await iam.send(
+      new CreateRoleCommand({
+        RoleName: "crawler",
+        Path: "/service/",
+        AssumeRolePolicyDocument: GLUE,
+        Description: "reads the lake",
+        MaxSessionDuration: 7200,
+        Tags: [{ Key: "env", Value: "test" }],
+        PermissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess",
+      }),
+    );
+    expect(Role).toMatchObject({
+      RoleName: "crawler",
+      Arn: `arn:aws:iam::${server.accountId}:role/service/crawler`,
+      Description: "reads the lake",
+      MaxSessionDuration: 7200,
+      Tags: [{ Key: "env", Value: "test" }],
+      PermissionsBoundary: {
+        PermissionsBoundaryType: "PermissionsBoundaryPolicy",
+        PermissionsBoundaryArn: "arn:aws:iam::aws:policy/PowerUserAccess",
+      },
+    });
+    expect(Role?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/);
+    expect(Role?.AssumeRolePolicyDocument).toMatch(/^%7B%22Version%22/);
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(GLUE);
+    const again = await iam.send(new GetRoleCommand({ RoleName: "crawler" }));
+    expect(again.Role).toEqual({ ...Role, RoleLastUsed: {} });
+  });
+
+  test("a role without a longest session has one hour", async () => {
+    await make("plain");
+    expect((await iam.send(new GetRoleCommand({ RoleName: "plain" }))).Role?.MaxSessionDuration).toBe(3600);
+  });
+
+  test("UpdateRole changes description and longest session, and leaves what is not named", async () => {
+    await make("changing", { Description: "first" });
+    await iam.send(new UpdateRoleCommand({ RoleName: "changing", MaxSessionDuration: 43_200 }));
+    expect((await iam.send(new GetRoleCommand({ RoleName: "changing" }))).Role).toMatchObject({
+      Description: "first",
+      MaxSessionDuration: 43_200,
+    });
+    const { Role } = await iam.send(new UpdateRoleDescriptionCommand({ RoleName: "changing", Description: "second" }));
+    expect(Role).toMatchObject({ Description: "second", MaxSessionDuration: 43_200 });
+  });
+
+  test("UpdateAssumeRolePolicy replaces the trust policy", async () => {
+    await make("trusting");
+    const PolicyDocument = trustText({ AWS: `arn:aws:iam::${server.accountId}:root` });
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "trusting", PolicyDocument }));
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "trusting" }));
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(PolicyDocument);
+  });
+
+  test("ListRoles gives the roles below a path without tags, boundary and last use", async () => {
+    for (const name of ["l2", "l1"])
+      await make(name, {
+        Path: "/listed/",
+        Tags: [{ Key: "a", Value: "b" }],
+        PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      });
+    const { Roles } = await iam.send(new ListRolesCommand({ PathPrefix: "/listed/" }));
+    expect(Roles?.map(({ RoleName }) => RoleName)).toEqual(["l1", "l2"]);
+    expect(Roles?.[0]).not.toHaveProperty("Tags");
+    expect(Roles?.[0]).not.toHaveProperty("PermissionsBoundary");
+    expect(Roles?.[0]).not.toHaveProperty("RoleLastUsed");
+  });
+});
+
+describe("errors", () => {
+  test("the longest session is one to twelve hours", async () => {
+    await expectServiceError(make("short", { MaxSessionDuration: 3599 }), {
+      name: "ValidationError",
+      status: 400,
+      message:
+        "Value '3599' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600",
+    });
+    await expectServiceError(make("long", { MaxSessionDuration: 43_201 }), { name: "ValidationError", status: 400 });
+  });
+
+  test("a trust policy must be one: with principals, without resources, for STS actions, and of users and roles that are there", async () => {
+    const refused = async (statement: object, message?: string | RegExp): Promise<void> => {
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      await expectServiceError(iam.send(new CreateRoleCommand({ RoleName: "refused", AssumeRolePolicyDocument })), {
+        name: "MalformedPolicyDocumentException",
+        status: 400,
+        ...(message === undefined ? {} : { message }),
+      });
+    };
+    const Principal = { Service: "glue.amazonaws.com" };
+    await refused({ Effect: "Allow", Action: "sts:AssumeRole" });
+    await refused(
+      { Effect: "Allow", Principal, Action: "sts:AssumeRole", Resource: "*" },
+      /Has prohibited field Resource/,
+    );
+    await refused(
+      { Effect: "Allow", Principal, Action: "s3:GetObject" },
+      /AssumeRole policy may only specify STS AssumeRole actions/,
+    );
+    const ghost = `arn:aws:iam::${server.accountId}:user/ghost`;
+    await refused(
+      { Effect: "Allow", Principal: { AWS: ghost }, Action: "sts:AssumeRole" },
+      `Invalid principal in policy: "AWS":"${ghost}"`,
+    );
+    await iam.send(new CreateUserCommand({ UserName: "ghost" }));
+    await iam.send(new CreateRoleCommand({ RoleName: "haunted", AssumeRolePolicyDocument: trustText({ AWS: ghost }) }));
+  });
+
+  test("a trust policy that is not JSON is a syntax error", async () => {
+    await expectServiceError(iam.send(new CreateRoleCommand({ RoleName: "broken", AssumeRolePolicyDocument: "{" })), {
+      name: "MalformedPolicyDocumentException",
+      status: 400,
+      message: /syntax|json/i,
+    });
+  });
+
+  test("CreateRole refuses a boundary that is not there and a name that is taken", async () => {
+    const arn = `arn:aws:iam::${server.accountId}:policy/nowhere`;
+    await expectServiceError(make("bounded", { PermissionsBoundary: arn }), {
+      name: "NoSuchEntityException",
+      status: 404,
+      message: `Scope ARN: ${arn} does not exist or is not attachable.`,
+    });
+    await make("twice");
+    await expectServiceError(make("TWICE"), {
+      name: "EntityAlreadyExistsException",
+      status: 409,
+      message: "Role with name TWICE already exists.",
+    });
+  });
+
+  test("DeleteRole refuses a role that is in an instance profile or has policies", async () => {
+    const RoleName = "held";
+    const InstanceProfileName = "holder";
+    const PolicyArn = "arn:aws:iam::aws:policy/AmazonAthenaFullAccess";
+    await make(RoleName);
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }));
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    const PolicyDocument = policyText({ Action: "s3:*" });
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "p", PolicyDocument }));
+    const refused = (message: string): Promise<unknown> =>
+      expectServiceError(iam.send(new DeleteRoleCommand({ RoleName })), {
+        name: "DeleteConflictException",
+        status: 409,
+        message,
+      });
+    await refused("Cannot delete entity, must remove roles from instance profile first.");
+    await iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }));
+    await refused("Cannot delete entity, must detach all policies first.");
+    await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    await refused("Cannot delete entity, must delete policies first.");
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "p" }));
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+    await expectServiceError(iam.send(new GetRoleCommand({ RoleName })), {
+      name: "NoSuchEntityException",
+      status: 404,
+      message: "The role with name held cannot be found.",
+    });
+  });
+});
+
+describe("limits", () => {
+  test("a trust policy has at most 2,048 characters that are not white space", async () => {
+    const statement = (Sid: string): object => ({
+      Sid,
+      Effect: "Allow",
+      Principal: { Service: "glue.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    });
+    const trust = (count: number, spaces: number): string =>
+      JSON.stringify(
+        { Version: "2012-10-17", Statement: Array.from({ length: count }, (_, index) => statement(`S${index}`)) },
+        undefined,
+        spaces,
+      );
+    await make("roomy", { AssumeRolePolicyDocument: trust(15, 10) });
+    await expectServiceError(make("tight", { AssumeRolePolicyDocument: trust(30, 0) }), {
+      name: "LimitExceededException",
+      status: 409,
+      message: "Cannot exceed quota for ACLSizePerRole: 2048",
+    });
+  });
+});
