@@ -61,7 +61,7 @@ function verdict({ decision, action }: Refusal): string {
   const across = isCrossAccount
     ? " The resource is in another account, so both its policy and the caller's must allow."
     : "";
-  return `Nothing allows ${action} in the ${LAYERS[layer]}.${across}`;
+  return `Nothing in the ${LAYERS[layer]} allows ${action}.${across}`;
 }
 
 function layerLine({ layer, outcome, statement }: LayerResult, isDeciding: boolean): string {
