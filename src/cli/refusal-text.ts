@@ -45,7 +45,7 @@ function facts(refusal: Refusal): readonly string[] {
     ["what", action],
     ["on", resource],
     ["via", calledVia?.join(", ")],
-    ["from", [sourceIp, userAgent].filter((part) => part !== undefined).join(", ") || undefined],
+    ["from", [sourceIp, userAgent?.split(" ")[0]].filter((part) => part !== undefined).join(", ") || undefined],
     ...Object.entries(conditions ?? {}).map(([key, value]) => ["with", `${key} = ${JSON.stringify(value)}`] as const),
   ];
   return rows.filter((row) => row[1] !== undefined).map(([name, value]) => `  ${name.padEnd(6)}${value}`);
@@ -84,19 +84,20 @@ function decidingStatement({ remedy, decision }: Refusal): readonly string[] {
   return [`${capital(statementText(decision.statement))}:`, json(remedy.deciding)];
 }
 
-function smallestGrant({ remedy, decision }: Refusal): readonly string[] {
+function smallestGrant({ remedy, decision, principal }: Refusal): readonly string[] {
   if (remedy === undefined || decision.block !== undefined || remedy.changes.length === 0) return [];
   const title =
     remedy.changes.length === 1
       ? "This alone would have allowed it:"
       : `These ${remedy.changes.length} changes together would have allowed it:`;
-  return [title, ...remedy.changes.map(changeText)];
+  return [title, ...remedy.changes.map((change) => changeText(change, principal))];
 }
 
-function changeText({ layer, add, narrow, level }: Change): string {
+function changeText({ layer, add, narrow, level }: Change, principal: string): string {
   if (narrow !== undefined) return `  narrow ${statementText(narrow)}, so that it no longer matches this request`;
   const where = level === undefined ? "" : ` at level ${level + 1} (1 is the root of the organization)`;
-  return `  add to the ${LAYERS[layer]}${where}:\n${json(add)}`;
+  const whose = layer === "identity-policy" ? ` of ${principal}` : "";
+  return `  add to the ${LAYERS[layer]}${whose}${where}:\n${json(add)}`;
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
