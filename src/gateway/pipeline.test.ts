@@ -3,6 +3,7 @@ import * as StsClient from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "../audit/audit.ts";
 import { rootCredentialSource } from "../auth/credentials.ts";
+import { createSealer } from "../auth/sealer.ts";
 import { createSigningKeys, deriveSigningKey, sha256Hex, sign } from "../auth/sigv4/signing-key.ts";
 import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import { streamOf } from "../kit/http.ts";
@@ -12,7 +13,7 @@ import { loadServiceModel } from "../model/load-service-model.ts";
 import { manualClock } from "../runtime/clock.ts";
 import { createLog } from "../runtime/log.ts";
 import { systemRuntime } from "../runtime/runtime.ts";
-import { openMemoryRecordStore } from "../storage/engines/memory/record-store.ts";
+import { openMemoryStorage } from "../storage/memory-storage.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -38,11 +39,13 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
   const runtime = systemRuntime(log, manualClock(Date.UTC(2026, 10, 23)));
   const handler = createPipeline({
     runtime,
-    audit: createAudit({ records: openMemoryRecordStore(), runtime, recordsData: false }),
+    audit: createAudit({ records: (await openMemoryStorage(runtime)).records, runtime, recordsData: false }),
     directory: createServiceDirectory([{ name: "sts", signingName: "sts", protocol: "aws-query", load }]),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer: policyAuthorizer(),
+    sealer: createSealer(runtime.random.bytes(32), runtime.random),
+    roleCredentials: () => expect.fail("no request here asks for credentials"),
     regions: ["us-east-1"],
     accountId: ROOT.accountId,
     version: "test",

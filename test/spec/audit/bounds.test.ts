@@ -1,15 +1,15 @@
 /** The room as a whole over the memory store: bounds, what survives a restart, and that a failing store never reaches a caller. */
 import { describe, expect, test } from "vitest";
-import type { RefusedDecision } from "../kit/ports/decision-log.ts";
-import type { AuditEntry } from "../kit/ports/audit-trail.ts";
-import type { UserPrincipal } from "../auth/principal.ts";
-import { manualClock } from "../runtime/clock.ts";
-import { createLog, silentLog } from "../runtime/log.ts";
-import { type Runtime, systemRuntime } from "../runtime/runtime.ts";
-import { openMemoryRecordStore } from "../storage/engines/memory/record-store.ts";
-import type { RecordStore } from "../storage/record-store.ts";
-import { type Audit, createAudit } from "./audit.ts";
-import { REFUSALS_MAX, REFUSALS_PER_REQUEST_MAX, USE_RESOURCES_MAX } from "./limits.ts";
+import type { RefusedDecision } from "../../../src/kit/ports/decision-log.ts";
+import type { AuditEntry } from "../../../src/kit/ports/audit-trail.ts";
+import type { UserPrincipal } from "../../../src/auth/principal.ts";
+import { manualClock } from "../../../src/runtime/clock.ts";
+import { createLog, silentLog } from "../../../src/runtime/log.ts";
+import { type Runtime, systemRuntime } from "../../../src/runtime/runtime.ts";
+import { openMemoryRecordStore } from "../../../src/storage/engines/memory/record-store.ts";
+import type { RecordStore } from "../../../src/storage/record-store.ts";
+import { type Audit, createAudit } from "../../../src/audit/audit.ts";
+import { REFUSALS_MAX, REFUSALS_PER_REQUEST_MAX, USE_RESOURCES_MAX } from "../../../src/audit/limits.ts";
 
 const ACCOUNT = "111122223333";
 const START_MS = Date.UTC(2026, 10, 23);
