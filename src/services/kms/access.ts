@@ -40,6 +40,20 @@ export function aliasAccess(action: string, name: string, caller: Caller): Acces
   return [{ action: `kms:${action}`, resource: aliasArn(caller, name), conditions: callerConditions(caller) }];
 }
 
+/**
+ * Set on a check that names an alias and means the key behind it, in operations on aliases. Not a key of AWS, so no policy can name it by
+ * accident.
+ */
+export const ALIASED_KEY = "lakebed:aliased-key";
+
+/** One check on the key behind the alias. */
+export function aliasedKeyAccess(action: string, name: string, caller: Caller): AccessCheck[] {
+  return aliasAccess(action, name, caller).map((check) => ({
+    ...check,
+    conditions: { ...check.conditions, [ALIASED_KEY]: "true" },
+  }));
+}
+
 /** `kms:EncryptionContext:<key>` and `kms:EncryptionContextKeys`. */
 export function contextConditions(context: EncryptionContext | undefined): Conditions {
   const conditions: Record<string, string | readonly string[]> = {};

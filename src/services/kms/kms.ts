@@ -7,6 +7,8 @@ import type { RecordStore } from "../../storage/record-store.ts";
 import { createLastUses, type LastUses } from "./keys/last-uses.ts";
 import { createMaterials, type Materials } from "./material/materials.ts";
 import { createNobleThread, type NobleThread } from "./crypto/noble-thread.ts";
+import { sweepDue } from "./keys/sweep.ts";
+import { SWEEP_INTERVAL_MS } from "./limits.ts";
 import { createRecordCache, type RecordCache } from "./record-cache.ts";
 
 export interface KmsDependencies {
@@ -30,6 +32,13 @@ export type KmsOperation<Name extends OperationName<KmsSdk> & string> = Operatio
 export function createKms(dependencies: KmsDependencies): Kms {
   const noble = createNobleThread();
   const lastUses = createLastUses(dependencies);
+  const { records, runtime } = dependencies;
+  const sweep = (): Promise<void> =>
+    sweepDue(records, runtime.clock.nowMs())
+      .then(() => undefined)
+      .catch((error: unknown) => runtime.log.warn("deleted keys were not swept", { cause: String(error) }));
+  let sweeping = sweep();
+  const stopSweep = runtime.timers.every(SWEEP_INTERVAL_MS, () => (sweeping = sweep()));
   return {
     ...dependencies,
     cache: createRecordCache(),
@@ -37,6 +46,8 @@ export function createKms(dependencies: KmsDependencies): Kms {
     lastUses,
     noble,
     async close() {
+      stopSweep();
+      await sweeping;
       await Promise.all([lastUses.close(), noble.close()]);
     },
   };

@@ -56,3 +56,5 @@ export const JOBS_WAITING_MAX = 1000;
 export const LAST_USE_DELAY_MS = 1000;
 /** Keys whose last use waits to be written (ours); more are written at once. */
 export const LAST_USES_MAX = 1000;
+/** Milliseconds between two looks for keys and imported material that are past their date (ours). */
+export const SWEEP_INTERVAL_MS = 60_000;

@@ -22,24 +22,34 @@ export function materialIdOf(keyId: string, secret: Uint8Array): string {
   return createHash("sha256").update(`lakebed-kms-material/${keyId}/`).update(secret).digest("hex");
 }
 
-export function isRotationDue({ state, backing }: FoundKey, nowMs: number): boolean {
-  return backing.rotation !== undefined && backing.rotation.nextMs <= nowMs && state === "Enabled";
-}
-
 /** Makes up for what is due; `true` when the key must be read again. */
 export async function settleRotation(kms: Kms, found: FoundKey, nowMs: number): Promise<boolean> {
-  if (!isRotationDue(found, nowMs)) return false;
-  const { place, id } = found;
-  const plan = planRotations(kms, found, nowMs);
+  if (!isDateDue(found, nowMs)) return false;
+  const rotating = await rotatingKey(kms, found, nowMs);
+  if (rotating?.state !== "Enabled") return false;
+  const { place, id } = rotating;
+  const plan = planRotations(kms, rotating, nowMs);
   await kms.records.transact((transaction) => {
     const again = findKeyById(transaction, place, id, { nowMs });
-    if (again === undefined || !isRotationDue(again, nowMs)) return;
+    if (again?.state !== "Enabled" || !isDateDue(again, nowMs)) return;
     // Somebody else was first; who asked reads the key again and finds what they did.
-    if (again.backing.current !== found.backing.current) return;
+    if (again.backing.current !== rotating.backing.current) return;
     for (const [version, record] of plan.materials) writeRecord(transaction, materialKey(place, id, version), record);
     writeRecord(transaction, backingKey(place, id), { ...again.backing, ...plan.changes });
   });
   return true;
+}
+
+function isDateDue({ backing }: FoundKey, nowMs: number): boolean {
+  return backing.rotation !== undefined && backing.rotation.nextMs <= nowMs;
+}
+
+/** The primary key decides for its replicas whether they rotate. */
+async function rotatingKey(kms: Kms, found: FoundKey, nowMs: number): Promise<FoundKey | undefined> {
+  const primary = found.backing.multiRegion?.primary;
+  if (primary === undefined || primary === found.place.region) return found;
+  const place = { accountId: found.place.accountId, region: primary };
+  return kms.records.read((reader) => findKeyById(reader, place, found.id, { nowMs }));
 }
 
 interface RotationPlan {

@@ -85,3 +85,9 @@ export function noteUse(kms: Kms, { place, id }: FoundKey, operation: string, co
 export function endDryRun(isDryRun: boolean | undefined): void {
   if (isDryRun === true) throw dryRun();
 }
+
+/** Makes up for a rotation of the key that a management request names; what is wrong with the name is for the operation to say. */
+export async function settleReferenced(kms: Kms, keyId: string, context: UseContext): Promise<void> {
+  const reference = readKeyReference(checkKeyId(keyId), context);
+  if (reference.target.type === "key") await findSettled(kms, reference, context.nowMs);
+}

@@ -1,5 +1,7 @@
 /** The key policy of keys that were created without one: the account decides with IAM policies. */
+import { notFound } from "../errors.ts";
 import type { Place } from "../records.ts";
+import { checkLength, checkPattern } from "../validation.ts";
 
 export const POLICY_NAME = "default";
 
@@ -18,4 +20,12 @@ export function defaultKeyPolicy({ accountId }: Pick<Place, "accountId">): strin
     "Resource" : "*"
   } ]
 }`;
+}
+
+/** @throws {ServiceError} NotFoundException, ValidationException */
+export function checkPolicyName(name: string | undefined): void {
+  if (name === undefined || name === POLICY_NAME) return;
+  checkLength("policyName", name, { min: 1, max: 128 });
+  checkPattern("policyName", name, { test: /^\w+$/, text: "[\\w]+" });
+  throw notFound("No such policy exists");
 }

@@ -1,0 +1,50 @@
+/**
+ * ListGrants. @throws ValidationException; NotFoundException; InvalidMarkerException; InvalidGrantIdException
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
+ */
+import { condition, keyAccess } from "../access.ts";
+import { notFound, validation } from "../errors.ts";
+import { checkGrantId } from "../grants/grant-ids.ts";
+import { findGrant, grantListEntry, grantsOf } from "../grants/grants.ts";
+import { findKeyByIdOrArn } from "../keys/find-key.ts";
+import type { KmsOperation } from "../kms.ts";
+import { GRANTS_PAGE } from "../limits.ts";
+import { decodeMarker, encodeMarker, pageLimit, readPage } from "../paging.ts";
+import { decodeRecord, type GrantRecord, grantKey } from "../records.ts";
+
+export const listGrants: KmsOperation<"ListGrants"> = {
+  access: (input, context) =>
+    keyAccess("ListGrants", input.KeyId, context, {
+      ...condition("kms:GrantIsForAWSResource", (context.calledVia ?? []).length > 0),
+    }),
+  handle: (input, context, kms) =>
+    kms.records.read((reader) => {
+      const { place, id } = findKeyByIdOrArn(reader, input.KeyId, context);
+      if (input.GranteeServicePrincipal !== undefined)
+        throw validation("GranteeServicePrincipal is usable by service principals only.");
+      if (input.GrantId !== undefined) {
+        checkGrantId(input.GrantId);
+        const grant = findGrant(reader, place, id, input.GrantId);
+        if (grant === undefined) throw notFound(`Grant ${input.GrantId} does not exist`);
+        return { Grants: [grantListEntry(place, id, grant)], Truncated: false };
+      }
+      if (input.GranteePrincipal === undefined) {
+        const { entries, ...page } = readPage(reader, grantKey(place, id), input, GRANTS_PAGE);
+        const Grants = entries.map(({ value }) => grantListEntry(place, id, decodeRecord<GrantRecord>(value)));
+        return { Grants, ...page };
+      }
+      const limit = pageLimit(input.Limit, GRANTS_PAGE);
+      const after = decodeMarker(input.Marker)?.[0];
+      const found: GrantRecord[] = [];
+      for (const grant of grantsOf(reader, place, id)) {
+        const isAfter = after === undefined || grant.grantId > String(after);
+        if (isAfter && grant.granteePrincipal === input.GranteePrincipal) found.push(grant);
+        if (found.length > limit) break;
+      }
+      const Grants = found.slice(0, limit).map((grant) => grantListEntry(place, id, grant));
+      const last = found[limit - 1];
+      if (found.length <= limit || last === undefined) return { Grants, Truncated: false };
+      return { Grants, Truncated: true, NextMarker: encodeMarker([last.grantId]) };
+    }),
+};
