@@ -4,10 +4,11 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_S3_BUCKET_QUOTA, LAKEBED_ROOT_KEY, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_ROOT_KEY, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
+import { type InstanceMetadataConfig, readInstanceMetadata } from "./instance-metadata-config.ts";
 import { AWS_REGIONS } from "../kit/regions.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { LOG_LEVELS, type LogLevel } from "../runtime/log.ts";
@@ -50,6 +51,8 @@ export interface ServerConfig {
   /** From the environment; otherwise generated at the first start and kept in the data directory. */
   readonly rootCredentials: KeyPair | undefined;
   readonly accountId: string;
+  /** The metadata endpoint of an EC2 instance, for SDKs that look for one; undefined when it is not served. */
+  readonly instanceMetadata: InstanceMetadataConfig | undefined;
   /** 64 hex digits that seal secrets at rest; undefined for the key kept in the data directory. */
   readonly rootKey: string | undefined;
   /** Record calls on data (S3 objects) too, not only those that manage something. */
@@ -85,6 +88,8 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
       overrides.rootCredentials ??
       readRootCredentials(env("LAKEBED_ROOT_ACCESS_KEY_ID"), env("LAKEBED_ROOT_SECRET_ACCESS_KEY")),
     accountId: overrides.accountId ?? env("LAKEBED_ACCOUNT_ID") ?? DEFAULT_ACCOUNT_ID,
+    instanceMetadata:
+      overrides.instanceMetadata ?? readInstanceMetadata(env("LAKEBED_INSTANCE_ROLE"), env("LAKEBED_IMDS_PORT")),
     rootKey: overrides.rootKey ?? env("LAKEBED_ROOT_KEY"),
     auditDataEvents: overrides.auditDataEvents ?? env("LAKEBED_AUDIT_DATA_EVENTS") === "1",
     s3BucketQuota: overrides.s3BucketQuota ?? readBucketQuota(env("LAKEBED_S3_BUCKET_QUOTA")),

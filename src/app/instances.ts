@@ -4,10 +4,13 @@
  */
 import { join } from "node:path";
 import type { Authorizer } from "../auth/authorize.ts";
+import { createCanonicalUserIds } from "../kit/canonical-user-id.ts";
 import type { Catalog } from "../kit/ports/catalog.ts";
 import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
+import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
+import type { RoleSessions } from "../kit/ports/role-sessions.ts";
 import type { ResourceFactsSource } from "../kit/ports/resource-facts.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { QueryEngine } from "../query/query-engine.ts";
@@ -20,6 +23,7 @@ import type { S3 } from "../services/s3/s3.ts";
 import type { Engines } from "./engines.ts";
 import { type Later, once } from "./once.ts";
 import type { Openings } from "./openings.ts";
+import { readCanonicalIds } from "./seed/account-profiles.ts";
 
 export interface InstanceDependencies {
   readonly runtime: Runtime;
@@ -31,6 +35,8 @@ export interface InstanceDependencies {
   readonly s3BucketQuota: number;
   /** Where instances that must be closed are noted, in the order in which they came up. */
   readonly openings: Openings;
+  /** The Region of the configuration. */
+  readonly region: string;
 }
 
 export interface Instances {
@@ -43,6 +49,8 @@ export interface Instances {
   readonly kms: Later<Kms>;
   readonly identities: Later<Identities>;
   readonly guardrails: Later<Guardrails>;
+  /** Roles for services, and for programs that run as services would run them. */
+  readonly roleSessions: Later<RoleSessions & RoleCredentials>;
   /** What services know of their resources, by the prefix of their actions. */
   readonly resourceFacts: ReadonlyMap<string, Later<ResourceFactsSource>>;
 }
@@ -54,14 +62,16 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
 }
 
 type DataInstances = Pick<Instances, "s3" | "objects" | "glue" | "catalog" | "athena">;
-type IdentityInstances = Pick<Instances, "iam" | "kms" | "identities" | "guardrails">;
+type IdentityInstances = Pick<Instances, "iam" | "kms" | "identities" | "guardrails" | "roleSessions">;
 
 function dataInstances(dependencies: InstanceDependencies): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
   const s3 = once(async () => {
     const { createS3 } = await import("../services/s3/s3.ts");
-    return createS3({ records, bytes, runtime, limits: { bucketsPerAccount: dependencies.s3BucketQuota } });
+    const canonicalUserIds = createCanonicalUserIds(await readCanonicalIds(records));
+    const limits = { bucketsPerAccount: dependencies.s3BucketQuota };
+    return createS3({ records, bytes, runtime, canonicalUserIds, limits });
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");
@@ -90,7 +100,8 @@ function dataInstances(dependencies: InstanceDependencies): DataInstances {
   return { s3, objects, glue, catalog, athena };
 }
 
-function identityInstances({ runtime, engines, sealer, openings }: InstanceDependencies): IdentityInstances {
+function identityInstances(dependencies: InstanceDependencies): IdentityInstances {
+  const { runtime, engines, sealer, authorizer, openings, region } = dependencies;
   const { records } = engines.storage;
   const iam = once(async () => {
     const { createIam } = await import("../services/iam/iam.ts");
@@ -108,12 +119,16 @@ function identityInstances({ runtime, engines, sealer, openings }: InstanceDepen
     const { createKms } = await import("../services/kms/kms.ts");
     return closing(createKms({ records, runtime, sealer }), openings);
   });
-  return { iam, kms, identities, guardrails };
+  const roleSessions = once(async () => {
+    const { createRoleSessions } = await import("../services/sts/role-sessions.ts");
+    return createRoleSessions({ runtime, sealer, authorizer, region, identities: await identities() });
+  });
+  return { iam, kms, identities, guardrails, roleSessions };
 }
 
 function factsSources(
   { engines }: InstanceDependencies,
-  { s3, identities }: DataInstances & IdentityInstances,
+  { s3, identities, kms }: DataInstances & IdentityInstances,
 ): Instances["resourceFacts"] {
   const { records } = engines.storage;
   return new Map<string, Later<ResourceFactsSource>>([
@@ -136,6 +151,13 @@ function factsSources(
       once(async () => {
         const { createIamResourceFacts } = await import("../services/iam/resource-facts.ts");
         return createIamResourceFacts({ records });
+      }),
+    ],
+    [
+      "kms",
+      once(async () => {
+        const { createKmsResourceFacts } = await import("../services/kms/resource-facts.ts");
+        return createKmsResourceFacts(await kms());
       }),
     ],
     [

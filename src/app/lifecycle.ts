@@ -13,10 +13,12 @@ import { createSigningKeys } from "../auth/sigv4/signing-key.ts";
 import { createSignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import { LISTENER_LIMITS, type ListenerLimits, STOP_MS_MAX } from "../gateway/limits.ts";
 import type { RequestHandler } from "../gateway/incoming-request.ts";
+import { createInstanceMetadata } from "../gateway/instance-metadata.ts";
 import { startListener } from "../gateway/listener.ts";
 import { createPipeline } from "../gateway/pipeline.ts";
 import { createServiceDirectory } from "../gateway/service-directory.ts";
 import { AWS_REGIONS } from "../kit/regions.ts";
+import { createMetrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { serverCertificates } from "./certificates.ts";
 import { composeServices } from "./compose.ts";
@@ -38,6 +40,8 @@ export interface RunningServer {
   readonly root: RootCredentials;
   /** The local certificate authority that clients must trust: PEM text, and its file where one is kept. Undefined without TLS. */
   readonly certificateAuthority: { readonly pem: string; readonly path: string | undefined } | undefined;
+  /** For `AWS_EC2_METADATA_SERVICE_ENDPOINT`, when the instance metadata is served. */
+  readonly instanceMetadataEndpoint?: string;
   /** Stops taking requests, lets running ones finish for at most `STOP_MS_MAX`, and closes the stores. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -75,19 +79,20 @@ async function start(
     runtime.log.warn(
       "open credentials: every signature is taken on trust, and every unknown access key is the root user's",
     );
-  const handler = createHandler({ ...config, dataDir }, runtime, { openings, engines, root });
+  const { pipeline, instanceMetadata } = createHandlers({ ...config, dataDir }, runtime, { openings, engines, root });
   const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
   const listener = await startListener({
     host: config.host,
     port: config.port,
     tls,
     limits: options.listenerLimits ?? LISTENER_LIMITS,
-    handler,
+    handler: pipeline,
     timers: runtime.timers,
     log: runtime.log,
     metrics: runtime.metrics,
   });
   openings.add(() => listener.stop(STOP_MS_MAX));
+  const metadataPort = await startMetadataListener(config, runtime, { handler: instanceMetadata, openings });
   let stopping: Promise<void> | undefined;
   return {
     endpoint: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${listener.port}`,
@@ -96,6 +101,7 @@ async function start(
     dataDir,
     root,
     certificateAuthority: tls === undefined ? undefined : { pem: tls.ca, path: tls.caPath },
+    ...(metadataPort === undefined ? {} : { instanceMetadataEndpoint: `http://127.0.0.1:${metadataPort}` }),
     stop: () => (stopping ??= openings.closeAll()),
   };
 }
@@ -106,12 +112,13 @@ interface HandlerParts {
   readonly root: RootCredentials;
 }
 
-/** Everything between the stores and the listener. */
-function createHandler(
-  config: ServerConfig,
-  runtime: Runtime,
-  { openings, engines, root }: HandlerParts,
-): RequestHandler {
+interface Handlers {
+  readonly pipeline: RequestHandler;
+  readonly instanceMetadata: RequestHandler | undefined;
+}
+
+/** Everything between the stores and the listeners. */
+function createHandlers(config: ServerConfig, runtime: Runtime, { openings, engines, root }: HandlerParts): Handlers {
   const sealer = createSealer(loadRootKey(config, runtime.random), runtime.random);
   const audit = createAudit({ records: engines.storage.records, runtime, recordsData: config.auditDataEvents });
   openings.add(() => audit.close());
@@ -132,22 +139,46 @@ function createHandler(
     audit,
     s3BucketQuota: config.s3BucketQuota,
     openings: serviceOpenings,
+    region: config.region,
   });
-  const { identities } = composition.instances;
+  const { identities, roleSessions: roleCredentials } = composition.instances;
   const isOpen = config.openCredentials;
   const credentials = identityCredentialSource({ root, identities, sealer, clock: runtime.clock, isOpen });
-  return createPipeline({
+  const pipeline = createPipeline({
     runtime,
     directory: createServiceDirectory(composition.entries),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),
     authorizer,
     audit,
+    sealer,
+    roleCredentials,
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
     accountId: root.accountId,
     version: packageVersion(),
     startedMs: runtime.clock.wallMs(),
   });
+  const { region, instanceMetadata: asked } = config;
+  const instanceMetadata =
+    asked === undefined
+      ? undefined
+      : createInstanceMetadata({ roleArn: asked.roleArn, region, roleCredentials, sealer, clock: runtime.clock });
+  return { pipeline, instanceMetadata };
+}
+
+/** The port of the instance metadata: plain HTTP on loopback, as SDKs expect it. */
+async function startMetadataListener(
+  { instanceMetadata }: ServerConfig,
+  { timers, log }: Runtime,
+  { handler, openings }: { readonly handler: RequestHandler | undefined; readonly openings: Openings },
+): Promise<number | undefined> {
+  if (instanceMetadata === undefined || handler === undefined) return undefined;
+  const { port } = instanceMetadata;
+  const door = { host: "127.0.0.1", port, tls: undefined, limits: LISTENER_LIMITS, handler };
+  // The metrics are those of the server's door alone.
+  const listener = await startListener({ ...door, timers, log, metrics: createMetrics() });
+  openings.add(() => listener.stop(STOP_MS_MAX));
+  return listener.port;
 }
 
 function hostInUrl(host: string): string {

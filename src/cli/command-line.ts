@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./start-command.ts")).startCommand,
   demo: async () => (await import("./demo-command.ts")).demoCommand,
   env: async () => (await import("./env-command.ts")).envCommand,
+  creds: async () => (await import("./creds-command.ts")).credsCommand,
   status: async () => (await import("./status-command.ts")).statusCommand,
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand,
   why: async () => (await import("./why-command.ts")).whyCommand,

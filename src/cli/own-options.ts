@@ -12,7 +12,16 @@ export interface OwnOptions {
 }
 
 /** Options of other commands that take a value, so that the value is not taken for a word. */
-const SERVER_VALUES: ReadonlySet<string> = new Set(["port", "host", "data-dir", "records", "blobs", "log-level"]);
+const SERVER_VALUES: ReadonlySet<string> = new Set([
+  "port",
+  "host",
+  "data-dir",
+  "records",
+  "blobs",
+  "log-level",
+  "instance-role",
+  "imds-port",
+]);
 
 /** @throws {UsageError} for an option without its value */
 export function ownOptions(

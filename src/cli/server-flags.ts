@@ -17,6 +17,8 @@ export const SERVER_OPTIONS_HELP = `Options:
   --tls                 serve HTTPS with a certificate of a local authority
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
   --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
+  --instance-role ARN   serve EC2's instance metadata for this role, which must trust ec2.amazonaws.com
+  --imds-port N         loopback port of the instance metadata (default 5254, or LAKEBED_IMDS_PORT)
   --log-level LEVEL     ${LOG_LEVELS.join(", ")} (default info)`;
 
 const OPTIONS = {
@@ -29,6 +31,8 @@ const OPTIONS = {
   tls: { type: "boolean" },
   "open-credentials": { type: "boolean" },
   "audit-data-events": { type: "boolean" },
+  "instance-role": { type: "string" },
+  "imds-port": { type: "string" },
   "log-level": { type: "string" },
   exit: { type: "boolean" },
 } as const;
@@ -56,6 +60,8 @@ function asVariables(values: ReturnType<typeof parse>): Environment {
     ["LAKEBED_DATA_DIR", values["data-dir"]],
     ["LAKEBED_RECORDS", values.records],
     ["LAKEBED_BLOBS", values.blobs],
+    ["LAKEBED_INSTANCE_ROLE", values["instance-role"]],
+    ["LAKEBED_IMDS_PORT", values["imds-port"]],
     ["LAKEBED_LOG_LEVEL", values["log-level"]],
   ];
   return Object.fromEntries(pairs.filter((pair) => pair[1] !== undefined));

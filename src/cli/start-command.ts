@@ -37,6 +37,9 @@ export function readyLines(server: RunningServer, config: ServerConfig, seconds:
     `Lakebed is ready at ${server.endpoint} (${seconds.toFixed(2)} s)`,
     `  data      ${place}`,
     ...(authority === undefined ? [] : [`  trust     ${authority}`]),
+    ...(server.instanceMetadataEndpoint === undefined
+      ? []
+      : [`  instance  export AWS_EC2_METADATA_SERVICE_ENDPOINT=${server.instanceMetadataEndpoint}`]),
     ...nextLines(server, config),
     "",
   ].join("\n");

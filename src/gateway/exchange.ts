@@ -12,6 +12,8 @@ import type { SignatureVerifier } from "../auth/sigv4/verify-signature.ts";
 import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
 import type { AccessCheck, UntypedOperation } from "../kit/operation.ts";
 import type { RequestContext } from "../kit/context.ts";
+import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
+import type { Sealer } from "../kit/ports/sealer.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
 import type { Protocol, ProtocolRequest } from "../protocol/protocol.ts";
@@ -29,6 +31,9 @@ export interface Gateway {
   readonly verifier: SignatureVerifier;
   readonly authorizer: Authorizer;
   readonly audit: Audit;
+  readonly sealer: Sealer;
+  /** For the container credentials route. */
+  readonly roleCredentials: () => RoleCredentials | Promise<RoleCredentials>;
   /** Regions this program answers for, the usual one first. */
   readonly regions: readonly string[];
   /** The account of anonymous requests: the root user's. */

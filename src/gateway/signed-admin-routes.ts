@@ -35,7 +35,7 @@ export async function answerSignedRoute(
 }
 
 /** Who signed, or the refusal. */
-async function signerOf({ incoming, gateway }: Exchange): Promise<SignedPrincipal | HttpResponse> {
+export async function signerOf({ incoming, gateway }: Exchange): Promise<SignedPrincipal | HttpResponse> {
   try {
     const claim = readSignatureClaim(incoming, "json");
     if (claim === undefined)

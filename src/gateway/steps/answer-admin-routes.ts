@@ -1,9 +1,11 @@
 /**
  * The server's own routes. `/_lakebed/health` and `/_lakebed/metrics` are answered to anybody who can connect; `/_lakebed/why` and
- * `/_lakebed/usage` to whoever signs for the service `lakebed` (see `signed-admin-routes.ts`). No bucket is called `_lakebed`: AWS allows no
+ * `/_lakebed/usage` to whoever signs for the service `lakebed` (see `signed-admin-routes.ts`); `/_lakebed/credentials` to whoever holds a grant
+ * (see `credential-routes.ts`). No bucket is called `_lakebed`: AWS allows no
  * underscore in bucket names.
  */
 import type { HttpResponse } from "../../kit/http.ts";
+import { answerCredentials } from "../credential-routes.ts";
 import { answerSignedRoute } from "../signed-admin-routes.ts";
 import { adminAnswer, adminProblem } from "../admin-answer.ts";
 import type { Exchange } from "../exchange.ts";
@@ -33,6 +35,9 @@ export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined 
       return answerSignedRoute(exchange, "why", rest);
     case "usage":
       return answerSignedRoute(exchange, "usage", rest);
+    case "credentials":
+    case "credentials/":
+      return answerCredentials(exchange, rest);
     default:
       return adminProblem(
         404,

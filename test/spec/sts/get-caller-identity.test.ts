@@ -1,5 +1,5 @@
 /** sts:GetCallerIdentity through the SDK. */
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRootCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
 
@@ -73,12 +73,8 @@ describe("errors", () => {
 
   test("an operation that is not there says so and does not pretend", async () => {
     const call = sts.send(
-      new AssumeRoleCommand({ RoleArn: "arn:aws:iam::123456789012:role/reader", RoleSessionName: "test" }),
+      new AssumeRootCommand({ TargetPrincipal: "123456789012", TaskPolicyArn: { arn: "arn:aws:iam::aws:policy/x" } }),
     );
-    await expectServiceError(call, {
-      name: "NotImplemented",
-      status: 501,
-      message: /AssumeRole: there are no IAM roles yet/,
-    });
+    await expectServiceError(call, { name: "NotImplemented", status: 501, message: /AssumeRoot: root access to/ });
   });
 });
