@@ -31,6 +31,16 @@ export interface CredentialSource {
   ): AccessKey | CredentialRefusal | Promise<AccessKey | CredentialRefusal>;
   /** True when every signature is taken on trust (`--open-credentials`). */
   readonly isOpen: boolean;
+  /** Told of every request whose signature held, for sources that keep when a key or role was last used. Returns at once. */
+  noteUse?(principal: SignedPrincipal, use: CredentialUse): void;
+}
+
+export interface CredentialUse {
+  /** Signing name: `s3`. */
+  readonly service: string;
+  readonly region: string;
+  /** State time. */
+  readonly nowMs: number;
 }
 
 export interface RootCredentials {

@@ -18,11 +18,12 @@ import {
   type AccessKey,
   type CredentialRefusal,
   type CredentialSource,
+  type CredentialUse,
   openCredentialSource,
   rootCredentialSource,
   type RootCredentials,
 } from "./credentials.ts";
-import { sessionOf } from "./principal.ts";
+import { type SignedPrincipal, sessionOf } from "./principal.ts";
 import { openSessionToken } from "./session-token.ts";
 
 export interface IdentityCredentialDependencies {
@@ -52,9 +53,21 @@ export function identityCredentialSource(dependencies: IdentityCredentialDepende
       ? findLongTerm(dependencies, accessKeyId)
       : findTemporary(dependencies, opened, { accessKeyId, sessionToken });
   };
-  if (!isOpen) return { isOpen, find };
+  const noteUse = (principal: SignedPrincipal, use: CredentialUse): void => {
+    // The configured root key is not among the keys that IAM keeps.
+    if (principal.accessKeyId === root.accessKeyId) return;
+    const identities = dependencies.identities();
+    if (identities instanceof Promise)
+      void identities.then(
+        (known) => known.noteUse(principal, use),
+        () => undefined,
+      );
+    else identities.noteUse(principal, use);
+  };
+  if (!isOpen) return { isOpen, find, noteUse };
   return {
     isOpen,
+    noteUse,
     async find(accessKeyId, sessionToken) {
       const found = await find(accessKeyId, sessionToken);
       const isStranger = found === "unknown-key" || found === "invalid-token";

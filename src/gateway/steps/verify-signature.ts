@@ -6,7 +6,8 @@
 import { AuthError } from "../../kit/errors.ts";
 import type { AccessKey } from "../../auth/credentials.ts";
 import { isPresignedV2, verifyPresignedV2 } from "../../auth/sigv2/presigned-url.ts";
-import { missingAuthentication } from "../../auth/sigv4/refusals.ts";
+import { sessionReaches } from "../../auth/session-reach.ts";
+import { missingAuthentication, refusedCredentials } from "../../auth/sigv4/refusals.ts";
 import { openBody, type PayloadMode, payloadModeOf } from "../../auth/sigv4/payload.ts";
 import { queryParameter, readSignatureClaim, type SignatureClaim } from "../../auth/sigv4/signature-claim.ts";
 import { EMPTY_SHA256, sha256Hex } from "../../auth/sigv4/signing-key.ts";
@@ -43,6 +44,9 @@ async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHas
   });
   exchange.region = claim.scope.region;
   setCaller(exchange, signature.accessKey);
+  const { principal, accessKeyId } = signature.accessKey;
+  if (!sessionReaches(principal, found.entry.signingName, exchange.operation?.name ?? ""))
+    throw refusedCredentials(found.style, "unknown-key", { accessKeyId });
   exchange.signedWith = claim;
   return signature;
 }
@@ -62,8 +66,14 @@ async function identifyUnclaimed(exchange: Exchange): Promise<void> {
 }
 
 function setCaller(exchange: Exchange, { principal }: AccessKey): void {
+  const { gateway, found, region } = exchange;
   exchange.principal = principal;
   exchange.accountId = principal.accountId;
+  gateway.credentials.noteUse?.(principal, {
+    service: found.entry.signingName,
+    region,
+    nowMs: gateway.runtime.clock.nowMs(),
+  });
 }
 
 /** The payload line of the canonical request; undefined when only the body itself can tell. */
