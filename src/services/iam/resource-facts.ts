@@ -51,9 +51,8 @@ function readFacts(reader: Reader, check: AccessCheck, caller: Caller, arn: IamA
   const found = findNamed(reader, accountId, arn, check.resource);
   if (found === undefined) return undefined;
   const facts = factsOfNamed(accountId, arn.kind, found);
-  // A check whose path was given means that path and no other: the role that is passed, the place where a user is moved to.
-  const isExact = arn.path !== "/" || check.action === "iam:PassRole";
-  return isExact && facts.resource !== check.resource ? undefined : facts;
+  // A check whose path was given means that path and no other: the place where a user is moved to.
+  return arn.path !== "/" && facts.resource !== check.resource ? undefined : facts;
 }
 
 function findNamed(reader: Reader, accountId: string, { kind, name }: IamArn, text: string): Named | undefined {

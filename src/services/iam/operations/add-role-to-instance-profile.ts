@@ -14,7 +14,13 @@ import { requireInstanceProfileName, requireRoleName } from "../validation.ts";
 export const addRoleToInstanceProfile: IamOperation<"AddRoleToInstanceProfile"> = {
   access: (input, context) => [
     ...namedAccess("AddRoleToInstanceProfile", context, { kind: "instance-profile", name: input.InstanceProfileName }),
-    ...namedAccess("PassRole", context, { kind: "role", name: input.RoleName }),
+    // That the service is named is assumed: policies for machines are written with it.
+    ...namedAccess(
+      "PassRole",
+      context,
+      { kind: "role", name: input.RoleName },
+      { "iam:PassedToService": "ec2.amazonaws.com" },
+    ),
   ],
   async handle(input, context, iam) {
     requireInstanceProfileName(input.InstanceProfileName);
