@@ -28,10 +28,10 @@ async function ensureDatabase(glue: GlueClient, name: string): Promise<void> {
   }
 }
 
-async function ensureCrawler(glue: GlueClient): Promise<void> {
+async function ensureCrawler(glue: GlueClient, role: string): Promise<void> {
   const crawler = {
     Name: CRAWLER,
-    Role: "arn:aws:iam::000000000000:role/demo-crawler",
+    Role: role,
     DatabaseName: RAW_DATABASE,
     Targets: { S3Targets: [{ Path: `s3://${RAW_BUCKET}/` }] },
   };
@@ -63,11 +63,12 @@ export class DemoError extends Error {
 
 export async function crawlRawZone(
   glue: GlueClient,
+  role: string,
   sleep: (ms: number) => Promise<void>,
 ): Promise<StepFigures & { readonly tables: readonly Table[] }> {
   await ensureDatabase(glue, RAW_DATABASE);
   await ensureDatabase(glue, CURATED_DATABASE);
-  await ensureCrawler(glue);
+  await ensureCrawler(glue, role);
   await glue.send(new StartCrawlerCommand({ Name: CRAWLER }));
   await waitUntilReady(glue, sleep);
   const { TableList = [] } = await glue.send(new GetTablesCommand({ DatabaseName: RAW_DATABASE }));

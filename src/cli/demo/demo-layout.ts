@@ -7,6 +7,9 @@ export const RESULTS_BUCKET = "lakebed-demo-results";
 export const RAW_DATABASE = "raw";
 export const CURATED_DATABASE = "curated";
 export const CRAWLER = "demo-raw-zone";
+/** The role the crawler works as, and the user who trains the model. */
+export const CRAWLER_ROLE = "demo-crawler";
+export const SCIENTIST = "demo-scientist";
 export const FEATURE_TABLE = "flight_features";
 export const FEATURE_PREFIX = "flight_features/";
 export const RESULTS_LOCATION: string = `s3://${RESULTS_BUCKET}/athena/`;

@@ -8,6 +8,7 @@ import { createDemoClients, type DemoTarget } from "./demo-clients.ts";
 import { CURATED_BUCKET, FEATURE_PREFIX, RAW_BUCKET, RAW_DATABASE, RESULTS_LOCATION } from "./demo-layout.ts";
 import { COUNT_FEATURES, CREATE_FEATURES, DROP_FEATURES, RAW_QUERIES } from "./demo-queries.ts";
 import { type DemoReport, formatBytes, formatCount, renderTable } from "./demo-report.ts";
+import { ensureCrawlerRole, ensureScientist, refusalOfRawZone } from "./people.ts";
 import { runAthena } from "./run-athena.ts";
 import { trainModel } from "./train-model.ts";
 import { uploadRawZone } from "./upload-raw.ts";
@@ -29,10 +30,12 @@ async function emptyPrefix(s3: S3Client, bucket: string, prefix: string): Promis
 
 export async function runDemo(target: DemoTarget, report: DemoReport, sleep: Sleep): Promise<void> {
   const clients = createDemoClients(target);
-  const { s3, glue, athena } = clients;
+  const { s3, glue, athena, iam } = clients;
   try {
     await report.step("upload raw files to S3", (update) => uploadRawZone(s3, update));
-    const { tables } = await report.step("crawl them into the Glue catalog", () => crawlRawZone(glue, sleep));
+    const { tables } = await report.step("crawl them into the Glue catalog", async () =>
+      crawlRawZone(glue, await ensureCrawlerRole(iam), sleep),
+    );
     for (const table of tables) report.note(describeTable(table));
 
     for (const query of RAW_QUERIES) {
@@ -56,7 +59,14 @@ export async function runDemo(target: DemoTarget, report: DemoReport, sleep: Sle
       `${formatCount(features.rowCount)} rows in ${features.objects} monthly partitions at s3://${CURATED_BUCKET}/${FEATURE_PREFIX}`,
     );
 
-    const trained = await report.step("fit a model by ranged reads from S3", (update) => trainModel(s3, update));
+    const { keys } = await report.step("IAM: a data scientist who may read the features", () => ensureScientist(iam));
+    const scientist = clients.s3As(keys);
+    const refusal = await refusalOfRawZone(scientist);
+    report.note(`reaching for the raw zone as the scientist: ${refusal ?? "let in, which is a bug"}`);
+
+    const trained = await report.step("fit a model as the scientist, by ranged reads", (update) =>
+      trainModel(scientist, update),
+    );
     report.note(
       `trained on ${formatCount(trained.trainingRows)} flights, tested on ${formatCount(trained.testRows)} of the following month`,
     );
