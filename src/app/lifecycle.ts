@@ -20,14 +20,18 @@ import { createServiceDirectory } from "../gateway/service-directory.ts";
 import { AWS_REGIONS } from "../kit/regions.ts";
 import { createMetrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Iam } from "../services/iam/iam.ts";
 import { serverCertificates } from "./certificates.ts";
 import { composeServices } from "./compose.ts";
 import type { ServerConfig } from "./config.ts";
 import { prepareDataDirectory } from "./data-directory.ts";
 import { type Engines, openEngines } from "./engines.ts";
+import type { Later } from "./once.ts";
 import { Openings } from "./openings.ts";
 import { loadRootKey } from "./root-key.ts";
 import { rootCredentials } from "./root-credentials.ts";
+import { applySeed } from "./seed/apply-seed.ts";
+import { readSeedFile } from "./seed/seed-file.ts";
 import { packageVersion } from "./version.ts";
 
 export interface RunningServer {
@@ -73,13 +77,19 @@ async function start(
   const { openings } = options;
   const dataDir = config.dataDir === undefined ? undefined : resolve(config.dataDir);
   if (dataDir !== undefined) prepareDataDirectory(dataDir);
+  const seed = config.seedPath === undefined ? undefined : readSeedFile(config.seedPath);
   const engines = await openEngines({ ...config, dataDir }, runtime, openings);
   const root = rootCredentials({ ...config, dataDir }, runtime);
   if (config.openCredentials)
     runtime.log.warn(
       "open credentials: every signature is taken on trust, and every unknown access key is the root user's",
     );
-  const { pipeline, instanceMetadata } = createHandlers({ ...config, dataDir }, runtime, { openings, engines, root });
+  const { pipeline, instanceMetadata, iam } = createHandlers({ ...config, dataDir }, runtime, {
+    openings,
+    engines,
+    root,
+  });
+  if (seed !== undefined) await applySeed(seed, { iam: await iam(), runtime });
   const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
   const listener = await startListener({
     host: config.host,
@@ -115,6 +125,8 @@ interface HandlerParts {
 interface Handlers {
   readonly pipeline: RequestHandler;
   readonly instanceMetadata: RequestHandler | undefined;
+  /** For the seed. */
+  readonly iam: Later<Iam>;
 }
 
 /** Everything between the stores and the listeners. */
@@ -141,7 +153,7 @@ function createHandlers(config: ServerConfig, runtime: Runtime, { openings, engi
     openings: serviceOpenings,
     region: config.region,
   });
-  const { identities, roleSessions: roleCredentials } = composition.instances;
+  const { identities, iam, roleSessions: roleCredentials } = composition.instances;
   const isOpen = config.openCredentials;
   const credentials = identityCredentialSource({ root, identities, sealer, clock: runtime.clock, isOpen });
   const pipeline = createPipeline({
@@ -163,7 +175,7 @@ function createHandlers(config: ServerConfig, runtime: Runtime, { openings, engi
     asked === undefined
       ? undefined
       : createInstanceMetadata({ roleArn: asked.roleArn, region, roleCredentials, sealer, clock: runtime.clock });
-  return { pipeline, instanceMetadata };
+  return { pipeline, instanceMetadata, iam };
 }
 
 /** The port of the instance metadata: plain HTTP on loopback, as SDKs expect it. */

@@ -14,6 +14,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --ephemeral           keep everything in memory, and nothing when it ends
   --records STORE       lmdb (default), memory, or postgresql://user:password@host/database
   --blobs STORE         filesystem (default), memory, or s3://bucket/prefix?endpoint=http://host:port
+  --seed FILE           accounts, users and keys to start with (docs/seed.md)
   --tls                 serve HTTPS with a certificate of a local authority
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
   --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
@@ -28,6 +29,7 @@ const OPTIONS = {
   ephemeral: { type: "boolean" },
   records: { type: "string" },
   blobs: { type: "string" },
+  seed: { type: "string" },
   tls: { type: "boolean" },
   "open-credentials": { type: "boolean" },
   "audit-data-events": { type: "boolean" },
@@ -62,6 +64,7 @@ function asVariables(values: ReturnType<typeof parse>): Environment {
     ["LAKEBED_BLOBS", values.blobs],
     ["LAKEBED_INSTANCE_ROLE", values["instance-role"]],
     ["LAKEBED_IMDS_PORT", values["imds-port"]],
+    ["LAKEBED_SEED", values.seed],
     ["LAKEBED_LOG_LEVEL", values["log-level"]],
   ];
   return Object.fromEntries(pairs.filter((pair) => pair[1] !== undefined));

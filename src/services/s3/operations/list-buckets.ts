@@ -42,7 +42,7 @@ export const listBuckets: Operation<typeof Sdk, "ListBuckets", S3> = {
         CreationDate: new Date(bucket.createdMs),
         ...(hasParameters ? { BucketRegion: bucket.region } : {}),
       })),
-      Owner: ownerOf(context.accountId),
+      Owner: ownerOf(s3, context.accountId),
       ContinuationToken: found.length > limit && last !== undefined ? encodeToken(last.name) : undefined,
       Prefix: input.Prefix,
     };

@@ -1,5 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-s3";
-import type { MultipartUpload, StorageClass } from "@aws-sdk/client-s3";
+import type { MultipartUpload, Owner, StorageClass } from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
@@ -35,8 +35,9 @@ export const listMultipartUploads: Operation<typeof Sdk, "ListMultipartUploads",
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
       return { bucket: opened, page: listPage(uploadSource(reader, input.Bucket), request) };
     });
-    const owner = ownerOf(bucket.accountId);
-    const uploads = itemsOf(page).map((item) => ({ ...showUpload(item, showText), Owner: owner }));
+    const owner = ownerOf(s3, bucket.accountId);
+    const shown = { showText, ownerById: (accountId: string): Owner => ownerOf(s3, accountId) };
+    const uploads = itemsOf(page).map((item) => ({ ...showUpload(item, shown), Owner: owner }));
     return {
       Bucket: input.Bucket,
       KeyMarker: showText(input.KeyMarker ?? ""),
@@ -70,7 +71,10 @@ function nextMarkers(
   return { NextKeyMarker: showText(last?.item?.key ?? prefix), NextUploadIdMarker: last?.item?.uploadId ?? "" };
 }
 
-function showUpload({ key, uploadId, upload }: UploadItem, showText: ShowText): MultipartUpload {
+function showUpload(
+  { key, uploadId, upload }: UploadItem,
+  { showText, ownerById }: { readonly showText: ShowText; readonly ownerById: (accountId: string) => Owner },
+): MultipartUpload {
   return {
     Key: showText(key),
     UploadId: uploadId,
@@ -78,7 +82,7 @@ function showUpload({ key, uploadId, upload }: UploadItem, showText: ShowText): 
       ? {}
       : {
           Initiated: new Date(upload.initiatedMs),
-          Initiator: ownerOf(upload.initiatorAccountId),
+          Initiator: ownerById(upload.initiatorAccountId),
           StorageClass: (upload.storageClass ?? "STANDARD") as StorageClass,
           ChecksumAlgorithm: upload.checksum?.algorithm,
           ChecksumType: upload.checksum?.type,

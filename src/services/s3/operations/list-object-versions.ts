@@ -53,7 +53,7 @@ export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3>
       MaxKeys: limit,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...versionEntries(page, { showText, owner: ownerOf(bucket.accountId) }),
+      ...versionEntries(page, { showText, owner: ownerOf(s3, bucket.accountId) }),
       ...commonPrefixMembers(page, showText),
     };
   },

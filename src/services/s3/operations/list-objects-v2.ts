@@ -43,7 +43,7 @@ export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
       KeyCount: page.entries.length,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...pageMembers(page, { showText, owner: input.FetchOwner === true ? ownerOf(bucket.accountId) : undefined }),
+      ...pageMembers(page, { showText, owner: input.FetchOwner === true ? ownerOf(s3, bucket.accountId) : undefined }),
     };
   },
 };

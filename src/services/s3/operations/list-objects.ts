@@ -41,7 +41,7 @@ export const listObjects: Operation<typeof Sdk, "ListObjects", S3> = {
       MaxKeys: limit,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...pageMembers(page, { showText, owner: ownerOf(bucket.accountId) }),
+      ...pageMembers(page, { showText, owner: ownerOf(s3, bucket.accountId) }),
     };
   },
 };
