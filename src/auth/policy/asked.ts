@@ -47,7 +47,7 @@ export function groupOf(policy: CompiledPolicy, service: string): StatementGroup
 export function matchReach(statement: CompiledStatement, asked: Asked): PrincipalReach | undefined {
   const { request } = asked;
   if (!statement.matchesAction(asked.action)) return undefined;
-  const reach = statement.reachOf(request.principal);
+  const reach = statement.reachOf(request.principal, asked.layers.boundary !== undefined);
   if (reach === undefined || !statement.matchesResource(request.resource, request.context)) return undefined;
   for (const condition of statement.conditions) if (!condition.holds(request.context)) return undefined;
   return reach;

@@ -51,9 +51,13 @@ function oneFits(tests: readonly PatternTest[], isNegated: boolean): PatternTest
   return (text, context) => tests.some((test) => test(text, context)) !== isNegated;
 }
 
-function missingAnswer(operator: ParsedOperator): boolean {
-  if (operator.isIfExists || operator.quantifier === "ForAllValues") return true;
-  return operator.quantifier === undefined && operator.isNegated;
+/**
+ * AWS: `ForAnyValue` needs a value, also with `IfExists`, which is asked of each value and not of the key (measured by the authors of
+ * https://iam.cloudcopilot.io/resources/operators/ForAnyValue:StringLikeIfExists, read 2026-11-23).
+ */
+function missingAnswer({ quantifier, isIfExists, isNegated }: ParsedOperator): boolean {
+  if (quantifier !== undefined) return quantifier === "ForAllValues";
+  return isIfExists || isNegated;
 }
 
 function nullTest(values: readonly string[]): ConditionTest {

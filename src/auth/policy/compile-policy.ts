@@ -45,7 +45,7 @@ function compileStatement(statement: PolicyStatement, place: StatementPlace): Co
     statement,
     matchesAction: compileActions(statement.action),
     matchesResource: compileResources(statement.resource, hasVariables),
-    reachOf: compilePrincipal(statement.principal),
+    reachOf: compilePrincipal(statement.principal, statement.effect === "Deny" && source.layer === "resource-policy"),
     conditions: statement.conditions.map((condition) => compileCondition(condition, hasVariables)),
   };
 }

@@ -7,15 +7,33 @@ import type { PrincipalElement } from "./policy-document.ts";
 import type { PolicyPrincipal } from "./policy-request.ts";
 
 type ReachTest = (principal: PolicyPrincipal) => PrincipalReach | undefined;
+type BoundedReachTest = (principal: PolicyPrincipal, isBounded: boolean) => PrincipalReach | undefined;
 
 const ACCOUNT_ARN = /^arn:[^:]*:iam::(\d{12}):root$/;
 
-export function compilePrincipal(element: PrincipalElement | undefined): ReachTest {
+/** `deniesBounded`: the statement is a deny of a resource policy. */
+export function compilePrincipal(element: PrincipalElement | undefined, deniesBounded: boolean): BoundedReachTest {
   if (element === undefined) return () => "direct";
+  if (!element.isNegated) return namedReach(element);
+  const spares = sparedTest(element);
+  // AWS: `NotPrincipal` with `Deny` in a resource policy denies every principal that has a permissions boundary, whomever it spares
+  // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html, "Important").
+  return (principal, isBounded) => ((isBounded && deniesBounded) || !spares(principal) ? "direct" : undefined);
+}
+
+/**
+ * Whom `NotPrincipal` spares: callers whose own ARN it names, for the session of a role together with the role's ARN; naming the account spares its root
+ * user alone. AWS: "the role's Principal value is composed of two ARNs ... you must include both"
+ * (https://aws.amazon.com/blogs/security/how-to-restrict-amazon-s3-bucket-access-to-a-specific-iam-role/).
+ */
+function sparedTest(element: PrincipalElement): (principal: PolicyPrincipal) => boolean {
   const reach = namedReach(element);
-  if (!element.isNegated) return reach;
-  // `NotPrincipal` spares the caller that it names in any way.
-  return (principal) => (reach(principal) === undefined ? "direct" : undefined);
+  const names = new Set(element.aws);
+  return (principal) => {
+    if (principal.type !== "assumed-role") return reach(principal) === "direct";
+    const isRoleNamed = has(names, principal.roleArn) || has(names, principal.uniqueId);
+    return element.isAnyone || (has(names, principal.arn) && isRoleNamed);
+  };
 }
 
 function namedReach(element: PrincipalElement): ReachTest {

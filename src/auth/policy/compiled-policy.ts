@@ -39,8 +39,11 @@ export interface CompiledStatement {
   /** `lowerCaseAction`: `s3:getobject`. */
   matchesAction(lowerCaseAction: string): boolean;
   matchesResource(resource: string, context: ContextKeys): boolean;
-  /** Undefined when the statement does not mean the caller; statements without a principal mean everybody directly. */
-  reachOf(principal: PolicyPrincipal): PrincipalReach | undefined;
+  /**
+   * Undefined when the statement does not mean the caller; statements without a principal mean everybody directly. `isBounded`: the caller has a
+   * permissions boundary.
+   */
+  reachOf(principal: PolicyPrincipal, isBounded: boolean): PrincipalReach | undefined;
   readonly conditions: readonly CompiledCondition[];
 }
 

@@ -79,10 +79,10 @@ function nearMissesOf(policy: CompiledPolicy, asked: Asked): readonly NearMiss[]
 }
 
 /** The conditions that alone kept a statement from matching. */
-function failedConditions(one: CompiledStatement, { action, request }: Asked): readonly CompiledCondition[] {
+function failedConditions(one: CompiledStatement, { action, request, layers }: Asked): readonly CompiledCondition[] {
   const isMeant =
     one.matchesAction(action) &&
-    one.reachOf(request.principal) !== undefined &&
+    one.reachOf(request.principal, layers.boundary !== undefined) !== undefined &&
     one.matchesResource(request.resource, request.context);
   return isMeant ? one.conditions.filter((condition) => !condition.holds(request.context)) : [];
 }

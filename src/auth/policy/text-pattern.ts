@@ -68,8 +68,9 @@ export function withoutVariables(
   return filled;
 }
 
-// AWS: only keys with one value can stand in a variable (policy variables).
+// AWS: only keys with one value can stand in a variable, and a key without a value (an empty tag) is as good as missing ("Policy variables with no
+// value").
 function valueOf({ key, fallback }: PolicyVariable, context: ContextKeys): string | undefined {
   const value = context.get(key);
-  return typeof value === "string" ? value : fallback;
+  return typeof value === "string" && value !== "" ? value : fallback;
 }
