@@ -67,7 +67,6 @@ export async function assumeFederated(
     claims: assumption.claims,
   });
   const principal = newRoleSession(sts, role, { sessionName, session });
-  sts.identities.noteUse(principal, { service: "sts", region: context.region, nowMs: context.nowMs });
   return { principal, issued: issueCredentials(sts, principal, input.MinimumSessionTokenSize) };
 }
 

@@ -8,7 +8,7 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { type Credentials, STSClient } from "@aws-sdk/client-sts";
-import { systemClock } from "../../../src/runtime/clock.ts";
+import { type Clock, systemClock } from "../../../src/runtime/clock.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../../support/server.ts";
 
 export interface Keys {
@@ -37,17 +37,17 @@ export class IdentityWorld {
   readonly server: TestServer;
   readonly iam: IAMClient;
   private readonly clients: { destroy(): void }[] = [];
-  /** State time; the wire's stays real. */
-  readonly clock;
+  /** `advance` moves state time; the wire's stays real. */
+  readonly clock: Clock;
 
-  private constructor(server: TestServer, clock: ReturnType<typeof systemClock>) {
+  private constructor(server: TestServer, clock: Clock) {
     this.server = server;
     this.clock = clock;
     this.iam = server.client(IAMClient);
   }
 
   static async start(options: TestServerOptions = {}): Promise<IdentityWorld> {
-    const clock = systemClock();
+    const clock = alignedClock();
     return new IdentityWorld(await startTestServer({ clock, ...options }), clock);
   }
 
@@ -101,6 +101,13 @@ export class IdentityWorld {
     for (const client of this.clients) client.destroy();
     await this.server.close();
   }
+}
+
+/** The real time, set back to the beginning of a half minute, so that one-time codes do not change under a test. */
+function alignedClock(): Clock {
+  const clock = systemClock();
+  const backMs = clock.wallMs() % 30_000;
+  return { ...clock, wallMs: () => clock.wallMs() - backMs };
 }
 
 export function policy(...statements: readonly object[]): string {

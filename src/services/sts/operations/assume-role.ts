@@ -69,7 +69,6 @@ export const assumeRole: Operation<typeof Sdk, "AssumeRole", Sts> = {
       isChained: calling !== undefined,
     });
     const assumed = newRoleSession(sts, role, { sessionName: input.RoleSessionName, session });
-    sts.identities.noteUse(assumed, { service: "sts", region: context.region, nowMs: context.nowMs });
     return {
       ...issueCredentials(sts, assumed, input.MinimumSessionTokenSize),
       AssumedRoleUser: { AssumedRoleId: assumed.userId, Arn: assumed.arn },
