@@ -46,7 +46,7 @@ function readTarget({ resource }: AccessCheck): { readonly place: Place; readonl
 
 /** Operations on aliases ask about the alias itself too, which has no policy of its own. */
 function isAboutAlias({ action, conditions }: AccessCheck): boolean {
-  return /Alias$/.test(action) && conditions?.[ALIASED_KEY] === undefined;
+  return action.endsWith("Alias") && conditions?.[ALIASED_KEY] === undefined;
 }
 
 function keyIdOf(reader: Reader, place: Place, resource: string): string | undefined {

@@ -26,15 +26,21 @@ export function keyStateOf(
   nowMs: number,
 ): OurKeyState {
   if (key.deletion !== undefined) return dueMs === undefined ? "PendingReplicaDeletion" : "PendingDeletion";
-  if (backing.origin === "EXTERNAL" && !hasAllMaterial(reader, place, key.id, backing, nowMs)) return "PendingImport";
+  if (backing.origin === "EXTERNAL" && !hasAllMaterial(reader, { place, id: key.id }, backing, nowMs))
+    return "PendingImport";
   return key.isEnabled ? "Enabled" : "Disabled";
 }
 
 // AWS: a key with several imported materials needs all of them, but for what waits for its rotation.
-function hasAllMaterial(reader: Reader, place: Place, keyId: string, backing: BackingRecord, nowMs: number): boolean {
+function hasAllMaterial(
+  reader: Reader,
+  owner: { readonly place: Place; readonly id: string },
+  backing: BackingRecord,
+  nowMs: number,
+): boolean {
   if (backing.current === 0) return false;
   for (let version = 1; version <= backing.current; version++) {
-    if (findImport(reader, place, keyId, version, nowMs) === undefined) return false;
+    if (findImport(reader, owner, version, nowMs) === undefined) return false;
   }
   return true;
 }
@@ -42,12 +48,11 @@ function hasAllMaterial(reader: Reader, place: Place, keyId: string, backing: Ba
 /** Imported material that is there and has not expired. */
 export function findImport(
   reader: Reader,
-  place: Place,
-  keyId: string,
+  { place, id }: { readonly place: Place; readonly id: string },
   version: number,
   nowMs: number,
 ): ImportRecord | undefined {
-  const record = readRecord<ImportRecord>(reader, importKey(place, keyId, version));
+  const record = readRecord<ImportRecord>(reader, importKey(place, id, version));
   return record?.validToMs !== undefined && record.validToMs <= nowMs ? undefined : record;
 }
 

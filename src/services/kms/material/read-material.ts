@@ -18,7 +18,8 @@ export function readMaterial(
   if (bytes === undefined) return undefined;
   const home = homeOf(place, id);
   const record = kms.cache.decode<MaterialRecord>(`m/${place.accountId}/${home}/${id}/${version}`, bytes);
-  const sealed = backing.origin === "EXTERNAL" ? findImport(reader, place, id, version, nowMs)?.sealed : record.sealed;
+  const sealed =
+    backing.origin === "EXTERNAL" ? findImport(reader, { place, id }, version, nowMs)?.sealed : record.sealed;
   if (sealed === undefined) return undefined;
   const { materialId, publicKey } = record;
   return kms.materials.open({ place, keyId: id, version, materialId, sealed, publicKey });

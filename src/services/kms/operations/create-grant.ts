@@ -75,10 +75,18 @@ function findSameGrant(reader: Reader, { place, id }: FoundKey, design: GrantDes
   return undefined;
 }
 
-function isSameDesign(
-  { grantId: _, createdMs: __, issuingAccount: ___, ...known }: GrantRecord,
-  design: GrantDesign,
-): boolean {
+function isSameDesign(grant: GrantRecord, design: GrantDesign): boolean {
   // Through JSON, as the record went: members without a value are not there.
-  return isDeepStrictEqual(known, JSON.parse(JSON.stringify(design)));
+  const asked: unknown = JSON.parse(JSON.stringify({ ...grant, ...UNSET, ...design }));
+  return isDeepStrictEqual(asked, grant);
 }
+
+/** Members that a design may leave out. */
+const UNSET: Partial<GrantDesign> = {
+  name: undefined,
+  granteePrincipal: undefined,
+  granteeServicePrincipal: undefined,
+  retiringPrincipal: undefined,
+  retiringServicePrincipal: undefined,
+  constraints: undefined,
+};

@@ -58,7 +58,7 @@ function listEntry(
     KeyMaterialState:
       version === backing.current ? "CURRENT" : version === backing.pending ? "PENDING_ROTATION" : "NON_CURRENT",
     ...(rotatedMs === undefined ? {} : { RotationDate: new Date(rotatedMs), RotationType: rotationType }),
-    ...(backing.origin === "EXTERNAL" ? importMembers(findImport(reader, place, id, version, nowMs)) : {}),
+    ...(backing.origin === "EXTERNAL" ? importMembers(findImport(reader, { place, id }, version, nowMs)) : {}),
   };
 }
 

@@ -71,7 +71,7 @@ function waitingMaterial(
   if (version === undefined || record === undefined)
     throw invalidState(`${arn} has no key material that is pending rotation.`);
   for (const region of [place.region, ...(backing.multiRegion?.replicas ?? [])]) {
-    if (findImport(transaction, { ...place, region }, id, version, nowMs) === undefined)
+    if (findImport(transaction, { place: { ...place, region }, id }, version, nowMs) === undefined)
       throw invalidState(`The key material that is pending rotation is not imported into ${id} in ${region}.`);
   }
   return [version, record];
