@@ -8,6 +8,7 @@ import { createCanonicalUserIds } from "../kit/canonical-user-id.ts";
 import type { Catalog } from "../kit/ports/catalog.ts";
 import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
+import type { Keys } from "../kit/ports/keys.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
 import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
 import type { RoleSessions } from "../kit/ports/role-sessions.ts";
@@ -47,6 +48,8 @@ export interface Instances {
   readonly athena: Later<Athena>;
   readonly iam: Later<Iam>;
   readonly kms: Later<Kms>;
+  /** Envelope keys for services that encrypt in their caller's name. */
+  readonly keys: Later<Keys>;
   readonly identities: Later<Identities>;
   readonly guardrails: Later<Guardrails>;
   /** Roles for services, and for programs that run as services would run them. */
@@ -62,7 +65,7 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
 }
 
 type DataInstances = Pick<Instances, "s3" | "objects" | "glue" | "catalog" | "athena">;
-type IdentityInstances = Pick<Instances, "iam" | "kms" | "identities" | "guardrails" | "roleSessions">;
+type IdentityInstances = Pick<Instances, "iam" | "kms" | "keys" | "identities" | "guardrails" | "roleSessions">;
 
 function dataInstances(dependencies: InstanceDependencies): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
@@ -119,11 +122,15 @@ function identityInstances(dependencies: InstanceDependencies): IdentityInstance
     const { createKms } = await import("../services/kms/kms.ts");
     return closing(createKms({ records, runtime, sealer }), openings);
   });
+  const keys = once(async () => {
+    const { createKeys } = await import("../services/kms/keys.ts");
+    return createKeys(await kms(), authorizer);
+  });
   const roleSessions = once(async () => {
     const { createRoleSessions } = await import("../services/sts/role-sessions.ts");
     return createRoleSessions({ runtime, sealer, authorizer, region, identities: await identities() });
   });
-  return { iam, kms, identities, guardrails, roleSessions };
+  return { iam, kms, keys, identities, guardrails, roleSessions };
 }
 
 function factsSources(
