@@ -6,10 +6,12 @@ import type { Audit } from "../audit/audit.ts";
 import type { UntypedTable } from "../kit/operation.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
 import { systemWebDocuments } from "../runtime/web-documents.ts";
+import type { CloudTrail } from "../services/cloudtrail/cloudtrail.ts";
 import { createInstances, type InstanceDependencies, type Instances } from "./instances.ts";
+import { type Later, once } from "./once.ts";
 import { plannedServices } from "./planned-services.ts";
 
-export interface ComposeDependencies extends InstanceDependencies {
+export interface ComposeDependencies extends Omit<InstanceDependencies, "permissionUses"> {
   readonly audit: Audit;
 }
 
@@ -17,16 +19,46 @@ export interface ComposeDependencies extends InstanceDependencies {
 export interface Composition {
   readonly entries: readonly ServiceEntry[];
   readonly instances: Instances;
+  /** Takes up what goes on without requests: the delivery of trails. */
+  resume(): Promise<void>;
 }
 
 export function composeServices(dependencies: ComposeDependencies): Composition {
-  const instances = createInstances(dependencies);
+  const instances = createInstances({ ...dependencies, permissionUses: dependencies.audit.uses });
+  const cloudTrail = laterCloudTrail(dependencies, instances);
   const entries = [
     ...existingServices(instances),
     ...identityServices(dependencies, instances),
-    ...keyAndTrailServices(dependencies, instances),
+    ...keyAndTrailServices(instances, cloudTrail),
   ];
-  return { entries: [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))], instances };
+  return {
+    entries: [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))],
+    instances,
+    resume: () => resumeTrails(dependencies, cloudTrail),
+  };
+}
+
+function laterCloudTrail(dependencies: ComposeDependencies, { objects }: Instances): Later<CloudTrail> {
+  const { runtime, engines, audit, authorizer, openings } = dependencies;
+  const { records } = engines.storage;
+  return once(async () => {
+    const { createCloudTrail } = await import("../services/cloudtrail/cloudtrail.ts");
+    const ports = { history: audit.history, objects: await objects(), authorizer };
+    const cloudTrail = createCloudTrail({ records, runtime, ...ports });
+    openings.add(() => cloudTrail.close());
+    return cloudTrail;
+  });
+}
+
+/** Trails deliver whether or not anybody calls CloudTrail again. */
+async function resumeTrails({ engines, runtime }: ComposeDependencies, cloudTrail: Later<CloudTrail>): Promise<void> {
+  try {
+    const { listTrails } = await import("../services/cloudtrail/trails/trail-record.ts");
+    const trails = await engines.storage.records.read((reader) => listTrails(reader));
+    if (trails.some(({ isLogging }) => isLogging)) await cloudTrail();
+  } catch (error) {
+    runtime.log.error("cannot go on delivering trails; the next call to CloudTrail does", { cause: String(error) });
+  }
 }
 
 function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntry[] {
@@ -126,11 +158,7 @@ function identityServices(dependencies: ComposeDependencies, instances: Instance
   ];
 }
 
-function keyAndTrailServices(
-  { runtime, engines, audit }: ComposeDependencies,
-  { kms }: Instances,
-): readonly ServiceEntry[] {
-  const { records } = engines.storage;
+function keyAndTrailServices({ kms }: Instances, cloudTrail: Later<CloudTrail>): readonly ServiceEntry[] {
   return [
     {
       name: "kms",
@@ -151,13 +179,11 @@ function keyAndTrailServices(
       protocol: "aws-json-1.1",
       targetPrefix: "CloudTrail_20131101",
       load: async () => {
-        const [client, { cloudTrailOperations }, { createCloudTrail }] = await Promise.all([
+        const [client, { cloudTrailOperations }] = await Promise.all([
           import("@aws-sdk/client-cloudtrail"),
           import("../services/cloudtrail/service.ts"),
-          import("../services/cloudtrail/cloudtrail.ts"),
         ]);
-        const cloudTrail = createCloudTrail({ records, runtime, history: audit.history });
-        return assemble("cloudtrail", client, cloudTrailOperations, cloudTrail);
+        return assemble("cloudtrail", client, cloudTrailOperations, await cloudTrail());
       },
     },
   ];

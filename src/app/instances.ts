@@ -12,6 +12,7 @@ import type { Keys } from "../kit/ports/keys.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
 import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
 import type { RoleSessions } from "../kit/ports/role-sessions.ts";
+import type { PermissionUses } from "../kit/ports/permission-use.ts";
 import type { ResourceFactsSource } from "../kit/ports/resource-facts.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { QueryEngine } from "../query/query-engine.ts";
@@ -22,6 +23,7 @@ import type { Iam } from "../services/iam/iam.ts";
 import type { Kms } from "../services/kms/kms.ts";
 import type { S3 } from "../services/s3/s3.ts";
 import type { Engines } from "./engines.ts";
+import { calledVia } from "./called-via.ts";
 import { type Later, once } from "./once.ts";
 import type { Openings } from "./openings.ts";
 import { readCanonicalIds } from "./seed/account-profiles.ts";
@@ -32,6 +34,8 @@ export interface InstanceDependencies {
   readonly authorizer: Authorizer;
   /** Seals secrets at rest. */
   readonly sealer: Sealer;
+  /** Permissions that were really used. */
+  readonly permissionUses: PermissionUses;
   /** Buckets one account may have. */
   readonly s3BucketQuota: number;
   /** Where instances that must be closed are noted, in the order in which they came up. */
@@ -82,7 +86,10 @@ function dataInstances(dependencies: InstanceDependencies): DataInstances {
   });
   const glue = once(async () => {
     const { createGlue } = await import("../services/glue/service.ts");
-    return closing(createGlue({ records, objects: await objects(), runtime }), openings);
+    return closing(
+      createGlue({ records, objects: calledVia(await objects(), "glue.amazonaws.com"), runtime }),
+      openings,
+    );
   });
   const catalog = once(async () => {
     const { createCatalog } = await import("../services/glue/catalog.ts");
@@ -97,26 +104,31 @@ function dataInstances(dependencies: InstanceDependencies): DataInstances {
   });
   const athena = once(async () => {
     const { createAthena } = await import("../services/athena/service.ts");
-    const ports = { catalog: await catalog(), objects: await objects(), engine: await engine() };
+    const service = "athena.amazonaws.com";
+    const ports = {
+      catalog: calledVia(await catalog(), service),
+      objects: calledVia(await objects(), service),
+      engine: await engine(),
+    };
     return closing(await createAthena({ records, runtime, ...ports }), openings);
   });
   return { s3, objects, glue, catalog, athena };
 }
 
 function identityInstances(dependencies: InstanceDependencies): IdentityInstances {
-  const { runtime, engines, sealer, authorizer, openings, region } = dependencies;
+  const { runtime, engines, sealer, authorizer, openings, region, permissionUses } = dependencies;
   const { records } = engines.storage;
+  const guardrails = once(async () => {
+    const { createGuardrails } = await import("../services/organizations/guardrails.ts");
+    return createGuardrails(records);
+  });
   const iam = once(async () => {
     const { createIam } = await import("../services/iam/iam.ts");
-    return closing(createIam({ records, runtime, sealer }), openings);
+    return closing(createIam({ records, runtime, sealer, guardrails, permissionUses }), openings);
   });
   const identities = once(async () => {
     const { createIdentities } = await import("../services/iam/identities.ts");
     return createIdentities(await iam());
-  });
-  const guardrails = once(async () => {
-    const { createGuardrails } = await import("../services/organizations/guardrails.ts");
-    return createGuardrails(records);
   });
   const kms = once(async () => {
     const { createKms } = await import("../services/kms/kms.ts");
@@ -165,6 +177,20 @@ function factsSources(
       once(async () => {
         const { createKmsResourceFacts } = await import("../services/kms/resource-facts.ts");
         return createKmsResourceFacts(await kms());
+      }),
+    ],
+    [
+      "glue",
+      once(async () => {
+        const { createGlueResourceFacts } = await import("../services/glue/resource-facts.ts");
+        return createGlueResourceFacts(records);
+      }),
+    ],
+    [
+      "athena",
+      once(async () => {
+        const { createAthenaResourceFacts } = await import("../services/athena/resource-facts.ts");
+        return createAthenaResourceFacts(records);
       }),
     ],
     [

@@ -84,7 +84,7 @@ async function start(
     runtime.log.warn(
       "open credentials: every signature is taken on trust, and every unknown access key is the root user's",
     );
-  const { pipeline, instanceMetadata, iam } = createHandlers({ ...config, dataDir }, runtime, {
+  const { pipeline, instanceMetadata, iam, resume } = createHandlers({ ...config, dataDir }, runtime, {
     openings,
     engines,
     root,
@@ -103,6 +103,7 @@ async function start(
   });
   openings.add(() => listener.stop(STOP_MS_MAX));
   const metadataPort = await startMetadataListener(config, runtime, { handler: instanceMetadata, openings });
+  void resume();
   let stopping: Promise<void> | undefined;
   return {
     endpoint: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${listener.port}`,
@@ -127,6 +128,8 @@ interface Handlers {
   readonly instanceMetadata: RequestHandler | undefined;
   /** For the seed. */
   readonly iam: Later<Iam>;
+  /** Takes up what goes on without requests. */
+  readonly resume: () => Promise<void>;
 }
 
 /** Everything between the stores and the listeners. */
@@ -175,7 +178,7 @@ function createHandlers(config: ServerConfig, runtime: Runtime, { openings, engi
     asked === undefined
       ? undefined
       : createInstanceMetadata({ roleArn: asked.roleArn, region, roleCredentials, sealer, clock: runtime.clock });
-  return { pipeline, instanceMetadata, iam };
+  return { pipeline, instanceMetadata, iam, resume: () => composition.resume() };
 }
 
 /** The port of the instance metadata: plain HTTP on loopback, as SDKs expect it. */

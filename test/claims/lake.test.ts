@@ -48,7 +48,7 @@ test("LF-2 structured, semi-structured and unstructured data lie side by side, a
   await glue.send(
     new CreateCrawlerCommand({
       Name: "zone",
-      Role: "arn:aws:iam::000000000000:role/crawler",
+      Role: "arn:aws:iam::123456789012:role/crawler",
       DatabaseName: "side_by_side",
       Targets: { S3Targets: [{ Path: "s3://claims-lake/zone/" }] },
     }),

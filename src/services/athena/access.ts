@@ -1,6 +1,6 @@
 /**
- * IAM actions and resources of Athena's operations. An execution or named query belongs to a work group that the input does not
- * name; those checks ask for the action on all work groups.
+ * IAM actions and resources of Athena's operations. An execution or named query belongs to a work group that the input does not name; those checks
+ * name it by an ARN of our own, and `resource-facts.ts` puts the work group in its place.
  *
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonathena.html (not read again for this file).
  */
@@ -18,8 +18,12 @@ export function workGroupAccess(operation: string, place: Place, workGroup = "pr
   return [{ action: `athena:${operation}`, resource: athenaArn(place, `workgroup/${workGroup}`) }];
 }
 
-export function anyWorkGroupAccess(operation: string, place: Place): AccessCheck[] {
-  return workGroupAccess(operation, place, "*");
+export function executionAccess(operation: string, place: Place, id: string | undefined): AccessCheck[] {
+  return [{ action: `athena:${operation}`, resource: athenaArn(place, `query-execution/${id ?? ""}`) }];
+}
+
+export function namedQueryAccess(operation: string, place: Place, id: string | undefined): AccessCheck[] {
+  return [{ action: `athena:${operation}`, resource: athenaArn(place, `named-query/${id ?? ""}`) }];
 }
 
 export function dataCatalogAccess(operation: string, place: Place, name = "AwsDataCatalog"): AccessCheck[] {

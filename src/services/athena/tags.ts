@@ -18,6 +18,10 @@ export function checkTags(tags: readonly Tag[]): void {
   }
 }
 
+export function tagPairs(tags: readonly Tag[] | undefined): readonly (readonly [key: string, value: string])[] {
+  return (tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]);
+}
+
 /** @throws {ServiceError} ResourceNotFoundException */
 export function taggedWorkGroup(reader: Reader, place: Place, resourceArn: string): WorkGroupRecord {
   const arn = parseArn(resourceArn);

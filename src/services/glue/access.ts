@@ -40,10 +40,28 @@ export function tableAccess(
   return checks;
 }
 
-export function crawlerAccess(action: string, place: Place, name = "*"): AccessCheck[] {
+/** AWS knows no resource for listing and creating crawlers (service authorization reference, list_awsglue). */
+export function anyCrawlerAccess(action: string, conditions: Pick<AccessCheck, "conditions"> = {}): AccessCheck[] {
+  return [{ action: `glue:${action}`, resource: "*", ...conditions }];
+}
+
+/** AWS: whoever gives Glue a role must be allowed to pass it (Glue developer guide, "Create an IAM policy for users"). */
+export function passRoleAccess(place: Place, role: string | undefined): AccessCheck[] {
+  if (role === undefined || role === "") return [];
+  const resource = role.startsWith("arn:")
+    ? role
+    : formatArn({ service: "iam", region: "", accountId: place.accountId, resource: `role/${role}` });
+  return [{ action: "iam:PassRole", resource, conditions: { "iam:PassedToService": "glue.amazonaws.com" } }];
+}
+
+export function crawlerAccess(action: string, place: Place, name: string): AccessCheck[] {
   return [{ action: `glue:${action}`, resource: arn(place, `crawler/${name}`) }];
 }
 
-export function resourceAccess(action: string, resourceArn: string): AccessCheck[] {
-  return [{ action: `glue:${action}`, resource: resourceArn }];
+export function resourceAccess(
+  action: string,
+  resourceArn: string,
+  conditions: Pick<AccessCheck, "conditions"> = {},
+): AccessCheck[] {
+  return [{ action: `glue:${action}`, resource: resourceArn, ...conditions }];
 }

@@ -33,7 +33,7 @@ import { startTestServer, type TestServer } from "../../support/server.ts";
 
 const DATA = join(import.meta.dirname, "../../../node_modules/vega-datasets/data");
 const Bucket = "lake";
-const Role = "arn:aws:iam::000000000000:role/crawler";
+const Role = "arn:aws:iam::123456789012:role/crawler";
 
 let server: TestServer;
 let glue: GlueClient;

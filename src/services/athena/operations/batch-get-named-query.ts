@@ -1,4 +1,4 @@
-import { anyWorkGroupAccess } from "../access.ts";
+import { namedQueryAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { checkBatch } from "../batch.ts";
 import { BATCH_NAMED_QUERIES_MAX } from "../limits.ts";
@@ -6,7 +6,7 @@ import { type NamedQueryRecord, readNamedQuery, toNamedQuery } from "../queries/
 
 /** Ids that are none come back as unprocessed. */
 export const batchGetNamedQuery: AthenaOperation<"BatchGetNamedQuery"> = {
-  access: (_input, context) => anyWorkGroupAccess("BatchGetNamedQuery", context),
+  access: (input, context) => input.NamedQueryIds.flatMap((id) => namedQueryAccess("BatchGetNamedQuery", context, id)),
   async handle(input, context, athena) {
     checkBatch(input.NamedQueryIds, "namedQueryIds", BATCH_NAMED_QUERIES_MAX);
     const found = await athena.records.read((reader) =>

@@ -1,5 +1,5 @@
 import type { QueryExecution, UnprocessedQueryExecutionId } from "@aws-sdk/client-athena";
-import { anyWorkGroupAccess } from "../access.ts";
+import { executionAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { checkBatch } from "../batch.ts";
 import { toQueryExecution } from "../executions/execution.ts";
@@ -8,7 +8,8 @@ import { BATCH_EXECUTIONS_MAX } from "../limits.ts";
 
 /** Executions in the order asked for; ids that are none come back as unprocessed. */
 export const batchGetQueryExecution: AthenaOperation<"BatchGetQueryExecution"> = {
-  access: (_input, context) => anyWorkGroupAccess("BatchGetQueryExecution", context),
+  access: (input, context) =>
+    input.QueryExecutionIds.flatMap((id) => executionAccess("BatchGetQueryExecution", context, id)),
   async handle(input, context, athena) {
     checkBatch(input.QueryExecutionIds, "queryExecutionIds", BATCH_EXECUTIONS_MAX);
     const QueryExecutions: QueryExecution[] = [];

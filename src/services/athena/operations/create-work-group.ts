@@ -1,13 +1,18 @@
+import { requestTagConditions } from "../../../kit/tag-conditions.ts";
 import { workGroupAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { invalidRequest } from "../errors.ts";
 import { workGroupKey, writeRecord } from "../records.ts";
-import { checkTags } from "../tags.ts";
+import { checkTags, tagPairs } from "../tags.ts";
 import { checkConfiguration, checkWorkGroupName, findWorkGroup, newConfiguration } from "../work-groups/work-group.ts";
 
 /** @throws {ServiceError} InvalidRequestException */
 export const createWorkGroup: AthenaOperation<"CreateWorkGroup"> = {
-  access: (input, context) => workGroupAccess("CreateWorkGroup", context, input.Name),
+  access: (input, context) =>
+    workGroupAccess("CreateWorkGroup", context, input.Name).map((check) => ({
+      ...check,
+      ...requestTagConditions(tagPairs(input.Tags)),
+    })),
   async handle(input, context, athena) {
     checkWorkGroupName(input.Name);
     checkConfiguration(input.Configuration ?? {}, context.accountId);

@@ -1,11 +1,11 @@
-import { anyWorkGroupAccess } from "../access.ts";
+import { namedQueryAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { requireNamedQuery } from "../queries/named-query.ts";
 import { namedQueryKey, namedQueryOfKey, tokenKey } from "../records.ts";
 
 /** @throws {ServiceError} InvalidRequestException */
 export const deleteNamedQuery: AthenaOperation<"DeleteNamedQuery"> = {
-  access: (_input, context) => anyWorkGroupAccess("DeleteNamedQuery", context),
+  access: (input, context) => namedQueryAccess("DeleteNamedQuery", context, input.NamedQueryId),
   async handle(input, context, athena) {
     await athena.records.transact((transaction) => {
       const record = requireNamedQuery(transaction, context, input.NamedQueryId ?? "");

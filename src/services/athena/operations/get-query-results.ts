@@ -1,6 +1,6 @@
 import { NotImplementedError } from "../../../kit/errors.ts";
 import { parseS3Location } from "../../../query/planner/s3-location.ts";
-import { anyWorkGroupAccess } from "../access.ts";
+import { executionAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { invalidRequest } from "../errors.ts";
 import { isFinished } from "../executions/execution.ts";
@@ -15,7 +15,7 @@ import { decodeToken, encodeToken, pageSize } from "../paging.ts";
  * @throws {ServiceError} InvalidRequestException when the query has not succeeded; S3's errors when the object is gone
  */
 export const getQueryResults: AthenaOperation<"GetQueryResults"> = {
-  access: (_input, context) => anyWorkGroupAccess("GetQueryResults", context),
+  access: (input, context) => executionAccess("GetQueryResults", context, input.QueryExecutionId),
   async handle(input, context, athena) {
     if (input.QueryResultType === "DATA_MANIFEST")
       throw new NotImplementedError(

@@ -1,10 +1,13 @@
+import { requestTagConditions } from "../../../kit/tag-conditions.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { workGroupKey, writeRecord } from "../records.ts";
-import { checkTags, taggedWorkGroup } from "../tags.ts";
+import { checkTags, taggedWorkGroup, tagPairs } from "../tags.ts";
 
 /** @throws {ServiceError} InvalidRequestException, ResourceNotFoundException */
 export const tagResource: AthenaOperation<"TagResource"> = {
-  access: (input) => [{ action: "athena:TagResource", resource: input.ResourceARN }],
+  access: (input) => [
+    { action: "athena:TagResource", resource: input.ResourceARN, ...requestTagConditions(tagPairs(input.Tags)) },
+  ],
   async handle(input, context, athena) {
     checkTags(input.Tags);
     await athena.records.transact((transaction) => {

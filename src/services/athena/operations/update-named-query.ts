@@ -1,11 +1,11 @@
-import { anyWorkGroupAccess } from "../access.ts";
+import { namedQueryAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
 import { checkNamedQuery, requireNamedQuery } from "../queries/named-query.ts";
 import { namedQueryKey, writeRecord } from "../records.ts";
 
 /** @throws {ServiceError} InvalidRequestException */
 export const updateNamedQuery: AthenaOperation<"UpdateNamedQuery"> = {
-  access: (_input, context) => anyWorkGroupAccess("UpdateNamedQuery", context),
+  access: (input, context) => namedQueryAccess("UpdateNamedQuery", context, input.NamedQueryId),
   async handle(input, context, athena) {
     checkNamedQuery(input.Name, input.QueryString);
     await athena.records.transact((transaction) => {

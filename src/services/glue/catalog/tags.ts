@@ -35,7 +35,7 @@ export function putTags(transaction: Transaction, scope: Scope, resource: string
   else transaction.put(key, encodeRecord(tags));
 }
 
-export function readTags(reader: Reader, scope: Scope, resource: string): Tags {
+export function readTags(reader: Reader, scope: Pick<Scope, "accountId" | "region">, resource: string): Tags {
   return readRecord<Tags>(reader, tagsKey(scope, resource)) ?? {};
 }
 

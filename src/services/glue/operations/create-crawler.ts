@@ -4,7 +4,8 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateCrawler.html
  */
-import { crawlerAccess } from "../access.ts";
+import { anyCrawlerAccess, passRoleAccess } from "../access.ts";
+import { requestTagConditions } from "../../../kit/tag-conditions.ts";
 import { checkedTags, putTags } from "../catalog/tags.ts";
 import { checkedCrawler } from "../crawlers/crawler-input.ts";
 import { findCrawler, putCrawler } from "../crawlers/crawler-records.ts";
@@ -13,7 +14,10 @@ import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
 export const createCrawler: GlueOperation<"CreateCrawler"> = {
-  access: (input, context) => crawlerAccess("CreateCrawler", context, input.Name),
+  access: (input, context) => [
+    ...anyCrawlerAccess("CreateCrawler", requestTagConditions(Object.entries(input.Tags ?? {}))),
+    ...passRoleAccess(context, input.Role),
+  ],
   async handle(input, context, glue) {
     const scope = scopeOf(context, input.CatalogId);
     const definition = checkedCrawler(input, undefined);

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetCrawlerMetrics.html
  */
 import type { CrawlerMetrics } from "@aws-sdk/client-glue";
-import { crawlerAccess } from "../access.ts";
+import { anyCrawlerAccess } from "../access.ts";
 import { type CrawlerRecord, type CrawlRecord, findCrawler, listCrawlerRecords } from "../crawlers/crawler-records.ts";
 import type { GlueOperation } from "../glue.ts";
 import { CRAWL_HISTORY_MAX, CRAWLER_NAMES_MAX, CRAWLER_PAGE_SIZE_MAX } from "../limits.ts";
@@ -17,7 +17,7 @@ import type { Reader } from "../../../storage/record-store.ts";
 import type { Scope } from "../scope.ts";
 
 export const getCrawlerMetrics: GlueOperation<"GetCrawlerMetrics"> = {
-  access: (_input, context) => crawlerAccess("GetCrawlerMetrics", context),
+  access: () => anyCrawlerAccess("GetCrawlerMetrics"),
   async handle(input, context, glue) {
     const scope = scopeOf(context);
     const limit = pageSize(input.MaxResults, CRAWLER_PAGE_SIZE_MAX);

@@ -3,7 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetCrawlers.html
  */
-import { crawlerAccess } from "../access.ts";
+import { anyCrawlerAccess } from "../access.ts";
 import { crawlerShape, listCrawlerRecords } from "../crawlers/crawler-records.ts";
 import type { GlueOperation } from "../glue.ts";
 import { CRAWLER_PAGE_SIZE_MAX } from "../limits.ts";
@@ -12,7 +12,7 @@ import { decodeToken, encodeToken } from "../page-token.ts";
 import { scopeOf } from "../scope.ts";
 
 export const getCrawlers: GlueOperation<"GetCrawlers"> = {
-  access: (_input, context) => crawlerAccess("GetCrawlers", context),
+  access: () => anyCrawlerAccess("GetCrawlers"),
   async handle(input, context, glue) {
     const scope = scopeOf(context);
     const limit = pageSize(input.MaxResults, CRAWLER_PAGE_SIZE_MAX);

@@ -3,7 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawlers.html
  */
-import { crawlerAccess } from "../access.ts";
+import { anyCrawlerAccess } from "../access.ts";
 import { readTags } from "../catalog/tags.ts";
 import { listCrawlerRecords } from "../crawlers/crawler-records.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -13,7 +13,7 @@ import { decodeToken, encodeToken } from "../page-token.ts";
 import { scopeOf } from "../scope.ts";
 
 export const listCrawlers: GlueOperation<"ListCrawlers"> = {
-  access: (_input, context) => crawlerAccess("ListCrawlers", context),
+  access: () => anyCrawlerAccess("ListCrawlers"),
   async handle(input, context, glue) {
     const scope = scopeOf(context);
     const limit = pageSize(input.MaxResults, CRAWLER_PAGE_SIZE_MAX);

@@ -11,8 +11,8 @@ import { scopeOf } from "../scope.ts";
 export const startCrawler: GlueOperation<"StartCrawler"> = {
   access: (input, context) => crawlerAccess("StartCrawler", context, input.Name),
   async handle(input, context, glue) {
-    const { principal, accountId, region } = context;
-    await glue.crawls.start({ principal, accountId, region }, scopeOf(context), input.Name);
+    const { principal, accountId, region, origin } = context;
+    await glue.crawls.start({ principal, accountId, region, origin }, scopeOf(context), input.Name);
     return {};
   },
 };

@@ -4,12 +4,13 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UntagResource.html
  */
 import { resourceAccess } from "../access.ts";
+import { tagKeyConditions } from "../../../kit/tag-conditions.ts";
 import { putTags, readTags, taggedResource } from "../catalog/tags.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
 export const untagResource: GlueOperation<"UntagResource"> = {
-  access: (input) => resourceAccess("UntagResource", input.ResourceArn),
+  access: (input) => resourceAccess("UntagResource", input.ResourceArn, tagKeyConditions(input.TagsToRemove)),
   async handle(input, context, glue) {
     const scope = scopeOf(context);
     const removed = new Set(input.TagsToRemove);

@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateCrawler.html
  */
-import { crawlerAccess } from "../access.ts";
+import { crawlerAccess, passRoleAccess } from "../access.ts";
 import { checkedCrawler } from "../crawlers/crawler-input.ts";
 import { putCrawler, requireCrawler } from "../crawlers/crawler-records.ts";
 import { crawlerRunning } from "../errors.ts";
@@ -12,7 +12,10 @@ import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
 export const updateCrawler: GlueOperation<"UpdateCrawler"> = {
-  access: (input, context) => crawlerAccess("UpdateCrawler", context, input.Name),
+  access: (input, context) => [
+    ...crawlerAccess("UpdateCrawler", context, input.Name),
+    ...passRoleAccess(context, input.Role),
+  ],
   async handle(input, context, glue) {
     const scope = scopeOf(context, input.CatalogId);
     await glue.crawls.ready();
