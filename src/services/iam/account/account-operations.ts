@@ -10,6 +10,7 @@ import { createAccountAlias } from "./operations/create-account-alias.ts";
 import { createLoginProfile } from "./operations/create-login-profile.ts";
 import { createOpenIDConnectProvider } from "./operations/create-openid-connect-provider.ts";
 import { createSAMLProvider } from "./operations/create-saml-provider.ts";
+import { createServiceLinkedRole } from "./operations/create-service-linked-role.ts";
 import { createVirtualMFADevice } from "./operations/create-virtual-mfa-device.ts";
 import { deactivateMFADevice } from "./operations/deactivate-mfa-device.ts";
 import { deleteAccountAlias } from "./operations/delete-account-alias.ts";
@@ -18,16 +19,20 @@ import { deleteLoginProfile } from "./operations/delete-login-profile.ts";
 import { deleteOpenIDConnectProvider } from "./operations/delete-openid-connect-provider.ts";
 import { deleteSAMLProvider } from "./operations/delete-saml-provider.ts";
 import { deleteServerCertificate } from "./operations/delete-server-certificate.ts";
+import { deleteServiceLinkedRole } from "./operations/delete-service-linked-role.ts";
 import { deleteSigningCertificate } from "./operations/delete-signing-certificate.ts";
 import { deleteSSHPublicKey } from "./operations/delete-ssh-public-key.ts";
 import { deleteVirtualMFADevice } from "./operations/delete-virtual-mfa-device.ts";
 import { enableMFADevice } from "./operations/enable-mfa-device.ts";
 import { getAccountPasswordPolicy } from "./operations/get-account-password-policy.ts";
+import { getContextKeysForCustomPolicy } from "./operations/get-context-keys-for-custom-policy.ts";
+import { getContextKeysForPrincipalPolicy } from "./operations/get-context-keys-for-principal-policy.ts";
 import { getLoginProfile } from "./operations/get-login-profile.ts";
 import { getMFADevice } from "./operations/get-mfa-device.ts";
 import { getOpenIDConnectProvider } from "./operations/get-openid-connect-provider.ts";
 import { getSAMLProvider } from "./operations/get-saml-provider.ts";
 import { getServerCertificate } from "./operations/get-server-certificate.ts";
+import { getServiceLinkedRoleDeletionStatus } from "./operations/get-service-linked-role-deletion-status.ts";
 import { getSSHPublicKey } from "./operations/get-ssh-public-key.ts";
 import { listAccountAliases } from "./operations/list-account-aliases.ts";
 import { listMFADeviceTags } from "./operations/list-mfa-device-tags.ts";
@@ -43,6 +48,8 @@ import { listSSHPublicKeys } from "./operations/list-ssh-public-keys.ts";
 import { listVirtualMFADevices } from "./operations/list-virtual-mfa-devices.ts";
 import { removeClientIDFromOpenIDConnectProvider } from "./operations/remove-client-id-from-openid-connect-provider.ts";
 import { resyncMFADevice } from "./operations/resync-mfa-device.ts";
+import { simulateCustomPolicy } from "./operations/simulate-custom-policy.ts";
+import { simulatePrincipalPolicy } from "./operations/simulate-principal-policy.ts";
 import { tagMFADevice } from "./operations/tag-mfa-device.ts";
 import { tagOpenIDConnectProvider } from "./operations/tag-openid-connect-provider.ts";
 import { tagSAMLProvider } from "./operations/tag-saml-provider.ts";
@@ -69,6 +76,7 @@ export const accountOperations = {
   CreateLoginProfile: createLoginProfile,
   CreateOpenIDConnectProvider: createOpenIDConnectProvider,
   CreateSAMLProvider: createSAMLProvider,
+  CreateServiceLinkedRole: createServiceLinkedRole,
   CreateVirtualMFADevice: createVirtualMFADevice,
   DeactivateMFADevice: deactivateMFADevice,
   DeleteAccountAlias: deleteAccountAlias,
@@ -78,16 +86,20 @@ export const accountOperations = {
   DeleteSAMLProvider: deleteSAMLProvider,
   DeleteSSHPublicKey: deleteSSHPublicKey,
   DeleteServerCertificate: deleteServerCertificate,
+  DeleteServiceLinkedRole: deleteServiceLinkedRole,
   DeleteSigningCertificate: deleteSigningCertificate,
   DeleteVirtualMFADevice: deleteVirtualMFADevice,
   EnableMFADevice: enableMFADevice,
   GetAccountPasswordPolicy: getAccountPasswordPolicy,
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
   GetLoginProfile: getLoginProfile,
   GetMFADevice: getMFADevice,
   GetOpenIDConnectProvider: getOpenIDConnectProvider,
   GetSAMLProvider: getSAMLProvider,
   GetSSHPublicKey: getSSHPublicKey,
   GetServerCertificate: getServerCertificate,
+  GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
   ListAccountAliases: listAccountAliases,
   ListMFADeviceTags: listMFADeviceTags,
   ListMFADevices: listMFADevices,
@@ -102,6 +114,8 @@ export const accountOperations = {
   ListVirtualMFADevices: listVirtualMFADevices,
   RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider,
   ResyncMFADevice: resyncMFADevice,
+  SimulateCustomPolicy: simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagMFADevice: tagMFADevice,
   TagOpenIDConnectProvider: tagOpenIDConnectProvider,
   TagSAMLProvider: tagSAMLProvider,
