@@ -10,7 +10,7 @@ import type { PermissionUses } from "../kit/ports/permission-use.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { RecordStore } from "../storage/record-store.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import { lookupEvents } from "./event-history.ts";
+import { eventRegions, followEvents, lookupEvents } from "./event-history.ts";
 import { pruneEvents, type TimedEvent, writeEvents } from "./event-store.ts";
 import {
   EVENT_BATCH_MAX,
@@ -59,11 +59,17 @@ export function createAudit(options: AuditOptions): Audit {
     trail: events,
     decisions: { allowed: (caller, check) => uses.count(caller, check), refused: refusals.refused },
     history: {
+      recordsData: options.recordsData,
       async lookup(query) {
         await events.writer.flush();
         const oldestMs = runtime.clock.nowMs() - EVENT_RETENTION_MS;
         return lookupEvents(options.records, { ...query, startMs: Math.max(query.startMs ?? oldestMs, oldestMs) });
       },
+      async follow(query) {
+        await events.writer.flush();
+        return followEvents(options.records, query);
+      },
+      regions: (accountId, category) => eventRegions(options.records, accountId, category),
     },
     refusals: refusals.kept,
     uses,

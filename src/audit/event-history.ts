@@ -2,9 +2,16 @@
  * Reads events newest first. A filter first looks for its text in the bytes of a whole record, so that a rare event among many is found at the
  * speed of a byte search; what is read for one answer is bounded, and a short page carries on with its position.
  */
-import type { EventPage, EventPosition, EventQuery, TrailEvent } from "../kit/ports/event-history.ts";
+import type {
+  EventPage,
+  EventPosition,
+  EventQuery,
+  FollowPage,
+  FollowQuery,
+  TrailEvent,
+} from "../kit/ports/event-history.ts";
 import type { Entry, Key, RangeQuery, RecordStore } from "../storage/record-store.ts";
-import { CHUNK_SPAN_MS_MAX, LOOKUP_BYTES_MAX, LOOKUP_CHUNKS_MAX } from "./limits.ts";
+import { CHUNK_SPAN_MS_MAX, LOOKUP_BYTES_MAX, LOOKUP_CHUNKS_MAX, REGIONS_MAX } from "./limits.ts";
 import { streamPrefix } from "./event-store.ts";
 
 const SECOND_MS = 1_000;
@@ -79,4 +86,34 @@ function isWithin({ eventTime }: TrailEvent, { startMs, endMs }: EventQuery): bo
 
 function wholeSecond(timeMs: number): number {
   return Math.floor(timeMs / SECOND_MS) * SECOND_MS;
+}
+
+/** The chunks after a position, oldest first. */
+export async function followEvents(records: RecordStore, query: FollowQuery): Promise<FollowPage> {
+  const { category, accountId, region, after, untilMs } = query;
+  const prefix = streamPrefix(category, accountId, region);
+  const startAfter = [...prefix, ...after];
+  const chunks = await records.read((reader) =>
+    reader.range({ prefix, startAfter, end: [...prefix, untilMs], limit: LOOKUP_CHUNKS_MAX }),
+  );
+  const last = chunks.at(-1)?.key.slice(-2) as FollowPage["next"];
+  const lines = chunks.flatMap(({ value }) => Buffer.from(value).toString().split("\n"));
+  return { events: lines.map((line) => JSON.parse(line) as TrailEvent), next: last };
+}
+
+/** Steps from one Region's first chunk to the next Region's: a text sorts after every time. */
+export async function eventRegions(
+  records: RecordStore,
+  accountId: string,
+  category: FollowQuery["category"],
+): Promise<readonly string[]> {
+  const prefix: Key = ["audit", "event", category, accountId];
+  const regions: string[] = [];
+  for (let start: Key = prefix; regions.length < REGIONS_MAX; start = [...prefix, regions.at(-1) ?? "", ""]) {
+    const from = start;
+    const [first] = await records.read((reader) => reader.range({ prefix, start: from, limit: 1 }));
+    if (first === undefined) break;
+    regions.push(String(first.key[prefix.length]));
+  }
+  return regions;
 }

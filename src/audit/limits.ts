@@ -22,6 +22,8 @@ export const PRUNE_INTERVAL_MS = 3_600_000;
 /** Records one read of a lookup takes, and the bytes after which a lookup answers a short page with a token. */
 export const LOOKUP_CHUNKS_MAX = 16;
 export const LOOKUP_BYTES_MAX = 64 * 1024 * 1024;
+/** Regions of one account that are looked for; AWS has about 40. */
+export const REGIONS_MAX = 100;
 
 /** Characters of one text in request parameters; AWS truncates fields at sizes of its own choice. A managed policy has at most 6,144. */
 export const PARAMETER_TEXT_MAX = 8_192;

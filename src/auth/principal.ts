@@ -124,6 +124,8 @@ export interface Caller {
   readonly origin?: RequestOrigin | undefined;
   /** Services that made this call for the principal (`aws:CalledVia`), the first one first: `["athena.amazonaws.com"]`. */
   readonly calledVia?: readonly string[] | undefined;
+  /** Condition keys that come with everything a service does by itself: `aws:SourceArn`, `aws:SourceAccount`. */
+  readonly conditions?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The session of temporary credentials; undefined for everybody else. */

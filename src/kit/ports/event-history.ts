@@ -74,6 +74,31 @@ export interface EventPage {
   readonly next: EventPosition | undefined;
 }
 
+/** For those who carry events elsewhere: everything after a position, oldest first. */
+export interface FollowQuery {
+  readonly accountId: string;
+  readonly region: string;
+  readonly category: "Management" | "Data";
+  /** Exclusive; a position that `follow` gave, or `[timeMs, ""]` to begin at a time. */
+  readonly after: FollowPosition;
+  /** Exclusive, milliseconds: what is newer may still get company from another process. */
+  readonly untilMs: number;
+}
+
+export type FollowPosition = readonly [chunkMs: number, chunkId: string];
+
+export interface FollowPage {
+  /** At most a few thousand. */
+  readonly events: readonly TrailEvent[];
+  /** Where it goes on; undefined when there is nothing after `after`. */
+  readonly next: FollowPosition | undefined;
+}
+
 export interface EventHistory {
+  /** Whether calls on data are recorded. */
+  readonly recordsData: boolean;
   lookup(query: EventQuery): Promise<EventPage>;
+  follow(query: FollowQuery): Promise<FollowPage>;
+  /** Regions in which an account has events. */
+  regions(accountId: string, category: FollowQuery["category"]): Promise<readonly string[]>;
 }

@@ -1,17 +1,25 @@
-/** CloudTrail as its operations see it. */
+/** CloudTrail as its operations see it, and the timer that delivers the log files of its trails. */
 import type * as Sdk from "@aws-sdk/client-cloudtrail";
+import type { Authorizer } from "../../auth/authorize.ts";
 import type { Operation, OperationName } from "../../kit/operation.ts";
 import type { EventHistory } from "../../kit/ports/event-history.ts";
+import type { ObjectStore } from "../../kit/ports/object-store.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
+import { DELIVERY_INTERVAL_MS } from "./limits.ts";
+import { deliverAll } from "./trails/delivery.ts";
 
 export interface CloudTrailDependencies {
   readonly records: RecordStore;
   readonly runtime: Runtime;
   readonly history: EventHistory;
+  readonly objects: ObjectStore;
+  readonly authorizer: Authorizer;
 }
 
-export interface CloudTrail extends CloudTrailDependencies {}
+export interface CloudTrail extends CloudTrailDependencies {
+  close(): Promise<void>;
+}
 
 export type CloudTrailOperation<Name extends OperationName<typeof Sdk> & string> = Operation<
   typeof Sdk,
@@ -19,6 +27,23 @@ export type CloudTrailOperation<Name extends OperationName<typeof Sdk> & string>
   CloudTrail
 >;
 
+/** The instance for all accounts and Regions. Delivers from now on. */
 export function createCloudTrail(dependencies: CloudTrailDependencies): CloudTrail {
-  return dependencies;
+  const { timers, log } = dependencies.runtime;
+  const closing = new AbortController();
+  let delivery: Promise<void> = Promise.resolve();
+  const stop = timers.every(DELIVERY_INTERVAL_MS, () => {
+    delivery = deliverAll(dependencies, closing.signal).catch((error: unknown) =>
+      log.error("cannot deliver log files of trails; trying again", { cause: String(error) }),
+    );
+    return delivery;
+  });
+  return {
+    ...dependencies,
+    async close() {
+      stop();
+      closing.abort();
+      await delivery;
+    },
+  };
 }

@@ -26,9 +26,8 @@ export function lookupFilter(attributes: readonly LookupAttribute[] = []): Filte
   if (attributes.length > 1) throw invalidLookupAttributes("You can only specify one lookup attribute.");
   const { AttributeKey: key = "", AttributeValue: value = "" } = attribute;
   const acceptsOf = Object.hasOwn(ATTRIBUTES, key) ? ATTRIBUTES[key] : undefined;
-  if (acceptsOf === undefined)
-    throw invalidLookupAttributes(`The lookup attribute ${JSON.stringify(key)} does not exist.`);
-  if (value === "") throw invalidLookupAttributes(`The lookup attribute ${key} has no value.`);
+  if (acceptsOf === undefined) throw invalidLookupAttributes("Lookup attribute key is not valid.");
+  if (value === "") throw invalidLookupAttributes("Lookup attribute value is not valid.");
   return { text: textOf(key, value), accepts: acceptsOf(value) };
 }
 

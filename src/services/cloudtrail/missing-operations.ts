@@ -10,26 +10,7 @@ function missing<const Name extends string>(reason: string, names: readonly Name
 }
 
 export const missingOperations = {
-  ...missing(
-    "there are no trails that deliver log files to S3 yet; LookupEvents has all management events of 90 days",
-    [
-      "AddTags",
-      "CreateTrail",
-      "DeleteTrail",
-      "DescribeTrails",
-      "GetEventSelectors",
-      "GetTrail",
-      "GetTrailStatus",
-      "ListTags",
-      "ListTrails",
-      "PutEventSelectors",
-      "RemoveTags",
-      "StartLogging",
-      "StopLogging",
-      "UpdateTrail",
-    ],
-  ),
-  ...missing("log files are not signed with digests, because none are delivered yet", ["ListPublicKeys"]),
+  ...missing("log files are not signed with digests, because there are no digest files yet", ["ListPublicKeys"]),
   ...missing("there is no CloudTrail Lake: event data stores, their queries, dashboards, imports and channels", [
     "CancelQuery",
     "CreateChannel",

@@ -34,13 +34,10 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
     caller: Caller,
     action: string,
     resource: string,
-    conditions?: Record<string, string>,
+    more?: Record<string, string>,
   ): Promise<void> => {
-    await authorizer.authorize(
-      caller,
-      [{ action, resource, ...(conditions === undefined ? {} : { conditions }) }],
-      "s3",
-    );
+    const conditions = { ...caller.conditions, ...more };
+    await authorizer.authorize(caller, [{ action, resource, conditions }], "s3");
   };
   return {
     async list(caller, request) {

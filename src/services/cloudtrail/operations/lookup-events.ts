@@ -22,7 +22,7 @@ export const lookupEvents: CloudTrailOperation<"LookupEvents"> = {
   async handle(input, { accountId, region }, { history }) {
     const { EventCategory: category, MaxResults: limit = LOOKUP_PAGE_MAX } = input;
     if (category !== undefined && category !== "insight") throw invalidEventCategory();
-    if (!Number.isInteger(limit) || limit < 1 || limit > LOOKUP_PAGE_MAX) throw invalidMaxResults();
+    if (!Number.isInteger(limit) || limit < 1 || limit > LOOKUP_PAGE_MAX) throw invalidMaxResults(limit);
     const filter = lookupFilter(input.LookupAttributes);
     const { startMs, endMs } = timeRange(input);
     const after = decodeToken(input.NextToken, input);
