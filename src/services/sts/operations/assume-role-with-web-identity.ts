@@ -92,7 +92,7 @@ async function vouched(
   token: IdToken,
   accountId: string,
 ): Promise<{ readonly provider: OidcProviderFacts; readonly audience: string }> {
-  const url = token.issuer.replace(/^https?:\/\//, "");
+  const url = token.issuer.replace(/^https?:\/\//, "").replace(/\/$/, "");
   const provider = await sts.identities.findOidcProvider(accountId, url);
   if (provider === undefined)
     throw invalidIdentityToken(`No OpenIDConnect provider found in your account for ${token.issuer}`);

@@ -32,7 +32,7 @@ export function signedAssertion(text: string, response: Element, certificates: r
 
 /** The canonical bytes that the signature covers, once it has verified; undefined when it does not. */
 function signedText(text: string, signature: Element, certificate: string): string | undefined {
-  const verifier = new SignedXml({ publicCert: certificate, idAttribute: "ID", getCertFromKeyInfo: () => null });
+  const verifier = new SignedXml({ publicCert: certificate, getCertFromKeyInfo: () => null });
   verifier.SignatureAlgorithms = only(verifier.SignatureAlgorithms, SIGNATURE_ALGORITHMS);
   verifier.HashAlgorithms = only(verifier.HashAlgorithms, HASH_ALGORITHMS);
   try {

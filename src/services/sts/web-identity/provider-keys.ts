@@ -37,18 +37,18 @@ interface KeptKeys {
   readonly fetchedMs: number;
 }
 
-export function createProviderKeys(documents: WebDocuments, clock: Pick<Clock, "monotonicMs">): ProviderKeys {
+export function createProviderKeys(documents: WebDocuments, clock: Pick<Clock, "nowMs">): ProviderKeys {
   const kept = new BoundedCache<string, KeptKeys>(KEY_SETS_MAX);
   const running = new Map<string, Promise<JSONWebKeySet>>();
   const refresh = async (provider: Provider): Promise<JSONWebKeySet> => {
     const keys = await fetchKeys(documents, provider);
-    kept.set(provider.issuer, { keys, fetchedMs: clock.monotonicMs() });
+    kept.set(provider.issuer, { keys, fetchedMs: clock.nowMs() });
     return keys;
   };
   return {
     keysFor(provider, keyId) {
       const known = kept.get(provider.issuer);
-      if (known !== undefined && isUsable(known, keyId, clock.monotonicMs())) return Promise.resolve(known.keys);
+      if (known !== undefined && isUsable(known, keyId, clock.nowMs())) return Promise.resolve(known.keys);
       // Calls that need the same keys at the same time wait for one fetch.
       let fetching = running.get(provider.issuer);
       if (fetching === undefined) {
