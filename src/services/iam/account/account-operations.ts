@@ -24,14 +24,19 @@ import { deleteSigningCertificate } from "./operations/delete-signing-certificat
 import { deleteSSHPublicKey } from "./operations/delete-ssh-public-key.ts";
 import { deleteVirtualMFADevice } from "./operations/delete-virtual-mfa-device.ts";
 import { enableMFADevice } from "./operations/enable-mfa-device.ts";
+import { generateCredentialReport } from "./operations/generate-credential-report.ts";
+import { generateServiceLastAccessedDetails } from "./operations/generate-service-last-accessed-details.ts";
 import { getAccountPasswordPolicy } from "./operations/get-account-password-policy.ts";
 import { getContextKeysForCustomPolicy } from "./operations/get-context-keys-for-custom-policy.ts";
 import { getContextKeysForPrincipalPolicy } from "./operations/get-context-keys-for-principal-policy.ts";
+import { getCredentialReport } from "./operations/get-credential-report.ts";
 import { getLoginProfile } from "./operations/get-login-profile.ts";
 import { getMFADevice } from "./operations/get-mfa-device.ts";
 import { getOpenIDConnectProvider } from "./operations/get-openid-connect-provider.ts";
 import { getSAMLProvider } from "./operations/get-saml-provider.ts";
 import { getServerCertificate } from "./operations/get-server-certificate.ts";
+import { getServiceLastAccessedDetailsWithEntities } from "./operations/get-service-last-accessed-details-with-entities.ts";
+import { getServiceLastAccessedDetails } from "./operations/get-service-last-accessed-details.ts";
 import { getServiceLinkedRoleDeletionStatus } from "./operations/get-service-linked-role-deletion-status.ts";
 import { getSSHPublicKey } from "./operations/get-ssh-public-key.ts";
 import { listAccountAliases } from "./operations/list-account-aliases.ts";
@@ -90,15 +95,20 @@ export const accountOperations = {
   DeleteSigningCertificate: deleteSigningCertificate,
   DeleteVirtualMFADevice: deleteVirtualMFADevice,
   EnableMFADevice: enableMFADevice,
+  GenerateCredentialReport: generateCredentialReport,
+  GenerateServiceLastAccessedDetails: generateServiceLastAccessedDetails,
   GetAccountPasswordPolicy: getAccountPasswordPolicy,
   GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
+  GetCredentialReport: getCredentialReport,
   GetLoginProfile: getLoginProfile,
   GetMFADevice: getMFADevice,
   GetOpenIDConnectProvider: getOpenIDConnectProvider,
   GetSAMLProvider: getSAMLProvider,
   GetSSHPublicKey: getSSHPublicKey,
   GetServerCertificate: getServerCertificate,
+  GetServiceLastAccessedDetails: getServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities: getServiceLastAccessedDetailsWithEntities,
   GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
   ListAccountAliases: listAccountAliases,
   ListMFADeviceTags: listMFADeviceTags,
