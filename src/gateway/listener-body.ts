@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../kit/errors.ts";
 import type { ByteStream } from "../kit/http.ts";
+import { countBodyBytes } from "./body-memory.ts";
 
 interface Waiting {
   readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
@@ -99,6 +100,7 @@ export class RequestBody implements ByteStream, AsyncIterator<Uint8Array, undefi
     const chunk = this.message.read() as Buffer | null;
     if (chunk === null) return this.hasEnded || this.message.readableEnded ? DONE : undefined;
     this.takenBytes += chunk.length;
+    countBodyBytes(chunk.length);
     return { done: false, value: chunk };
   }
 
