@@ -27,17 +27,16 @@ export type CloudTrailOperation<Name extends OperationName<typeof Sdk> & string>
   CloudTrail
 >;
 
-/** The instance for all accounts and Regions. Delivers from now on. */
+/** The instance for all accounts and Regions. Delivers at once what a stop left, and from then on every minute. */
 export function createCloudTrail(dependencies: CloudTrailDependencies): CloudTrail {
   const { timers, log } = dependencies.runtime;
   const closing = new AbortController();
-  let delivery: Promise<void> = Promise.resolve();
-  const stop = timers.every(DELIVERY_INTERVAL_MS, () => {
-    delivery = deliverAll(dependencies, closing.signal).catch((error: unknown) =>
+  const round = (): Promise<void> =>
+    deliverAll(dependencies, closing.signal).catch((error: unknown) =>
       log.error("cannot deliver log files of trails; trying again", { cause: String(error) }),
     );
-    return delivery;
-  });
+  let delivery = round();
+  const stop = timers.every(DELIVERY_INTERVAL_MS, () => (delivery = delivery.then(round)));
   return {
     ...dependencies,
     async close() {

@@ -1,4 +1,7 @@
 /** CloudTrail trails through the SDK: settings, selectors, tags, and log files that really arrive in S3. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import {
   AddTagsCommand,
@@ -223,6 +226,25 @@ describe("delivery", () => {
     });
     expect(await logFiles("logs-of-blocked")).toEqual([]);
   });
+});
+
+test("a trail goes on delivering after a restart, without anybody calling CloudTrail", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "lakebed-trails-"));
+  const first = await startTestServer({ dataDir });
+  const [bucket, client] = [first.client(S3Client), first.client(CloudTrailClient)];
+  await bucket.send(new CreateBucketCommand({ Bucket: "logs" }));
+  await bucket.send(new PutBucketPolicyCommand({ Bucket: "logs", Policy: policyFor("logs", "lasting") }));
+  await client.send(new CreateTrailCommand({ Name: "lasting", S3BucketName: "logs" }));
+  await client.send(new StartLoggingCommand({ Name: "lasting" }));
+  await first.close();
+  const later = systemClock();
+  later.advance(10_000);
+  const second = await startTestServer({ dataDir, clock: later });
+  const files = async (): Promise<number> =>
+    (await second.client(S3Client).send(new ListObjectsV2Command({ Bucket: "logs" }))).KeyCount ?? 0;
+  await expect.poll(files, { timeout: 10_000 }).toBe(1);
+  await second.close();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 describe("settings", () => {
