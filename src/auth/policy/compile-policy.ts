@@ -50,12 +50,27 @@ function compileStatement(statement: PolicyStatement, place: StatementPlace): Co
   };
 }
 
-/** AWS: actions are compared without case. */
-function compileActions(element: PatternElement): (lowerCaseAction: string) => boolean {
-  const tests = element.patterns.map((pattern) => compileGlob(pattern.toLowerCase()));
-  const [only] = tests;
-  if (tests.length === 1 && only !== undefined && !element.isNegated) return only;
-  return (action) => tests.some((test) => test(action)) !== element.isNegated;
+type ActionTest = (lowerCaseAction: string) => boolean;
+
+/** AWS: actions are compared without case. Patterns are sorted by service: AWS's own policies have thousands, and an action meets those of its own. */
+function compileActions(element: PatternElement): ActionTest {
+  const ofAnyService: ActionTest[] = [];
+  const ofService = new Map<string, ActionTest[]>();
+  for (const pattern of element.patterns) {
+    const folded = pattern.toLowerCase();
+    const service = serviceOf(folded);
+    const tests = service === undefined ? ofAnyService : (ofService.get(service) ?? []);
+    if (service !== undefined) ofService.set(service, tests);
+    tests.push(compileGlob(folded));
+  }
+  const [only] = ofAnyService;
+  if (ofService.size === 0 && ofAnyService.length === 1 && only !== undefined && !element.isNegated) return only;
+  return (action) => {
+    const own = ofService.get(action.slice(0, Math.max(0, action.indexOf(":"))));
+    const isMeant =
+      ofAnyService.some((test) => test(action)) || (own !== undefined && own.some((test) => test(action)));
+    return isMeant !== element.isNegated;
+  };
 }
 
 /** AWS: wildcards in `Resource` run over colons and slashes; resources are compared with case. Trust policies mean their own role. */
@@ -69,11 +84,12 @@ function compileResources(element: PatternElement | undefined, hasVariables: boo
 }
 
 function indexByService(statements: readonly CompiledStatement[]): Pick<CompiledPolicy, "byService" | "otherServices"> {
-  const services = new Set(statements.flatMap(({ statement }) => servicesOf(statement.action) ?? []));
+  const named = new Map(statements.map((statement) => [statement, servicesOf(statement.statement.action)]));
+  const services = new Set([...named.values()].flatMap((ofOne) => [...(ofOne ?? [])]));
   const groupFor = (service: string | undefined): StatementGroup => {
-    const meant = statements.filter(({ statement }) => {
-      const named = servicesOf(statement.action);
-      return named === undefined || (service !== undefined && named.includes(service));
+    const meant = statements.filter((statement) => {
+      const ofOne = named.get(statement);
+      return ofOne === undefined || (service !== undefined && ofOne.has(service));
     });
     return {
       denies: meant.filter(({ effect }) => effect === "Deny"),
@@ -87,10 +103,21 @@ function indexByService(statements: readonly CompiledStatement[]): Pick<Compiled
 }
 
 /** The lower-case prefixes that the patterns name; undefined when they can mean any service. */
-function servicesOf(element: PatternElement): readonly string[] | undefined {
+function servicesOf(element: PatternElement): ReadonlySet<string> | undefined {
   if (element.isNegated) return undefined;
-  const services = element.patterns.map((pattern) => pattern.slice(0, Math.max(0, pattern.indexOf(":"))).toLowerCase());
-  return services.some((service) => service === "" || /[*?]/.test(service)) ? undefined : services;
+  const services = new Set<string>();
+  for (const pattern of element.patterns) {
+    const service = serviceOf(pattern.toLowerCase());
+    if (service === undefined) return undefined;
+    services.add(service);
+  }
+  return services;
+}
+
+/** The prefix of a pattern of actions; undefined when it can mean any service. */
+function serviceOf(lowerCasePattern: string): string | undefined {
+  const service = lowerCasePattern.slice(0, Math.max(0, lowerCasePattern.indexOf(":")));
+  return service === "" || /[*?]/.test(service) ? undefined : service;
 }
 
 /** Lower-case names of all keys in conditions and variables. */

@@ -4,7 +4,7 @@
  */
 import { compilePolicy } from "../../auth/policy/compile-policy.ts";
 import type { CompiledPolicy } from "../../auth/policy/compiled-policy.ts";
-import type { PolicyLayer } from "../../auth/policy/decision.ts";
+import type { PolicyLayer, PolicySource } from "../../auth/policy/decision.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import { COMPILED_POLICIES_MAX } from "./limits.ts";
@@ -31,34 +31,46 @@ const NOTHING_ALLOWED = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","A
 
 export function createPolicyCompiler(): PolicyCompiler {
   const compiled = boundedCache<CompiledPolicy>(COMPILED_POLICIES_MAX);
-  const compile = (layer: PolicyLayer, id: string, text: string): CompiledPolicy => {
-    const key = `${layer}\n${id}\n${text}`;
-    const known = compiled.get(key) ?? compilePolicy({ layer, id }, text);
+  /** `version` tells one text of a source from another: the text itself, or what stands for one that never changes. */
+  const compile = (source: PolicySource, text: string, version = text): CompiledPolicy => {
+    const key = `${source.layer}\n${source.id}\n${version}`;
+    const known = compiled.get(key) ?? compilePolicy(source, text);
     compiled.set(key, known);
     return known;
   };
   const managed: PolicyCompiler["managed"] = (place, layer, policyArn) => {
-    const text = documentOf(place, policyArn);
-    return text === undefined ? undefined : compile(layer, policyArn, text);
+    const found = versionInForce(place, policyArn);
+    return found === undefined ? undefined : compile({ layer, id: policyArn }, found.text, found.version);
   };
   return {
     managed,
     identity(place, kind, { name, inline, attached }) {
+      const layer = "identity-policy";
       return [
-        ...inline.map((policy) => compile("identity-policy", `${kind}/${name}/${policy.name}`, policy.document)),
-        ...attached.map((arn) => managed(place, "identity-policy", arn)).filter((policy) => policy !== undefined),
+        ...inline.map((policy) => compile({ layer, id: `${kind}/${name}/${policy.name}` }, policy.document)),
+        ...attached.map((arn) => managed(place, layer, arn)).filter((policy) => policy !== undefined),
       ];
     },
     boundary(place, policyArn) {
       if (policyArn === undefined) return undefined;
-      const found = managed(place, "permissions-boundary", policyArn);
-      return found ?? compile("permissions-boundary", policyArn, NOTHING_ALLOWED);
+      const layer = "permissions-boundary";
+      return managed(place, layer, policyArn) ?? compile({ layer, id: policyArn }, NOTHING_ALLOWED);
     },
   };
 }
 
 /** The text in force of a managed policy of the account or of AWS. */
-export function documentOf({ reader, aws, accountId }: PolicyPlace, policyArn: string): string | undefined {
+export function documentOf(place: PolicyPlace, policyArn: string): string | undefined {
+  return versionInForce(place, policyArn)?.text;
+}
+
+/** Versions never change, so policy and number stand for the text, which may be long. */
+function versionInForce(
+  { reader, aws, accountId }: PolicyPlace,
+  policyArn: string,
+): { readonly text: string; readonly version: string } | undefined {
   const own = findPolicy(reader, accountId, policyArn);
-  return own === undefined ? aws.find(policyArn)?.document : defaultDocument(own);
+  if (own !== undefined) return { text: defaultDocument(own), version: `${own.id}/${own.defaultVersion}` };
+  const theirs = aws.find(policyArn);
+  return theirs === undefined ? undefined : { text: theirs.document, version: theirs.defaultVersionId };
 }
