@@ -17,7 +17,7 @@ export type RecordedMembers = Readonly<Record<string, unknown>>;
 
 /** Names, of members and of map keys, under which a text is a secret. */
 const SECRET_NAME =
-  /passw|secret(?!id|arn)|(?:session|security|identity|bearer|refresh|auth)_?token|assertion(?!consumer)|authentication_?code|token_?code|private_?key|seed|plaintext|customerkey|api_?key/i;
+  /passw|secret(?!id|arn)|(?:session|security|(?<!subjectfromweb)identity|bearer|refresh|auth)_?token|assertion(?!consumer)|authentication_?code|token_?code|private_?key|seed|plaintext|customerkey|api_?key/i;
 /** Members that tell of data. AWS: Athena writes `***OMITTED***` for queries (Athena user guide, "Log Athena API calls with CloudTrail"). */
 const OMITTED_TEXT: ReadonlySet<string> = new Set(["QueryString", "ExecutionParameters"]);
 const OMITTED = "***OMITTED***";

@@ -124,6 +124,20 @@ describe("userIdentity", () => {
   });
 });
 
+test("an identity provider's users are named by what the provider said", () => {
+  const responseElements = { provider: "accounts.example", audience: "app", subjectFromWebIdentityToken: "ana" };
+  const web = { eventSource: "sts.amazonaws.com", operation: "AssumeRoleWithWebIdentity" };
+  const [event] = trailEvents(entry({ ...web, responseElements }, { type: "anonymous" }), ids);
+  expect(event?.userIdentity).toEqual({
+    type: "WebIdentityUser",
+    principalId: "accounts.example:app:ana",
+    userName: "ana",
+    identityProvider: "accounts.example",
+  });
+  const [refused] = trailEvents(entry({ ...web, errorCode: "AccessDenied" }, { type: "anonymous" }), ids);
+  expect(refused?.userIdentity).toEqual({ type: "WebIdentityUser" });
+});
+
 describe("events", () => {
   test("have whole seconds, the call's Region, and us-east-1 for global services", () => {
     const [regional] = trailEvents(entry(), ids);
@@ -142,5 +156,7 @@ describe("events", () => {
       { type: "AWS::S3::Bucket", ARN: resources[1] },
     ]);
     expect(trailEvents(entry({ resources, errorCode: "AccessDenied" }), ids)).toHaveLength(1);
+    const unsigned = trailEvents(entry({ resources }, { type: "anonymous" }), ids);
+    expect(unsigned.map(({ recipientAccountId }) => recipientAccountId)).toEqual(["444455556666"]);
   });
 });

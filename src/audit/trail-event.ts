@@ -10,7 +10,7 @@ import type { Ids } from "../runtime/ids.ts";
 import { isoSeconds } from "./iso-seconds.ts";
 import { EVENT_TEXT_MAX } from "./limits.ts";
 import { trailResource } from "./trail-resources.ts";
-import { userIdentity } from "./user-identity.ts";
+import { userIdentity, vouchedIdentity } from "./user-identity.ts";
 
 const EVENT_VERSION = "1.11";
 /** AWS: events of services with one global endpoint are recorded as of us-east-1 (CloudTrail user guide, "Global service events"). */
@@ -24,7 +24,10 @@ export function trailEvents(entry: AuditEntry, ids: Ids): readonly TrailEvent[] 
   const resources = resourcesOf(entry);
   const event = eventFor(entry, resources, ids.uuid());
   const others = entry.errorCode === undefined ? otherOwners(entry.caller.accountId, resources) : NONE;
-  if (others.length === 0) return [event];
+  const [owner] = others;
+  if (owner === undefined) return [event];
+  // Whoever calls without a signature has no account: the event is the owner's alone.
+  if (entry.caller.principal.type === "anonymous") return [{ ...event, recipientAccountId: owner }];
   event.sharedEventID = ids.uuid();
   return [event, ...others.map((recipientAccountId) => ({ ...event, eventID: ids.uuid(), recipientAccountId }))];
 }
@@ -53,7 +56,7 @@ function eventFor(entry: AuditEntry, resources: readonly TrailResource[], eventI
   const { userAgent, sourceIp } = caller.origin ?? {};
   const event: Partial<Draft> = {
     eventVersion: EVENT_VERSION,
-    userIdentity: userIdentity(caller),
+    userIdentity: (caller.principal.type === "anonymous" ? vouchedIdentity(entry) : undefined) ?? userIdentity(caller),
     eventTime: isoSeconds(entry.timeMs),
     eventSource,
     eventName: entry.operation,

@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html (read 2026-11-23)
  */
 import type { Caller, Principal, RootPrincipal, Session, UserPrincipal } from "../auth/principal.ts";
+import type { AuditEntry } from "../kit/ports/audit-trail.ts";
 import type { TrailIdentity } from "../kit/ports/event-history.ts";
 import { isoSeconds } from "./iso-seconds.ts";
 
@@ -52,4 +53,37 @@ function withSession(session: Session | undefined, sessionIssuer: object): Pick<
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
     },
   };
+}
+
+/**
+ * Whom an identity provider vouched for, in the calls that take no signature. Known once the call succeeded; a refused one says the kind alone.
+ *
+ * AWS: `principalId` is provider, audience and subject (IAM user guide, "Logging IAM and AWS STS API calls with AWS CloudTrail").
+ */
+export function vouchedIdentity({ operation, responseElements = {} }: AuditEntry): TrailIdentity | undefined {
+  const { provider, audience, subjectFromWebIdentityToken, subject, issuer, nameQualifier } = responseElements;
+  switch (operation) {
+    case "AssumeRoleWithWebIdentity":
+      return known("WebIdentityUser", {
+        principalId: joined(provider, audience, subjectFromWebIdentityToken),
+        userName: subjectFromWebIdentityToken,
+        identityProvider: provider,
+      });
+    case "AssumeRoleWithSAML":
+      return known("SAMLUser", {
+        principalId: joined(nameQualifier, subject),
+        userName: subject,
+        identityProvider: issuer,
+      });
+    default:
+      return undefined;
+  }
+}
+
+function joined(...parts: readonly unknown[]): unknown {
+  return parts.every((part) => typeof part === "string") ? parts.join(":") : undefined;
+}
+
+function known(type: string, members: Readonly<Record<string, unknown>>): TrailIdentity {
+  return { type, ...Object.fromEntries(Object.entries(members).filter(([, value]) => typeof value === "string")) };
 }

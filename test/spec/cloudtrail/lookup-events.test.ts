@@ -128,6 +128,26 @@ describe("behaviour", () => {
     glue.destroy();
   });
 
+  test("events of another account are not shown", async () => {
+    const open = await startTestServer({ openCredentials: true });
+    const as = (accessKeyId: string): TestServer["clientConfig"] => ({
+      ...open.clientConfig,
+      credentials: { accessKeyId, secretAccessKey: "any" },
+    });
+    const names = async (accessKeyId: string): Promise<(string | undefined)[]> => {
+      const client = new CloudTrailClient(as(accessKeyId));
+      const { Events = [] } = await client.send(new LookupEventsCommand({}));
+      client.destroy();
+      return Events.map(({ EventName }) => EventName);
+    };
+    const sts = new STSClient(as("111111111111"));
+    await sts.send(new GetCallerIdentityCommand({}));
+    sts.destroy();
+    expect(await names("222222222222")).toEqual([]);
+    expect(await names("111111111111")).toEqual(["GetCallerIdentity"]);
+    await open.close();
+  });
+
   test("pages are newest first, follow one another without gap or repetition, and end", async () => {
     const sts = server.client(STSClient);
     for (let call = 0; call < 12; call += 1) await sts.send(new GetCallerIdentityCommand({}));
