@@ -8,7 +8,7 @@ import { compilePolicy } from "../../../auth/policy/compile-policy.ts";
 import { evaluate } from "../../../auth/policy/evaluate.ts";
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
 import type { PolicyDocument } from "../../../auth/policy/policy-document.ts";
-import type { PolicyPrincipal } from "../../../auth/policy/policy-request.ts";
+import { policyPrincipalOf } from "../../../auth/policy-principal.ts";
 import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
 import { POLICY_BYTES_MAX, POLICY_LENGTH_MAX } from "../limits.ts";
@@ -52,8 +52,7 @@ function readPolicy(text: string): PolicyDocument {
 
 /** True when the policy names the caller for PutKeyPolicy, or leaves it to the caller's account. */
 function leavesDoorOpen(document: PolicyDocument, arn: string, caller: Caller): boolean {
-  const principal = policyPrincipalOf(caller);
-  if (principal === undefined) return true;
+  const principal = policyPrincipalOf(caller.principal);
   const keys: Readonly<Record<string, string | undefined>> = {
     "aws:principalarn": principal.roleArn ?? principal.arn,
     "aws:principalaccount": principal.accountId,
@@ -74,11 +73,4 @@ function leavesDoorOpen(document: PolicyDocument, arn: string, caller: Caller): 
     },
   );
   return decision.isAllowed;
-}
-
-/** Undefined for callers that have no policies. */
-function policyPrincipalOf({ principal }: Caller): PolicyPrincipal | undefined {
-  if (principal.type === "service" || principal.type === "anonymous") return undefined;
-  const { type, accountId, arn } = principal;
-  return { type, accountId, arn, roleArn: principal.type === "assumed-role" ? principal.roleArn : undefined };
 }
