@@ -1,21 +1,9 @@
 /** CloudTrail as its operations see it, and the timer that delivers the log files of its trails. */
 import type * as Sdk from "@aws-sdk/client-cloudtrail";
-import type { Authorizer } from "../../auth/authorize.ts";
 import type { Operation, OperationName } from "../../kit/operation.ts";
-import type { EventHistory } from "../../kit/ports/event-history.ts";
-import type { ObjectStore } from "../../kit/ports/object-store.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
-import type { RecordStore } from "../../storage/record-store.ts";
+import type { CloudTrailDependencies } from "./dependencies.ts";
 import { DELIVERY_INTERVAL_MS } from "./limits.ts";
 import { deliverAll } from "./trails/delivery.ts";
-
-export interface CloudTrailDependencies {
-  readonly records: RecordStore;
-  readonly runtime: Runtime;
-  readonly history: EventHistory;
-  readonly objects: ObjectStore;
-  readonly authorizer: Authorizer;
-}
 
 export interface CloudTrail extends CloudTrailDependencies {
   close(): Promise<void>;

@@ -7,7 +7,7 @@
 import { rootPrincipal } from "../../../auth/credentials.ts";
 import type { Caller } from "../../../auth/principal.ts";
 import { ServiceError } from "../../../kit/errors.ts";
-import type { CloudTrail } from "../cloudtrail.ts";
+import type { CloudTrailDependencies } from "../dependencies.ts";
 import { bucketDoesNotExist, insufficientBucketPolicy } from "../errors.ts";
 import { trailArn, type TrailRecord } from "./trail-record.ts";
 
@@ -32,7 +32,7 @@ export function deliveryFolder({ prefix, accountId }: TrailRecord): string {
 }
 
 /** @throws {ServiceError} S3BucketDoesNotExistException, InsufficientS3BucketPolicyException */
-export async function checkBucket({ authorizer, objects }: CloudTrail, trail: TrailRecord): Promise<void> {
+export async function checkBucket({ authorizer, objects }: CloudTrailDependencies, trail: TrailRecord): Promise<void> {
   if (await isAbsent({ authorizer, objects }, trail)) throw bucketDoesNotExist(trail.bucket);
   const caller = deliveryCaller(trail);
   const bucket = `arn:aws:s3:::${trail.bucket}`;
@@ -46,7 +46,7 @@ export async function checkBucket({ authorizer, objects }: CloudTrail, trail: Tr
 
 /** Asked as the root user of the trail's account; a bucket that it may not list is somebody else's, so it is there. */
 async function isAbsent(
-  { authorizer, objects }: Pick<CloudTrail, "authorizer" | "objects">,
+  { authorizer, objects }: Pick<CloudTrailDependencies, "authorizer" | "objects">,
   { accountId, homeRegion: region, bucket }: TrailRecord,
 ): Promise<boolean> {
   const root: Caller = { principal: rootPrincipal(accountId, ""), accountId, region };

@@ -9,14 +9,14 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { FollowPosition, FollowQuery, TrailEvent } from "../../../kit/ports/event-history.ts";
-import type { CloudTrail } from "../cloudtrail.ts";
+import type { CloudTrailDependencies } from "../dependencies.ts";
 import { DELIVERY_LAG_MS, FILE_EVENTS_MAX } from "../limits.ts";
 import { deliveryCaller, deliveryFolder } from "./check-bucket.ts";
 import { DEFAULT_SELECTORS, isSelected } from "./event-selectors.ts";
 import { listTrails, readCursor, readTrail, type TrailRecord, writeCursor, writeTrail } from "./trail-record.ts";
 
 type Category = FollowQuery["category"];
-type Deliverer = Pick<CloudTrail, "records" | "runtime" | "history" | "objects">;
+type Deliverer = Pick<CloudTrailDependencies, "records" | "runtime" | "history" | "objects">;
 
 const compress = promisify(gzip);
 const GLOBAL_SOURCES: ReadonlySet<string> = new Set([
