@@ -17,6 +17,7 @@ import { findEntity } from "./store/entities.ts";
 import { currentGeneration, type Generation, readGeneration } from "./store/generation.ts";
 import type { AccessKeyRecord, RoleRecord, TagRecord } from "./store/records.ts";
 import { findUserById } from "./store/users.ts";
+import { withTrustOfNow } from "./trust-policy.ts";
 
 /** A value and the generation of its account for which it is true. */
 interface Dated<Value> {
@@ -51,7 +52,7 @@ export function createIdentities(iam: Iam): Identities {
     findRole: (accountId, roleName) =>
       iam.records.read((reader) => {
         const role = findEntity(reader, accountId, "role", roleName);
-        return role === undefined ? undefined : roleFacts(accountId, role);
+        return role === undefined ? undefined : roleFacts(accountId, withTrustOfNow(reader, role));
       }),
     noteUse(principal, { service, region, nowMs }) {
       const use = { usedMs: nowMs, service, region };

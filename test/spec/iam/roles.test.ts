@@ -7,10 +7,14 @@ import {
   CreateInstanceProfileCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
+  GetUserCommand,
   IAMClient,
   ListRolesCommand,
   PutRolePolicyCommand,
@@ -18,10 +22,12 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
   UpdateRoleDescriptionCommand,
+  UpdateUserCommand,
 } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { policyText, trustText } from "../../support/iam-story.ts";
-import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
+import { makeUser, policyText, trustText } from "../../support/iam-story.ts";
+import { expectServiceError, startTestServer, type TestCredentials, type TestServer } from "../../support/server.ts";
 
 let server: TestServer;
 let iam: IAMClient;
@@ -102,6 +108,45 @@ describe("behaviour", () => {
     expect(Roles?.[0]).not.toHaveProperty("Tags");
     expect(Roles?.[0]).not.toHaveProperty("PermissionsBoundary");
     expect(Roles?.[0]).not.toHaveProperty("RoleLastUsed");
+  });
+});
+
+describe("trust", () => {
+  const trustOf = async (RoleName: string): Promise<string> => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+  };
+  const arnOf = (name: string): string => `arn:aws:iam::${server.accountId}:user/${name}`;
+
+  test("follows a user that is renamed", async () => {
+    await iam.send(new CreateUserCommand({ UserName: "trusted" }));
+    await make("follower", { AssumeRolePolicyDocument: trustText({ AWS: arnOf("trusted") }) });
+    await iam.send(new UpdateUserCommand({ UserName: "trusted", NewUserName: "still-trusted" }));
+    expect(await trustOf("follower")).toBe(trustText({ AWS: arnOf("still-trusted") }));
+  });
+
+  test("stays with the id of a user that is gone, and is not for a new one of its name", async () => {
+    const credentials = await makeUser(iam, "first", { Action: "sts:AssumeRole" });
+    const { User } = await iam.send(new GetUserCommand({ UserName: "first" }));
+    await make("loyal", { AssumeRolePolicyDocument: trustText({ AWS: arnOf("first") }) });
+    const RoleArn = `arn:aws:iam::${server.accountId}:role/loyal`;
+    const assume = async (own: TestCredentials): Promise<void> => {
+      const sts = new STSClient({ ...server.clientConfig, credentials: own });
+      await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "loyalty" })).finally(() => sts.destroy());
+    };
+    await assume(credentials);
+    await iam.send(new DeleteAccessKeyCommand({ UserName: "first", AccessKeyId: credentials.accessKeyId }));
+    await iam.send(new DeleteUserPolicyCommand({ UserName: "first", PolicyName: "test" }));
+    await iam.send(new DeleteUserCommand({ UserName: "first" }));
+    expect(await trustOf("loyal")).toBe(trustText({ AWS: User?.UserId ?? "" }));
+    const impostor = await makeUser(iam, "first", { Action: "sts:AssumeRole" });
+    await expectServiceError(assume(impostor), { name: "AccessDenied", status: 403 });
+    await iam.send(
+      new UpdateAssumeRolePolicyCommand({ RoleName: "loyal", PolicyDocument: trustText({ AWS: arnOf("first") }) }),
+    );
+    await assume(impostor);
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "loyal" }));
+    expect(Role?.RoleLastUsed).toMatchObject({ Region: "us-east-1" });
   });
 });
 

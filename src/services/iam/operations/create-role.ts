@@ -12,7 +12,7 @@ import { roleShape } from "../shapes.ts";
 import { addEntity } from "../store/entities.ts";
 import type { RoleRecord } from "../store/records.ts";
 import { checkedTags } from "../tags.ts";
-import { checkedTrustPolicy, refusePrincipalsThatAreNot } from "../trust-policy.ts";
+import { checkedTrustPolicy, trustedIds } from "../trust-policy.ts";
 import { newUniqueId } from "../unique-ids.ts";
 import { requireArn, requireDescription, requirePath, requireRoleName, requireSessionSeconds } from "../validation.ts";
 
@@ -50,8 +50,8 @@ export const createRole: IamOperation<"CreateRole"> = {
     };
     const aws = await iam.awsPolicies();
     const made = await iam.records.transact((transaction) => {
-      refusePrincipalsThatAreNot(transaction, accountId, trust);
-      const bounded = withBoundary(transaction, { accountId, aws, kind: "role" }, role, input.PermissionsBoundary);
+      const trusting = { ...role, trustedIds: trustedIds(transaction, accountId, trust) };
+      const bounded = withBoundary(transaction, { accountId, aws, kind: "role" }, trusting, input.PermissionsBoundary);
       addEntity(transaction, accountId, "role", bounded);
       return bounded;
     });

@@ -6,7 +6,8 @@
 import { namedAccess } from "../access.ts";
 import type { IamOperation } from "../iam.ts";
 import { instanceProfileShape } from "../shapes.ts";
-import { requireInstanceProfile, roleOfProfile } from "../store/instance-profiles.ts";
+import { requireInstanceProfile } from "../store/instance-profiles.ts";
+import { profileRole } from "../trust-policy.ts";
 import { requireInstanceProfileName } from "../validation.ts";
 
 export const getInstanceProfile: IamOperation<"GetInstanceProfile"> = {
@@ -17,7 +18,7 @@ export const getInstanceProfile: IamOperation<"GetInstanceProfile"> = {
     const { accountId } = context;
     return iam.records.read((reader) => {
       const profile = requireInstanceProfile(reader, accountId, input.InstanceProfileName);
-      const role = roleOfProfile(reader, accountId, profile);
+      const role = profileRole(reader, accountId, profile);
       return { InstanceProfile: instanceProfileShape(accountId, profile, role) };
     });
   },

@@ -7,7 +7,8 @@ import { listAccess } from "../access.ts";
 import type { IamOperation } from "../iam.ts";
 import { pageOf } from "../pagination.ts";
 import { listedInstanceProfile } from "../shapes.ts";
-import { listInstanceProfiles as listProfiles, roleOfProfile } from "../store/instance-profiles.ts";
+import { listInstanceProfiles as listProfiles } from "../store/instance-profiles.ts";
+import { profileRole } from "../trust-policy.ts";
 import { requirePathPrefix } from "../validation.ts";
 
 export const listInstanceProfiles: IamOperation<"ListInstanceProfiles"> = {
@@ -19,7 +20,7 @@ export const listInstanceProfiles: IamOperation<"ListInstanceProfiles"> = {
     return iam.records.read((reader) => {
       const { items, page } = listProfiles(reader, accountId, listing);
       const profiles = items.map((profile) =>
-        listedInstanceProfile(accountId, profile, roleOfProfile(reader, accountId, profile)),
+        listedInstanceProfile(accountId, profile, profileRole(reader, accountId, profile)),
       );
       return { InstanceProfiles: profiles, ...page };
     });

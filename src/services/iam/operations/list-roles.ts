@@ -8,6 +8,7 @@ import type { IamOperation } from "../iam.ts";
 import { pageOf } from "../pagination.ts";
 import { listedRole } from "../shapes.ts";
 import { listEntities } from "../store/entities.ts";
+import { withTrustOfNow } from "../trust-policy.ts";
 import { requirePathPrefix } from "../validation.ts";
 
 export const listRoles: IamOperation<"ListRoles"> = {
@@ -15,9 +16,10 @@ export const listRoles: IamOperation<"ListRoles"> = {
   async handle(input, context, iam) {
     requirePathPrefix(input.PathPrefix);
     const listing = { page: pageOf(input), pathPrefix: input.PathPrefix };
-    const { items, page } = await iam.records.read((reader) =>
-      listEntities(reader, context.accountId, "role", listing),
-    );
-    return { Roles: items.map((role) => listedRole(context.accountId, role)), ...page };
+    const { accountId } = context;
+    return iam.records.read((reader) => {
+      const { items, page } = listEntities(reader, accountId, "role", listing);
+      return { Roles: items.map((role) => listedRole(accountId, withTrustOfNow(reader, role))), ...page };
+    });
   },
 };

@@ -7,7 +7,7 @@ import { namedAccess } from "../access.ts";
 import { requireModifiable } from "../entity-ref.ts";
 import type { IamOperation } from "../iam.ts";
 import { writeEntity } from "../store/entities.ts";
-import { checkedTrustPolicy, refusePrincipalsThatAreNot } from "../trust-policy.ts";
+import { checkedTrustPolicy, trustedIds } from "../trust-policy.ts";
 import { requireRoleName } from "../validation.ts";
 
 export const updateAssumeRolePolicy: IamOperation<"UpdateAssumeRolePolicy"> = {
@@ -18,8 +18,8 @@ export const updateAssumeRolePolicy: IamOperation<"UpdateAssumeRolePolicy"> = {
     const { accountId } = context;
     await iam.records.transact((transaction) => {
       const role = requireModifiable(transaction, accountId, { kind: "role", name: input.RoleName });
-      refusePrincipalsThatAreNot(transaction, accountId, trust);
-      writeEntity(transaction, accountId, "role", { ...role, trustPolicy: input.PolicyDocument });
+      const ids = trustedIds(transaction, accountId, trust);
+      writeEntity(transaction, accountId, "role", { ...role, trustPolicy: input.PolicyDocument, trustedIds: ids });
     });
     return {};
   },

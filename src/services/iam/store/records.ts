@@ -65,6 +65,8 @@ export interface UserRecord extends PrincipalRecord {
 export interface RoleRecord extends PrincipalRecord {
   /** As given. */
   readonly trustPolicy: string;
+  /** Unique ids of the users and roles that it names, by their ARNs; what names nobody is not among them. */
+  readonly trustedIds?: Readonly<Record<string, string>> | undefined;
   readonly description?: string | undefined;
   readonly maxSessionSeconds: number;
   /** Set for service-linked roles, e.g. `athena.amazonaws.com`. */
