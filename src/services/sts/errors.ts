@@ -19,7 +19,9 @@ export const malformedPolicyDocument = (message: string): ServiceError =>
 
 /** There is no such role, or its trust policy does not let this caller have it: AWS says the same of both. */
 export const mayNotAssume = (caller: string, roleArn: string): ServiceError =>
-  denied(`User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
+  denied(
+    `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn} because no role trust policy allows the sts:AssumeRole action`,
+  );
 /** The same for callers that an identity provider vouches for. */
 export const mayNotFederate = (action: string): ServiceError => denied(`Not authorized to perform ${action}`);
 export const rootAssumesNothing = (): ServiceError => denied("Roles may not be assumed by root accounts.");

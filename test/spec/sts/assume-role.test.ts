@@ -272,10 +272,17 @@ describe("errors", () => {
   });
 
   test("a role that is not there is refused like one that does not trust the caller", async () => {
-    for (const roleArn of [`arn:aws:iam::${ACCOUNT}:role/nowhere`, "arn:aws:iam::999999999999:role/elsewhere"])
-      await expectServiceError(assume(alice, roleArn), refused(roleArn));
-    const pathed = `arn:aws:iam::${ACCOUNT}:role/not-its-path/reader`;
-    await expectServiceError(assume(alice, pathed), refused(pathed));
+    const { arn } = await world.role("distrusting", { trust: [trust({ Service: "ec2.amazonaws.com" })] });
+    const nowhere = `arn:aws:iam::${ACCOUNT}:role/nowhere`;
+    const otherPath = `arn:aws:iam::${ACCOUNT}:role/not-its-path/reader`;
+    for (const roleArn of [arn, nowhere, otherPath, "arn:aws:iam::999999999999:role/elsewhere"])
+      await expectServiceError(assume(alice, roleArn), {
+        name: "AccessDenied",
+        status: 403,
+        message: new RegExp(
+          `^User: ${alice.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn} because no role trust policy allows the sts:AssumeRole action$`,
+        ),
+      });
   });
 
   test("values that break their constraints are reported before missing permissions, all at once", async () => {

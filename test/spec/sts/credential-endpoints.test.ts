@@ -116,7 +116,7 @@ describe("the container endpoint", () => {
       403,
       {
         Code: "AccessDenied",
-        Message: `User: ecs-tasks.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${role.arn}`,
+        Message: `User: ecs-tasks.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${role.arn} because no role trust policy allows the sts:AssumeRole action`,
       },
     ]);
   });
@@ -162,7 +162,7 @@ describe("the credential process", () => {
     const { code, err } = await lakebed("creds", "--role", task.arn, "--as", "glue.amazonaws.com");
     expect([code, err]).toEqual([
       2,
-      `lakebed: User: glue.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${task.arn}\n`,
+      `lakebed: User: glue.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${task.arn} because no role trust policy allows the sts:AssumeRole action\n`,
     ]);
     expect((await lakebed("creds", "--role", "reader")).err).toMatch(/role must be the ARN of a role/);
     expect((await lakebed("creds", "--container")).err).toMatch(/name it with --role/);

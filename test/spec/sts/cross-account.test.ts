@@ -29,7 +29,11 @@ async function theirRole(name: string, ...statements: readonly object[]): Promis
 
 const assume = (user: TestUser, RoleArn: string, more: object = {}) =>
   world.sts(user.keys).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "guest", ...more }));
-const refused = { name: "AccessDenied", status: 403, message: /is not authorized to perform: sts:AssumeRole on resource/ };
+const refused = {
+  name: "AccessDenied",
+  status: 403,
+  message: /is not authorized to perform: sts:AssumeRole on resource/,
+};
 
 test("a role that trusts the account is had by whom that account allows it, and acts in its own", async () => {
   const roleArn = await theirRole("guest", trust({ AWS: ROOT_ARN }));
