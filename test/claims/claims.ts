@@ -55,22 +55,21 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: "S3-7",
     text: "Access is granted by identity policies, bucket policies, ACLs, presigned requests, endpoint policies, Block Public Access and tags.",
-    notYet: "presigned requests and tags work; the policy engine is not there yet",
+    notYet:
+      "identity and bucket policies, presigned requests, Block Public Access and tags decide; ACLs and VPC endpoints are not there yet",
   },
   {
     id: "S3-8",
     text: "Bucket policies state resources, actions, effect and principal; they can make a bucket public, force encryption, admit another account.",
-    notYet: "the policy engine is not there yet",
   },
   {
     id: "S3-9",
     text: "Transfer over TLS; a policy can refuse plain HTTP.",
-    notYet: "TLS works (--tls); the policy engine is not there yet",
   },
   {
     id: "S3-10",
     text: "Encryption at rest by SSE-S3, SSE-C and SSE-KMS, and client-side by the S3 Encryption Client.",
-    notYet: NO_SERVICE("KMS"),
+    notYet: "KMS is there; S3 does not seal objects with its keys yet",
   },
   { id: "S3-11", text: "At most 100 buckets in an account by default (the limit can be raised to 10,000)." },
   { id: "S3-12", text: "A bucket's Region cannot change." },

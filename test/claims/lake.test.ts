@@ -11,6 +11,7 @@ import {
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runQuery } from "../support/athena.ts";
+import { makeCrawlerRole } from "../support/crawler-role.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -48,7 +49,7 @@ test("LF-2 structured, semi-structured and unstructured data lie side by side, a
   await glue.send(
     new CreateCrawlerCommand({
       Name: "zone",
-      Role: "arn:aws:iam::123456789012:role/crawler",
+      Role: await makeCrawlerRole(server, "crawler"),
       DatabaseName: "side_by_side",
       Targets: { S3Targets: [{ Path: "s3://claims-lake/zone/" }] },
     }),
