@@ -24,7 +24,7 @@ import {
   UpdateRoleDescriptionCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeUser, policyText, trustText } from "../../support/iam-story.ts";
 import { expectServiceError, startTestServer, type TestCredentials, type TestServer } from "../../support/server.ts";
@@ -111,6 +111,31 @@ describe("behaviour", () => {
   });
 });
 
+test("RoleLastUsed tells when and where a session of the role last asked for something", async () => {
+  const credentials = await makeUser(iam, "actor", { Action: "sts:AssumeRole" });
+  await make("stage", { AssumeRolePolicyDocument: trustText({ AWS: `arn:aws:iam::${server.accountId}:root` }) });
+  const config = { ...server.clientConfig, region: "eu-central-1" };
+  const sts = new STSClient({ ...config, credentials });
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${server.accountId}:role/stage`, RoleSessionName: "play" }),
+  );
+  sts.destroy();
+  const used = async (): Promise<unknown> =>
+    (await iam.send(new GetRoleCommand({ RoleName: "stage" }))).Role?.RoleLastUsed;
+  expect(await used()).toEqual({});
+  const session = new STSClient({
+    ...config,
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken ?? "",
+    },
+  });
+  await session.send(new GetCallerIdentityCommand({}));
+  session.destroy();
+  expect(await used()).toMatchObject({ Region: "eu-central-1", LastUsedDate: expect.any(Date) as Date });
+});
+
 describe("trust", () => {
   const trustOf = async (RoleName: string): Promise<string> => {
     const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
@@ -145,8 +170,6 @@ describe("trust", () => {
       new UpdateAssumeRolePolicyCommand({ RoleName: "loyal", PolicyDocument: trustText({ AWS: arnOf("first") }) }),
     );
     await assume(impostor);
-    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "loyal" }));
-    expect(Role?.RoleLastUsed).toMatchObject({ Region: "us-east-1" });
   });
 });
 
