@@ -63,22 +63,25 @@ export interface Instances {
 }
 
 export function createInstances(dependencies: InstanceDependencies): Instances {
-  const data = dataInstances(dependencies);
   const identity = identityInstances(dependencies);
+  const data = dataInstances(dependencies, identity);
   return { ...data, ...identity, resourceFacts: factsSources(dependencies, { ...data, ...identity }) };
 }
 
 type DataInstances = Pick<Instances, "s3" | "objects" | "glue" | "catalog" | "athena">;
 type IdentityInstances = Pick<Instances, "iam" | "kms" | "keys" | "identities" | "guardrails" | "roleSessions">;
 
-function dataInstances(dependencies: InstanceDependencies): DataInstances {
+function dataInstances(
+  dependencies: InstanceDependencies,
+  { roleSessions }: Pick<IdentityInstances, "roleSessions">,
+): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
   const s3 = once(async () => {
     const { createS3 } = await import("../services/s3/s3.ts");
     const canonicalUserIds = createCanonicalUserIds(await readCanonicalIds(records));
     const limits = { bucketsPerAccount: dependencies.s3BucketQuota };
-    return createS3({ records, bytes, runtime, canonicalUserIds, limits });
+    return createS3({ authorizer, records, bytes, runtime, canonicalUserIds, limits });
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");
@@ -86,10 +89,8 @@ function dataInstances(dependencies: InstanceDependencies): DataInstances {
   });
   const glue = once(async () => {
     const { createGlue } = await import("../services/glue/service.ts");
-    return closing(
-      createGlue({ records, objects: calledVia(await objects(), "glue.amazonaws.com"), runtime }),
-      openings,
-    );
+    const ports = { objects: await objects(), roles: await roleSessions(), authorizer };
+    return closing(createGlue({ records, runtime, ...ports }), openings);
   });
   const catalog = once(async () => {
     const { createCatalog } = await import("../services/glue/catalog.ts");

@@ -61,6 +61,11 @@ export interface Operation<Module, Name extends string, Service> {
    * not the state.
    */
   readonly access: (input: InputOf<Module, Name>, context: RequestContext) => readonly AccessCheck[];
+  /**
+   * Set when a check that fails refuses a part of the call and not the call: the gateway asks nobody, and `handle` asks the authorizer for each
+   * part.
+   */
+  readonly isRefusedInParts?: true;
   /** Does the work. Throws `ServiceError` for AWS's refusals, in AWS's order of checks. */
   readonly handle: (
     input: InputOf<Module, Name>,
@@ -86,6 +91,7 @@ export type OperationTable<Module, Service> = {
 export interface UntypedOperation {
   readonly validate?: (input: never) => void;
   readonly access: (input: never, context: RequestContext) => readonly AccessCheck[];
+  readonly isRefusedInParts?: true;
   readonly handle: (input: never, context: RequestContext, service: never) => Promise<unknown>;
 }
 

@@ -11,6 +11,7 @@ export function authorize(exchange: Exchange): void | Promise<void> {
   const { operation, row, context } = exchange.matched;
   const { style } = exchange.found;
   if (typeof row.access !== "function") throw unmapped(exchange, operation.name);
+  if (row.isRefusedInParts === true) return undefined;
   const checks = row.access(exchange.input as never, context);
   exchange.checks = checks;
   if (context.principal.type === "anonymous" && operation.isUnsigned) return undefined;

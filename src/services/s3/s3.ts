@@ -1,4 +1,5 @@
 /** The S3 service as its operations see it: the stores they work on and the limits they keep. */
+import type { Authorizer } from "../../auth/authorize.ts";
 import { type CanonicalUserIds, createCanonicalUserIds } from "../../kit/canonical-user-id.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
@@ -6,6 +7,8 @@ import type { RecordStore } from "../../storage/record-store.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
 
 export interface S3 {
+  /** For what a permission changes in the answer, and for calls that are refused in parts. */
+  readonly authorizer: Authorizer;
   readonly records: RecordStore;
   readonly bytes: ObjectBytes;
   readonly runtime: Runtime;
@@ -14,6 +17,7 @@ export interface S3 {
 }
 
 export interface S3Dependencies {
+  readonly authorizer: Authorizer;
   readonly records: RecordStore;
   readonly bytes: ObjectBytes;
   readonly runtime: Runtime;
@@ -23,6 +27,13 @@ export interface S3Dependencies {
 }
 
 export function createS3(dependencies: S3Dependencies): S3 {
-  const { records, bytes, runtime, canonicalUserIds = createCanonicalUserIds() } = dependencies;
-  return { records, bytes, runtime, canonicalUserIds, limits: { ...DEFAULT_S3_LIMITS, ...dependencies.limits } };
+  const { authorizer, records, bytes, runtime, canonicalUserIds = createCanonicalUserIds() } = dependencies;
+  return {
+    authorizer,
+    records,
+    bytes,
+    runtime,
+    canonicalUserIds,
+    limits: { ...DEFAULT_S3_LIMITS, ...dependencies.limits },
+  };
 }

@@ -15,6 +15,7 @@ import { addBucket } from "../../../src/services/s3/store/buckets.ts";
 import { readCurrentObject, readExtents } from "../../../src/services/s3/store/read-version.ts";
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
+import { policyAuthorizer } from "../../support/policy-authorizer.ts";
 
 const BUCKET = "bucket";
 /** Above what rides inline, so that every part is a blob. */
@@ -92,7 +93,7 @@ class World {
 
   constructor(storage: Storage) {
     this.storage = storage;
-    this.s3 = createS3({ records: storage.records, bytes: storage.bytes, runtime });
+    this.s3 = createS3({ authorizer: policyAuthorizer(), records: storage.records, bytes: storage.bytes, runtime });
   }
 
   async run(step: Step): Promise<void> {

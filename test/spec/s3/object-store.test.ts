@@ -39,8 +39,11 @@ let count = 0;
 beforeAll(async () => {
   const runtime = systemRuntime(silentLog());
   storage = await openMemoryStorage(runtime);
-  const s3 = createS3({ records: storage.records, bytes: storage.bytes, runtime });
-  objects = createObjectStore(s3, policyAuthorizer({ facts: { s3: createS3ResourceFacts(s3) } }));
+  // The authorizer asks S3 whose bucket it is, and S3 the authorizer who may do what.
+  const authorizer = policyAuthorizer({ facts: { s3: { factsOf: (...asked) => facts.factsOf(...asked) } } });
+  const s3 = createS3({ authorizer, records: storage.records, bytes: storage.bytes, runtime });
+  const facts = createS3ResourceFacts(s3);
+  objects = createObjectStore(s3, authorizer);
   directory = await mkdtemp(join(tmpdir(), "lakebed-object-store-"));
 });
 afterAll(async () => {

@@ -7,7 +7,7 @@
 import { NotImplementedError } from "../../../kit/errors.ts";
 import type { AccessCheck } from "../../../kit/operation.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import { objectArn } from "../arns.ts";
+import { objectAccess, writeAccess, type WriteInput } from "../access/object-access.ts";
 import { openBucketAnywhere } from "../buckets/open-bucket.ts";
 import { invalidArgument, invalidRequest, preconditionFailed } from "../errors.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
@@ -44,13 +44,14 @@ export function parseCopySource(header: string): CopySource {
   return { bucket: name.slice(0, slash), key: name.slice(slash + 1), versionId };
 }
 
-/** The permission to read the source. */
-export function copySourceAccess(header: string): AccessCheck {
-  const source = parseCopySource(header);
-  return {
-    action: source.versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-    resource: objectArn(source.bucket, source.key),
-  };
+/** The permissions to read the source and to write the copy. */
+export function copyAccess(
+  input: WriteInput & { readonly CopySource: string },
+  write: { readonly isCreation: boolean },
+): AccessCheck[] {
+  const { bucket, key, versionId } = parseCopySource(input.CopySource);
+  const source = objectAccess("s3:Get", { Bucket: bucket, Key: key, VersionId: versionId });
+  return [source, ...writeAccess(input, { ...write, copySource: `${bucket}/${key}` })];
 }
 
 export interface SourceConditions {

@@ -2,7 +2,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
-import { objectArn } from "../arns.ts";
+import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import {
   checksumHeader,
@@ -46,7 +46,8 @@ type Input = InputOf<typeof Sdk, "CompleteMultipartUpload">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html (read 2026-11-23; order: see assemble.ts)
  */
 export const completeMultipartUpload: Operation<typeof Sdk, "CompleteMultipartUpload", S3> = {
-  access: (input) => [{ action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) }],
+  access: ({ Bucket, Key, IfMatch, IfNoneMatch }) =>
+    writeAccess({ Bucket, Key, IfMatch, IfNoneMatch }, { isCreation: true }),
   async handle(input, context, s3) {
     const request = parseRequest(input, context);
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };

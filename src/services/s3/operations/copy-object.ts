@@ -2,7 +2,6 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
 import { requireAlgorithm } from "../checksum/declared.ts";
@@ -12,7 +11,7 @@ import { COPY_RETRIES_MAX, SINGLE_PUT_BYTES_MAX } from "../limits.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { algorithmOfCopy, computeDigests, keptDigests } from "../objects/copy-digests.ts";
 import {
-  copySourceAccess,
+  copyAccess,
   type CopySource,
   openCopySource,
   type OpenSource,
@@ -41,13 +40,7 @@ type Input = InputOf<typeof Sdk, "CopyObject">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html (read 2026-11-22; check order assumed)
  */
 export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
-  access: (input) => [
-    copySourceAccess(input.CopySource),
-    { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
-    ...(input.Tagging === undefined
-      ? []
-      : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
-  ],
+  access: (input) => copyAccess(input, { isCreation: true }),
   async handle(input, context, s3) {
     checkKey(input.Key);
     refuseWriteOptions(input);

@@ -1,7 +1,8 @@
 /** CreateBucket: a new bucket of the caller's account, in the Region the rules of LocationConstraint give. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { NotImplementedError } from "../../../kit/errors.ts";
-import type { InputOf, Operation } from "../../../kit/operation.ts";
+import type { AccessCheck, InputOf, Operation } from "../../../kit/operation.ts";
+import { requestTagConditions } from "../../../kit/tag-conditions.ts";
 import { bucketArn } from "../arns.ts";
 import { isBucketNameAllowed } from "../buckets/bucket-name.ts";
 import { GLOBAL_REGION, regionOfNewBucket } from "../buckets/location.ts";
@@ -32,7 +33,7 @@ type Input = InputOf<typeof Sdk, "CreateBucket">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (read 2026-11-22; check order assumed)
  */
 export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
-  access: (input) => [{ action: "s3:CreateBucket", resource: bucketArn(input.Bucket) }],
+  access: createAccess,
   async handle(input, context, s3) {
     await verifyDocument(context);
     if (!isBucketNameAllowed(input.Bucket)) throw invalidBucketName(input.Bucket);
@@ -58,6 +59,22 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
     return { Location: `/${record.name}` };
   },
 };
+
+function createAccess(input: Input): AccessCheck[] {
+  const resource = bucketArn(input.Bucket);
+  const { LocationConstraint: location, Tags: tags = [] } = input.CreateBucketConfiguration ?? {};
+  const tagged = requestTagConditions(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+  const conditions = {
+    ...(location === undefined ? {} : { "s3:locationconstraint": location }),
+    ...(input.ACL === undefined ? {} : { "s3:x-amz-acl": input.ACL }),
+    ...(input.ObjectOwnership === undefined ? {} : { "s3:x-amz-object-ownership": input.ObjectOwnership }),
+    ...tagged.conditions,
+  };
+  const checks: AccessCheck[] = [{ action: "s3:CreateBucket", resource, conditions }];
+  if (tags.length > 0) checks.push({ action: "s3:TagResource", resource, ...tagged });
+  if (input.ObjectOwnership !== undefined) checks.push({ action: "s3:PutBucketOwnershipControls", resource });
+  return checks;
+}
 
 function acceptExisting(existing: BucketRecord, wanted: BucketRecord): void {
   if (existing.accountId !== wanted.accountId) throw bucketAlreadyExists(wanted.name);

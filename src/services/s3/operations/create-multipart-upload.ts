@@ -1,6 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
+import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { parseUploadChecksum } from "../multipart/upload-checksum.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
@@ -20,11 +20,7 @@ import { readCurrentObject } from "../store/read-version.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html (read 2026-11-23)
  */
 export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload", S3> = {
-  access(input) {
-    const resource = objectArn(input.Bucket, input.Key);
-    const write = { action: "s3:PutObject", resource };
-    return input.Tagging === undefined ? [write] : [write, { action: "s3:PutObjectTagging", resource }];
-  },
+  access: (input) => writeAccess(input, { isCreation: false }),
   async handle(input, context, s3) {
     checkKey(input.Key);
     refuseWriteOptions(input);

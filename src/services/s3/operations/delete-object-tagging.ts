@@ -1,10 +1,11 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
+import { tellAbsence } from "../access/absence.ts";
+import { objectAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import type { S3 } from "../s3.ts";
 import { shownVersionId } from "../store/version-id.ts";
 import { openTagged, putTags } from "../tagging/open-tagged.ts";
-import { taggingAccess } from "../tagging/tagging-access.ts";
 
 /**
  * Removes all tags of a version.
@@ -13,9 +14,9 @@ import { taggingAccess } from "../tagging/tagging-access.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html (read 2026-11-23)
  */
 export const deleteObjectTagging: Operation<typeof Sdk, "DeleteObjectTagging", S3> = {
-  access: (input) => taggingAccess("Delete", input),
+  access: (input) => [objectAccess("s3:Delete", input, "Tagging")],
   async handle(input, context, s3) {
-    return await s3.records.transact((transaction) => {
+    const outcome = s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const version = openTagged(transaction, bucket, {
         key: input.Key,
@@ -25,5 +26,6 @@ export const deleteObjectTagging: Operation<typeof Sdk, "DeleteObjectTagging", S
       putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags: [] });
       return { VersionId: shownVersionId(bucket, version) };
     });
+    return await tellAbsence(s3, context, input.Bucket, outcome);
   },
 };

@@ -2,9 +2,9 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { DeletedObject, _Error as DeleteError, ObjectIdentifier } from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
 import { ServiceError } from "../../../kit/errors.ts";
-import type { InputOf, Operation } from "../../../kit/operation.ts";
+import type { AccessCheck, InputOf, Operation } from "../../../kit/operation.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
-import { objectArn } from "../arns.ts";
+import { objectAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
@@ -28,15 +28,16 @@ type Input = InputOf<typeof Sdk, "DeleteObjects">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html (read 2026-11-23)
  */
 export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
-  access: (input) =>
-    entriesOf(input).map(({ Key: key, VersionId: versionId }) => ({
-      action: versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
-      resource: objectArn(input.Bucket, key ?? ""),
-    })),
+  access: (input) => entriesOf(input).map((entry) => accessOf(input.Bucket, entry)),
+  isRefusedInParts: true,
   async handle(input, context, s3) {
     await verifyRequiredDocument(context);
     const objects = checkEntries(input);
-    const entries = objects.map((object) => ({ ...object, newVersionId: newVersionId(s3.runtime.ids) }));
+    const entries: Entry["entry"][] = [];
+    for (const object of objects) {
+      const refusal = await refusalOf(s3, context, accessOf(input.Bucket, object));
+      entries.push({ ...object, newVersionId: newVersionId(s3.runtime.ids), refusal });
+    }
     const outcomes = await s3.records.transact((transaction) => {
       openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       return entries.map((entry) => deleteEntry(transaction, { s3, context, bucket: input.Bucket, entry }));
@@ -49,6 +50,21 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
 
 function entriesOf(input: Input): readonly ObjectIdentifier[] {
   return (input.Delete.Objects ?? []).slice(0, DELETE_OBJECTS_MAX);
+}
+
+function accessOf(bucket: string, { Key = "", VersionId }: Partial<ObjectIdentifier>): AccessCheck {
+  return objectAccess("s3:Delete", { Bucket: bucket, Key, VersionId });
+}
+
+/** AWS: an entry that the caller may not delete is AccessDenied in the answer; credentials of nobody refuse the whole call. */
+async function refusalOf(s3: S3, context: RequestContext, check: AccessCheck): Promise<ServiceError | undefined> {
+  try {
+    await s3.authorizer.authorize(context, [check], "s3");
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "AccessDenied") return error;
+    throw error;
+  }
 }
 
 function checkEntries(input: Input): (ObjectIdentifier & { Key: string })[] {
@@ -64,7 +80,12 @@ interface Entry {
   readonly s3: S3;
   readonly context: RequestContext;
   readonly bucket: string;
-  readonly entry: ObjectIdentifier & { readonly Key: string; readonly newVersionId: string };
+  readonly entry: ObjectIdentifier & {
+    readonly Key: string;
+    readonly newVersionId: string;
+    /** Why the caller may not delete it. */
+    readonly refusal: ServiceError | undefined;
+  };
 }
 
 interface Outcome {
@@ -97,6 +118,7 @@ function deleteEntry(transaction: Transaction, { s3, context, bucket, entry }: E
 }
 
 function checkEntry(entry: Entry["entry"]): void {
+  if (entry.refusal !== undefined) throw entry.refusal;
   checkKey(entry.Key);
   if (entry.LastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");
   if (entry.Size !== undefined) throw headerNotImplemented("x-amz-if-match-size");

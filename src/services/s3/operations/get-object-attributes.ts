@@ -1,7 +1,8 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Checksum, GetObjectAttributesParts, StorageClass } from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
+import { tellAbsence } from "../access/absence.ts";
+import { objectAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
 import { invalidArgument } from "../errors.ts";
@@ -31,14 +32,7 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(["ETag", "Checksum", "ObjectPart
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html (read 2026-11-23)
  */
 export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S3> = {
-  access(input) {
-    const resource = objectArn(input.Bucket, input.Key);
-    const version = input.VersionId === undefined ? "" : "Version";
-    return [
-      { action: `s3:GetObject${version}`, resource },
-      { action: `s3:GetObject${version}Attributes`, resource },
-    ];
-  },
+  access: (input) => [objectAccess("s3:Get", input), objectAccess("s3:Get", input, "Attributes")],
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseAttributes(input);
@@ -46,7 +40,7 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
       limit: parsePageSize(input.MaxParts, "max-parts"),
       afterPartNumber: parsePartMarker(input.PartNumberMarker),
     };
-    return await s3.records.read((reader) => {
+    const reading = s3.records.read((reader) => {
       const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const version = openObject(reader, bucket, {
         key: input.Key,
@@ -65,6 +59,7 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
         ObjectSize: asked.has("ObjectSize") ? version.sizeBytes : undefined,
       };
     });
+    return await tellAbsence(s3, context, input.Bucket, reading);
   },
 };
 

@@ -1,7 +1,8 @@
 /** GetObject: one version's bytes, or a range or part of them. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
+import { tellAbsence } from "../access/absence.ts";
+import { objectAccess } from "../access/object-access.ts";
 import { invalidArgument } from "../errors.ts";
 import { openBody, type ReadPlan } from "../objects/open-body.ts";
 import { objectMembers } from "../objects/object-members.ts";
@@ -22,15 +23,10 @@ type Input = InputOf<typeof Sdk, "GetObject">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (read 2026-11-22; check order assumed)
  */
 export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
-  access: (input) => [
-    {
-      action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-      resource: objectArn(input.Bucket, input.Key),
-    },
-  ],
+  access: (input) => [objectAccess("s3:Get", input)],
   async handle(input, context, s3) {
     const overrides = responseOverrides(input, context.rawQuery);
-    const plan = await openBody(s3, input, context);
+    const plan = await tellAbsence(s3, context, input.Bucket, openBody(s3, input, context));
     return { ...membersOf(input, plan), ...overrides, Body: plan.body };
   },
 };

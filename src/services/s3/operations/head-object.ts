@@ -1,7 +1,8 @@
 /** HeadObject: what GetObject answers, without the bytes. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
+import { tellAbsence } from "../access/absence.ts";
+import { objectAccess } from "../access/object-access.ts";
 import { objectMembers } from "../objects/object-members.ts";
 import { findObject } from "../objects/open-body.ts";
 import type { S3 } from "../s3.ts";
@@ -15,15 +16,11 @@ import { responseOverrides } from "./get-object.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html (read 2026-11-22)
  */
 export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
-  access: (input) => [
-    {
-      action: input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-      resource: objectArn(input.Bucket, input.Key),
-    },
-  ],
+  access: (input) => [objectAccess("s3:Get", input)],
   async handle(input, context, s3) {
     const overrides = responseOverrides(input, context.rawQuery);
-    const found = await s3.records.read((reader) => findObject(reader, input, context));
+    const finding = s3.records.read((reader) => findObject(reader, input, context));
+    const found = await tellAbsence(s3, context, input.Bucket, finding);
     const members = objectMembers({
       ...found,
       isPartRead: input.PartNumber !== undefined,

@@ -1,12 +1,13 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
+import { tellAbsence } from "../access/absence.ts";
+import { objectAccess, objectTagConditions } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
 import type { S3 } from "../s3.ts";
 import { shownVersionId } from "../store/version-id.ts";
 import { openTagged, putTags } from "../tagging/open-tagged.ts";
 import { parseTagSet } from "../tagging/tag-set.ts";
-import { taggingAccess } from "../tagging/tagging-access.ts";
 
 /**
  * Replaces the tags of a version.
@@ -16,11 +17,15 @@ import { taggingAccess } from "../tagging/tagging-access.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html (read 2026-11-23)
  */
 export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
-  access: (input) => taggingAccess("Put", input),
+  access(input) {
+    const { conditions, ...check } = objectAccess("s3:Put", input, "Tagging");
+    const tags = (input.Tagging.TagSet ?? []).map(({ Key = "", Value = "" }) => [Key, Value] as const);
+    return [{ ...check, conditions: { ...conditions, ...objectTagConditions(tags) } }];
+  },
   async handle(input, context, s3) {
     await verifyDocument(context);
     const tags = parseTagSet(input.Tagging.TagSet ?? [], "object");
-    return await s3.records.transact((transaction) => {
+    const outcome = s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const version = openTagged(transaction, bucket, {
         key: input.Key,
@@ -30,5 +35,6 @@ export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
       putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags });
       return { VersionId: shownVersionId(bucket, version) };
     });
+    return await tellAbsence(s3, context, input.Bucket, outcome);
   },
 };

@@ -1,7 +1,7 @@
 /** PutObject: bytes in, verified, and one transaction that makes them an object. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
+import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { quoteEtag } from "../etag.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
@@ -34,12 +34,7 @@ type Input = InputOf<typeof Sdk, "PutObject">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (read 2026-11-22; check order assumed)
  */
 export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
-  access: (input) => [
-    { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
-    ...(input.Tagging === undefined
-      ? []
-      : [{ action: "s3:PutObjectTagging", resource: objectArn(input.Bucket, input.Key) }]),
-  ],
+  access: (input) => writeAccess(input, { isCreation: true }),
   async handle(input, context, s3) {
     checkKey(input.Key);
     refuseWriteOptions(input);

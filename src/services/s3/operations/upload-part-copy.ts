@@ -4,7 +4,6 @@ import type { ByteStream } from "../../../kit/http.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Extents } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import { verifyBody } from "../checksum/verified-body.ts";
@@ -17,7 +16,7 @@ import type { PartRecord, UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, requireUpload, type UploadName } from "../multipart/upload-store.ts";
 import { computeDigests, type CopyDigests, keptDigests } from "../objects/copy-digests.ts";
 import {
-  copySourceAccess,
+  copyAccess,
   type CopySource,
   openCopySource,
   type OpenSource,
@@ -43,10 +42,7 @@ const NO_DIGESTS = { contentMd5: undefined, checksum: undefined };
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html (read 2026-11-23; check order assumed)
  */
 export const uploadPartCopy: Operation<typeof Sdk, "UploadPartCopy", S3> = {
-  access: (input) => [
-    copySourceAccess(input.CopySource),
-    { action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) },
-  ],
+  access: ({ Bucket, Key, CopySource }) => copyAccess({ Bucket, Key, CopySource }, { isCreation: false }),
   async handle(input, context, s3) {
     checkPartNumber(input.PartNumber);
     refuseCustomerKey(input);

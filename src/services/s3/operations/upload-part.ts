@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import { streamOf } from "../../../kit/http.ts";
 import type { Operation } from "../../../kit/operation.ts";
-import { objectArn } from "../arns.ts";
+import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
 import { parseDeclaredDigests } from "../checksum/declared.ts";
@@ -27,7 +27,7 @@ import type { S3 } from "../s3.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html (read 2026-11-23)
  */
 export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
-  access: (input) => [{ action: "s3:PutObject", resource: objectArn(input.Bucket, input.Key) }],
+  access: ({ Bucket, Key }) => writeAccess({ Bucket, Key }, { isCreation: false }),
   async handle(input, context, s3) {
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };
     checkPartNumber(input.PartNumber);

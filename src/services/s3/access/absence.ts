@@ -1,0 +1,24 @@
+/**
+ * Who may know that something is not there. AWS: a key that is absent is NoSuchKey for callers who may list the bucket, and AccessDenied for everybody
+ * else, so that names cannot be guessed (API_GetObject, "Permissions"; read 2026-11-23).
+ */
+import type { RequestContext } from "../../../kit/context.ts";
+import { ServiceError } from "../../../kit/errors.ts";
+import { bucketArn } from "../arns.ts";
+import type { S3 } from "../s3.ts";
+
+const LISTING_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ["NoSuchKey", "s3:ListBucket"],
+  ["NoSuchVersion", "s3:ListBucketVersions"],
+]);
+
+/** Resolves as `outcome` does. @throws {AccessDenied} 403 in the place of NoSuchKey and NoSuchVersion, for who may not list */
+export async function tellAbsence<T>(s3: S3, context: RequestContext, bucket: string, outcome: Promise<T>): Promise<T> {
+  try {
+    return await outcome;
+  } catch (error) {
+    const action = error instanceof ServiceError ? LISTING_ACTIONS.get(error.code) : undefined;
+    if (action !== undefined) await s3.authorizer.authorize(context, [{ action, resource: bucketArn(bucket) }], "s3");
+    throw error;
+  }
+}
