@@ -49,10 +49,14 @@ function createAwsJson(version: "1.0" | "1.1"): Protocol {
   };
 }
 
+/** `Service.Operation`. AWS: the service may stand with its namespace, as botocore writes CloudTrail's (`com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101`). */
 function matchTarget(model: ServiceModel, request: ProtocolRequest): OperationModel {
-  const target = request.headers.get("x-amz-target");
-  const prefix = `${model.targetPrefix ?? ""}.`;
-  const operation = target?.startsWith(prefix) === true ? model.operations.get(target.slice(prefix.length)) : undefined;
+  const target = request.headers.get("x-amz-target") ?? "";
+  const dot = target.lastIndexOf(".");
+  const service = target.slice(0, Math.max(dot, 0));
+  const prefix = model.targetPrefix ?? "";
+  const isMeant = service === prefix || service.endsWith(`.${prefix}`);
+  const operation = isMeant ? model.operations.get(target.slice(dot + 1)) : undefined;
   if (operation !== undefined) return operation;
   throw new ServiceError({
     code: "UnknownOperationException",

@@ -18,15 +18,24 @@ describe("A request", () => {
     expect(inputOf(dynamodb, dynamodbCall("DescribeTable", '{"TableName":"t"}'))).toEqual({ TableName: "t" });
   });
 
-  test.each([["DynamoDB_20120810.Fly"], ["AWSGlue.GetTable"], ["DescribeTable"], [""]])(
-    "with the target %j is an unknown operation",
-    (target) => {
-      expect(refusalOf(dynamodb, requestOf("POST /", { "x-amz-target": target }, "{}"))).toMatchObject({
-        code: "UnknownOperationException",
-        status: 400,
-      });
-    },
-  );
+  test("may name the service with its namespace, as botocore does for CloudTrail", () => {
+    const target = "com.amazonaws.dynamodb.v20120810.DynamoDB_20120810.DescribeTable";
+    const request = requestOf("POST /", { "x-amz-target": target }, '{"TableName":"t"}');
+    expect(inputOf(dynamodb, request)).toEqual({ TableName: "t" });
+  });
+
+  test.each([
+    ["DynamoDB_20120810.Fly"],
+    ["xDynamoDB_20120810.DescribeTable"],
+    ["AWSGlue.GetTable"],
+    ["DescribeTable"],
+    [""],
+  ])("with the target %j is an unknown operation", (target) => {
+    expect(refusalOf(dynamodb, requestOf("POST /", { "x-amz-target": target }, "{}"))).toMatchObject({
+      code: "UnknownOperationException",
+      status: 400,
+    });
+  });
 
   test("without a target is an unknown operation", () => {
     expect(refusalOf(dynamodb, requestOf("POST /", {}, "{}"))).toMatchObject({
