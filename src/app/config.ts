@@ -4,7 +4,7 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -55,6 +55,8 @@ export interface ServerConfig {
   readonly instanceMetadata: InstanceMetadataConfig | undefined;
   /** 64 hex digits that seal secrets at rest; undefined for the key kept in the data directory. */
   readonly rootKey: string | undefined;
+  /** Opens the key kept in the data directory; undefined when that lies bare. */
+  readonly rootKeyPassphrase: string | undefined;
   /** Record calls on data (S3 objects) too, not only those that manage something. */
   readonly auditDataEvents: boolean;
   /** A file that names accounts and principals to be there from the start; undefined for none. */
@@ -93,6 +95,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     instanceMetadata:
       overrides.instanceMetadata ?? readInstanceMetadata(env("LAKEBED_INSTANCE_ROLE"), env("LAKEBED_IMDS_PORT")),
     rootKey: overrides.rootKey ?? env("LAKEBED_ROOT_KEY"),
+    rootKeyPassphrase: overrides.rootKeyPassphrase ?? env("LAKEBED_ROOT_KEY_PASSPHRASE"),
     auditDataEvents: overrides.auditDataEvents ?? env("LAKEBED_AUDIT_DATA_EVENTS") === "1",
     seedPath: overrides.seedPath ?? env("LAKEBED_SEED"),
     s3BucketQuota: overrides.s3BucketQuota ?? readBucketQuota(env("LAKEBED_S3_BUCKET_QUOTA")),

@@ -17,11 +17,13 @@ import { createInstanceMetadata } from "../gateway/instance-metadata.ts";
 import { startListener } from "../gateway/listener.ts";
 import { createPipeline } from "../gateway/pipeline.ts";
 import { createServiceDirectory } from "../gateway/service-directory.ts";
+import type { Sealer } from "../kit/ports/sealer.ts";
 import { AWS_REGIONS } from "../kit/regions.ts";
 import { createMetrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Iam } from "../services/iam/iam.ts";
 import { serverCertificates } from "./certificates.ts";
+import { checkRootKey } from "./check-root-key.ts";
 import { composeServices } from "./compose.ts";
 import type { ServerConfig } from "./config.ts";
 import { prepareDataDirectory } from "./data-directory.ts";
@@ -79,6 +81,8 @@ async function start(
   if (dataDir !== undefined) prepareDataDirectory(dataDir);
   const seed = config.seedPath === undefined ? undefined : readSeedFile(config.seedPath);
   const engines = await openEngines({ ...config, dataDir }, runtime, openings);
+  const sealer = createSealer(loadRootKey({ ...config, dataDir }, runtime.random), runtime.random);
+  await checkRootKey(engines.storage.records, sealer);
   const root = rootCredentials({ ...config, dataDir }, runtime);
   if (config.openCredentials)
     runtime.log.warn(
@@ -88,6 +92,7 @@ async function start(
     openings,
     engines,
     root,
+    sealer,
   });
   if (seed !== undefined) await applySeed(seed, { iam: await iam(), runtime });
   const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
@@ -121,6 +126,7 @@ interface HandlerParts {
   readonly openings: Openings;
   readonly engines: Engines;
   readonly root: RootCredentials;
+  readonly sealer: Sealer;
 }
 
 interface Handlers {
@@ -133,8 +139,11 @@ interface Handlers {
 }
 
 /** Everything between the stores and the listeners. */
-function createHandlers(config: ServerConfig, runtime: Runtime, { openings, engines, root }: HandlerParts): Handlers {
-  const sealer = createSealer(loadRootKey(config, runtime.random), runtime.random);
+function createHandlers(
+  config: ServerConfig,
+  runtime: Runtime,
+  { openings, engines, root, sealer }: HandlerParts,
+): Handlers {
   const audit = createAudit({ records: engines.storage.records, runtime, recordsData: config.auditDataEvents });
   openings.add(() => audit.close());
   const serviceOpenings = new Openings();
