@@ -2,6 +2,8 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
+import { tellAbsence } from "../access/absence.ts";
+import { objectAccess, objectTagConditions } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
 import { requireAlgorithm } from "../checksum/declared.ts";
@@ -78,7 +80,7 @@ interface Copied extends Committed {
 /** Undefined when the source was replaced meanwhile. */
 async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   const { input, context, source } = copy;
-  const found = await s3.records.read((reader) => {
+  const finding = s3.records.read((reader) => {
     const from = openCopySource(reader, source, input);
     openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
     const current = readCurrentObject(reader, input.Bucket, input.Key);
@@ -88,6 +90,8 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     const digests = kept ?? s3.bytes.read(readExtents(reader, from.version));
     return { from, digests, algorithm, existedBefore: current !== undefined };
   });
+  const found = await tellAbsence(s3, context, source.bucket, finding);
+  await allowTags(s3, copy, found.from.version);
   const digests = "etag" in found.digests ? found.digests : await computeDigests(found.digests, found.algorithm);
   const draft = {
     ...factsOf(copy, found.from.version),
@@ -104,6 +108,15 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     const extents = s3.bytes.share(transaction, readExtents(transaction, from.version));
     return { from, ...commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }) };
   });
+}
+
+/** AWS: tags that are copied along are read and written with permissions of their own; an object without tags needs none (API_CopyObject). */
+async function allowTags(s3: S3, { input, context, source }: Copy, { tags = [] }: ObjectVersion): Promise<void> {
+  if (input.TaggingDirective === "REPLACE" || tags.length === 0) return;
+  const { bucket: Bucket, key: Key, versionId: VersionId } = source;
+  const read = objectAccess("s3:Get", { Bucket, Key, VersionId }, "Tagging");
+  const write = objectAccess("s3:Put", { Bucket: input.Bucket, Key: input.Key }, "Tagging");
+  await s3.authorizer.authorize(context, [read, { ...write, conditions: objectTagConditions(tags) }], "s3");
 }
 
 /** Same bytes and same facts: nothing else has both id and place in the order, and the bytes. */

@@ -4,6 +4,7 @@ import type { ByteStream } from "../../../kit/http.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Extents } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { tellAbsence } from "../access/absence.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import { verifyBody } from "../checksum/verified-body.ts";
@@ -52,7 +53,7 @@ export const uploadPartCopy: Operation<typeof Sdk, "UploadPartCopy", S3> = {
     });
     const copy: PartCopy = { input, context, source: parseCopySource(input.CopySource) };
     for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt++) {
-      const found = await findSource(s3, copy);
+      const found = await tellAbsence(s3, context, copy.source.bucket, findSource(s3, copy));
       const part = await copyPart(s3, copy, found);
       if (part !== undefined) return show(found, part);
     }
