@@ -109,24 +109,28 @@ export interface LoadResult {
 
 export interface LoadPlan {
   readonly connections: number;
-  readonly seconds: number;
-  /** Stops earlier after this many operations. */
   readonly operationsMax: number;
 }
 
-/** Runs `once` on `connections` loops until time or count is up. `once` gets a running number and resolves with the bytes moved. */
-export async function runLoad(plan: LoadPlan, once: (index: number) => Promise<number>): Promise<LoadResult> {
+export interface LoadRun extends LoadPlan {
+  /** The number of the first operation. */
+  readonly firstIndex: number;
+  /** Asked before each operation; what runs then is finished. */
+  readonly isOver: () => boolean;
+}
+
+/** Runs `once` on `connections` loops until the run is over or the count is up. `once` gets a running number and resolves with the bytes moved. */
+export async function runLoad(plan: LoadRun, once: (index: number) => Promise<number>): Promise<LoadResult> {
   const latencies: number[] = [];
   let issued = 0;
   let failures = 0;
   let bytes = 0;
   let firstFailure: string | undefined;
   const startMs = performance.now();
-  const endMs = startMs + plan.seconds * 1000;
   await Promise.all(
     Array.from({ length: plan.connections }, async () => {
-      while (performance.now() < endMs && issued < plan.operationsMax) {
-        const index = issued;
+      while (issued < plan.operationsMax && !plan.isOver()) {
+        const index = plan.firstIndex + issued;
         issued += 1;
         const begunMs = performance.now();
         try {

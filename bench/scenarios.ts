@@ -14,7 +14,7 @@ export interface Scenario {
   /** Whether operations or megabytes a CPU second are the figure. */
   readonly unit: "ops" | "MB";
   readonly plan: LoadPlan;
-  /** Runs before the clock starts. */
+  /** Runs on the empty server, before the scenario's own requests. */
   readonly prepare?: (client: S3Client) => Promise<void>;
   readonly once: (client: S3Client, index: number) => Promise<number>;
 }
@@ -42,6 +42,8 @@ async function fill(client: S3Client, prefix: string, count: number): Promise<vo
   }
 }
 
+const fillGet = (client: S3Client): Promise<void> => fill(client, "get", SMALL_OBJECTS);
+
 async function multipart(client: S3Client, path: string, parts: number): Promise<number> {
   const created = expectSuccess(await client.request("POST", path, "uploads="));
   const uploadId = encodeURIComponent(/<UploadId>([^<]+)/.exec(created.text)?.[1] ?? "");
@@ -59,10 +61,9 @@ async function multipart(client: S3Client, path: string, parts: number): Promise
   return parts * part.length;
 }
 
-export function scenarios(seconds: number): Scenario[] {
+export function scenarios(): Scenario[] {
   const plan = (connections: number, operationsMax = Number.MAX_SAFE_INTEGER): LoadPlan => ({
     connections,
-    seconds,
     operationsMax,
   });
   const pick = (index: number): number => (index * 2_654_435_761) % SMALL_OBJECTS;
@@ -83,13 +84,14 @@ export function scenarios(seconds: number): Scenario[] {
       name: "GET 4 KiB, 16 connections",
       unit: "ops",
       plan: plan(16),
-      prepare: (client) => fill(client, "get", SMALL_OBJECTS),
+      prepare: fillGet,
       once: (client, index) => get(client, objectPath("get", pick(index)), small.length),
     },
     {
       name: "HEAD, 16 connections",
       unit: "ops",
       plan: plan(16),
+      prepare: fillGet,
       once: async (client, index) => {
         expectSuccess(await client.request("HEAD", objectPath("get", pick(index))));
         return 0;
@@ -99,6 +101,7 @@ export function scenarios(seconds: number): Scenario[] {
       name: "LIST 1,000 keys, 4 connections",
       unit: "ops",
       plan: plan(4),
+      prepare: fillGet,
       once: async (client, index) => {
         const after = encodeURIComponent(
           objectPath("get", pick(index) % (SMALL_OBJECTS - 1_000)).slice("/bench/".length),
