@@ -40,6 +40,7 @@ const RULES: Readonly<Record<Exclude<PolicyKind, "stored">, KindRules>> = {
   trust: { needsNewVersion: false, principal: "required", resource: "prohibited", hasAlphanumericSids: true },
   "kms-key": resourceRules,
   "vpc-endpoint": resourceRules,
+  "glue-catalog": resourceRules,
 };
 
 export function checkPolicy(document: PolicyDocument, kind: Exclude<PolicyKind, "stored">): void {

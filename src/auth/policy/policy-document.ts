@@ -16,6 +16,7 @@ export type PolicyKind =
   | "resource"
   | "trust"
   | "kms-key"
+  | "glue-catalog"
   | "vpc-endpoint"
   | "stored";
 

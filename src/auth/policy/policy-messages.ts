@@ -140,6 +140,7 @@ const WORDS: Readonly<Record<PolicyKind, Words>> = {
   rcp: organizationsWords,
   resource: s3Words,
   "vpc-endpoint": iamWords,
+  "glue-catalog": iamWords,
   "kms-key": kmsWords,
 };
 

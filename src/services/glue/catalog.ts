@@ -6,7 +6,7 @@ import type { Authorizer } from "../../auth/authorize.ts";
 import type { Caller } from "../../auth/principal.ts";
 import type { AccessCheck } from "../../kit/operation.ts";
 import type { Catalog } from "../../kit/ports/catalog.ts";
-import { catalogAccess, databaseAccess, tableAccess } from "./access.ts";
+import { catalogAccess, databaseAccess, deleteDatabaseAccess, tableAccess } from "./access.ts";
 import {
   checkedDatabaseInput,
   createDatabase,
@@ -66,7 +66,7 @@ function databasesOf({ records, runtime, sweepSoon }: CatalogParts, allow: Allow
       await records.transact((transaction) => createDatabase(transaction, scope, created));
     },
     async deleteDatabase(caller, database) {
-      const scope = await allow(caller, databaseAccess("DeleteDatabase", caller, database));
+      const scope = await allow(caller, deleteDatabaseAccess(caller, database));
       await records.transact((transaction) => deleteDatabase(transaction, scope, databaseName(database)));
       sweepSoon();
     },

@@ -1,7 +1,9 @@
 /**
  * What the Glue service is made over; wired in `app/compose.ts`.
  */
+import type { Authorizer } from "../../auth/authorize.ts";
 import type { ObjectStore } from "../../kit/ports/object-store.ts";
+import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
 
@@ -9,5 +11,9 @@ export interface GlueDependencies {
   readonly records: RecordStore;
   /** Where crawlers look. */
   readonly objects: ObjectStore;
+  /** As whom crawlers look. */
+  readonly roles: RoleSessions;
+  /** Whether that role may write what was found. */
+  readonly authorizer: Authorizer;
   readonly runtime: Runtime;
 }

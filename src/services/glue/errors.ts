@@ -22,6 +22,9 @@ export const invalidInput = (message: string): ServiceError => refusal("InvalidI
 export const invalidState = (message: string): ServiceError => refusal("InvalidStateException", message);
 export const concurrentModification = (message: string): ServiceError =>
   refusal("ConcurrentModificationException", message);
+export const policyNotFound = (): ServiceError => entityNotFound("Policy not found");
+export const conditionCheckFailed = (message: string): ServiceError =>
+  refusal("ConditionCheckFailureException", message);
 export const crawlerRunning = (name: string): ServiceError =>
   refusal("CrawlerRunningException", `Crawler with name ${name} has already started`);
 export const crawlerNotRunning = (name: string): ServiceError =>

@@ -3,6 +3,7 @@
  */
 import type * as Sdk from "@aws-sdk/client-glue";
 import type { Operation, OperationName } from "../../kit/operation.ts";
+import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
 import type { CrawlRunner } from "./crawlers/crawl-runner.ts";
@@ -10,6 +11,7 @@ import type { CrawlRunner } from "./crawlers/crawl-runner.ts";
 export interface Glue {
   readonly records: RecordStore;
   readonly runtime: Runtime;
+  readonly roles: RoleSessions;
   readonly crawls: CrawlRunner;
   /** Starts removing, in the background, what a delete left unreachable. */
   sweepSoon(): void;

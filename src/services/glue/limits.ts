@@ -18,6 +18,9 @@ export const PATTERN_LENGTH_MAX = 2048;
 /** States of a compiled table name pattern (ours): bounds the cost of one name to states x characters. */
 export const PATTERN_STATES_MAX = 2000;
 
+/** Characters of a resource policy (PolicyJsonString: at least 2; "Granting cross-account access": 10 KB). */
+export const RESOURCE_POLICY_LENGTH_MAX = 10_240;
+
 /** Databases, tables and table versions in one page (CatalogGetterPageSize). */
 export const CATALOG_PAGE_SIZE_MAX = 100;
 /** Partitions in one page (PageSize of GetPartitions). */

@@ -266,20 +266,16 @@ const governance = missing("business metadata (assets, glossaries, forms) is mis
   "UpdateGlossaryTerm",
 ]);
 
-const security = missing("resource policies, encryption settings and identity centre wait for the policy engine", [
+const security = missing("the catalog is not encrypted for itself, and there is no identity centre", [
   "CreateGlueIdentityCenterConfiguration",
   "CreateSecurityConfiguration",
   "DeleteGlueIdentityCenterConfiguration",
-  "DeleteResourcePolicy",
   "DeleteSecurityConfiguration",
   "GetDataCatalogEncryptionSettings",
   "GetGlueIdentityCenterConfiguration",
-  "GetResourcePolicies",
-  "GetResourcePolicy",
   "GetSecurityConfiguration",
   "GetSecurityConfigurations",
   "PutDataCatalogEncryptionSettings",
-  "PutResourcePolicy",
   "UpdateGlueIdentityCenterConfiguration",
 ]);
 

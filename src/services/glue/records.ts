@@ -6,6 +6,7 @@
  *     ["glue", account, region, "version", tableId, number]      -> TableRecord (an archived version)
  *     ["glue", account, region, "partition", tableId, ...values] -> PartitionRecord
  *     ["glue", account, region, "tags", resource]                -> tags
+ *     ["glue", account, region, "resource-policy"]               -> ResourcePolicyRecord
  *     ["glue-garbage", id]                                       -> GarbageRecord
  *
  * Children are keyed by their parent's id, not by its name: dropping a table or a database is one small transaction however much
@@ -61,6 +62,7 @@ export const versionKey = (place: Place, tableId: string, ...rest: Key): Key =>
 export const partitionKey = (place: Place, tableId: string, ...rest: Key): Key =>
   keyIn(place, "partition", tableId, ...rest);
 export const tagsKey = (place: Place, resource: string): Key => keyIn(place, "tags", resource);
+export const resourcePolicyKey = (place: Place): Key => keyIn(place, "resource-policy");
 export const crawlerKey = (place: Place, ...rest: Key): Key => keyIn(place, "crawler", ...rest);
 export const crawlKey = (place: Place, ...rest: Key): Key => keyIn(place, "crawl", ...rest);
 export const garbageKey = (...rest: Key): Key => ["glue-garbage", ...rest];

@@ -22,6 +22,7 @@ import { createTable } from "./operations/create-table.ts";
 import { deleteCrawler } from "./operations/delete-crawler.ts";
 import { deleteDatabase } from "./operations/delete-database.ts";
 import { deletePartition } from "./operations/delete-partition.ts";
+import { deleteResourcePolicy } from "./operations/delete-resource-policy.ts";
 import { deleteTable } from "./operations/delete-table.ts";
 import { deleteTableVersion } from "./operations/delete-table-version.ts";
 import { getCrawler } from "./operations/get-crawler.ts";
@@ -31,6 +32,8 @@ import { getDatabase } from "./operations/get-database.ts";
 import { getDatabases } from "./operations/get-databases.ts";
 import { getPartition } from "./operations/get-partition.ts";
 import { getPartitions } from "./operations/get-partitions.ts";
+import { getResourcePolicies } from "./operations/get-resource-policies.ts";
+import { getResourcePolicy } from "./operations/get-resource-policy.ts";
 import { getTable } from "./operations/get-table.ts";
 import { getTableVersion } from "./operations/get-table-version.ts";
 import { getTableVersions } from "./operations/get-table-versions.ts";
@@ -38,6 +41,7 @@ import { getTables } from "./operations/get-tables.ts";
 import { getTags } from "./operations/get-tags.ts";
 import { listCrawlers } from "./operations/list-crawlers.ts";
 import { listCrawls } from "./operations/list-crawls.ts";
+import { putResourcePolicy } from "./operations/put-resource-policy.ts";
 import { startCrawler } from "./operations/start-crawler.ts";
 import { stopCrawler } from "./operations/stop-crawler.ts";
 import { tagResource } from "./operations/tag-resource.ts";
@@ -54,6 +58,7 @@ export function createGlue(deps: GlueDependencies): Glue {
   const glue: Glue = {
     records: deps.records,
     runtime: deps.runtime,
+    roles: deps.roles,
     crawls: createCrawlRunner(deps),
     sweepSoon() {
       sweep = sweep
@@ -87,6 +92,7 @@ export const glueOperations: OperationTable<GlueSdk, Glue> = {
   DeleteCrawler: deleteCrawler,
   DeleteDatabase: deleteDatabase,
   DeletePartition: deletePartition,
+  DeleteResourcePolicy: deleteResourcePolicy,
   DeleteTable: deleteTable,
   DeleteTableVersion: deleteTableVersion,
   GetCrawler: getCrawler,
@@ -96,6 +102,8 @@ export const glueOperations: OperationTable<GlueSdk, Glue> = {
   GetDatabases: getDatabases,
   GetPartition: getPartition,
   GetPartitions: getPartitions,
+  GetResourcePolicies: getResourcePolicies,
+  GetResourcePolicy: getResourcePolicy,
   GetTable: getTable,
   GetTableVersion: getTableVersion,
   GetTableVersions: getTableVersions,
@@ -103,6 +111,7 @@ export const glueOperations: OperationTable<GlueSdk, Glue> = {
   GetTags: getTags,
   ListCrawlers: listCrawlers,
   ListCrawls: listCrawls,
+  PutResourcePolicy: putResourcePolicy,
   StartCrawler: startCrawler,
   StopCrawler: stopCrawler,
   TagResource: tagResource,

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { makeCrawlerRole } from "../../support/crawler-role.ts";
 import { type AthenaWorld, DATA, openWorld, RESULTS, vegaData } from "./world.ts";
 
 let world: AthenaWorld;
@@ -197,7 +198,7 @@ describe("INSERT INTO a text table", () => {
 
   it("starts the file with the column names when readers skip a line, so that a crawled table reads every inserted row", async () => {
     await world.put("rain/rain.csv", "city,day,rain_mm\nLisbon,2026-01-05,3.5\nOslo,2026-01-05,0.5\n");
-    const role = "arn:aws:iam::123456789012:role/crawler";
+    const role = await makeCrawlerRole(world.server, "crawler");
     const targets = { S3Targets: [{ Path: location("rain") }] };
     await world.glue.send(new CreateCrawlerCommand({ Name: "rain", Role: role, DatabaseName: "db", Targets: targets }));
     await world.glue.send(new StartCrawlerCommand({ Name: "rain" }));

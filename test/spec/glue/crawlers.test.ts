@@ -29,20 +29,22 @@ import {
 } from "@aws-sdk/client-glue";
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCrawlerRole } from "../../support/crawler-role.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 
 const DATA = join(import.meta.dirname, "../../../node_modules/vega-datasets/data");
 const Bucket = "lake";
-const Role = "arn:aws:iam::123456789012:role/crawler";
 
 let server: TestServer;
 let glue: GlueClient;
 let s3: S3Client;
+let Role: string;
 beforeAll(async () => {
   server = await startTestServer();
   glue = server.client(GlueClient);
   s3 = server.client(S3Client);
   await s3.send(new CreateBucketCommand({ Bucket }));
+  Role = await makeCrawlerRole(server, "crawler");
 });
 afterAll(() => server.close());
 
@@ -666,7 +668,7 @@ describe("crawlers", () => {
 
   test("a table that a crawler made can be read by name", async () => {
     expect((await glue.send(new GetTableCommand({ DatabaseName: "raw", Name: "t_movies" }))).Table?.CreatedBy).toBe(
-      `arn:aws:iam::${server.accountId}:root`,
+      `arn:aws:sts::${server.accountId}:assumed-role/crawler/AWS-Crawler`,
     );
   });
 });

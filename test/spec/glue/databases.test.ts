@@ -117,10 +117,10 @@ describe("behaviour", () => {
 });
 
 describe("errors", () => {
-  test("another catalog is not found", async () => {
-    expect(await refusal(glue.send(new GetDatabasesCommand({ CatalogId: "999999999999" })))).toEqual({
+  test("a catalog that is no account's is not found", async () => {
+    expect(await refusal(glue.send(new GetDatabasesCommand({ CatalogId: "s3tablescatalog" })))).toEqual({
       name: "EntityNotFoundException",
-      message: "Catalog 999999999999 not found.",
+      message: "Catalog s3tablescatalog not found.",
       status: 400,
     });
   });

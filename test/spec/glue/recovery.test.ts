@@ -3,7 +3,6 @@
  */
 import { expect, test } from "vitest";
 import type { Caller } from "../../../src/auth/principal.ts";
-import type { ObjectStore } from "../../../src/kit/ports/object-store.ts";
 import { silentLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { createCatalog } from "../../../src/services/glue/catalog.ts";
@@ -11,6 +10,7 @@ import { createDatabase, deleteDatabase } from "../../../src/services/glue/catal
 import { sweepGarbage } from "../../../src/services/glue/catalog/garbage.ts";
 import { checkedCrawler } from "../../../src/services/glue/crawlers/crawler-input.ts";
 import { crawlerShape, putCrawler, requireCrawler } from "../../../src/services/glue/crawlers/crawler-records.ts";
+import type { GlueDependencies } from "../../../src/services/glue/dependencies.ts";
 import { SWEEP_BATCH_RECORDS } from "../../../src/services/glue/limits.ts";
 import { type Scope, scopeOfCaller } from "../../../src/services/glue/scope.ts";
 import { createGlue } from "../../../src/services/glue/service.ts";
@@ -32,10 +32,20 @@ const caller: Caller = {
 };
 const scope: Scope = scopeOfCaller(caller, 1000);
 
-/** An object store whose first listing waits until the crawl is told to stop. */
-function stalledObjects(): ObjectStore {
-  const never = (): Promise<never> => new Promise(() => {});
-  return { list: never, head: never, read: never, put: never, putFile: never, delete: never, localFile: never };
+const never = (): Promise<never> => new Promise(() => {});
+
+/** What Glue is made over when no crawl gets anywhere. */
+function stalled(records: RecordStore): GlueDependencies {
+  const objects = {
+    list: never,
+    head: never,
+    read: never,
+    put: never,
+    putFile: never,
+    delete: never,
+    localFile: never,
+  };
+  return { records, runtime, objects, roles: { assumeForService: never }, authorizer: policyAuthorizer() };
 }
 
 async function withCrawler(records: RecordStore): Promise<void> {
@@ -54,11 +64,11 @@ const allKeys = (records: RecordStore): Promise<string[]> =>
 test("a crawl that a crash interrupted ends as FAILED at the next start, and the crawler can run again", async () => {
   const records = openMemoryRecordStore();
   await withCrawler(records);
-  const crashed = createGlue({ records, objects: stalledObjects(), runtime });
-  await crashed.crawls.start(caller, scope, "c");
+  const crashed = createGlue(stalled(records));
+  await crashed.crawls.start(scope, "c");
   expect(await records.read((reader) => requireCrawler(reader, scope, "c").state)).toBe("RUNNING");
 
-  const next = createGlue({ records, objects: stalledObjects(), runtime });
+  const next = createGlue(stalled(records));
   await next.crawls.ready();
   const crawler = await records.read((reader) => crawlerShape(requireCrawler(reader, scope, "c"), 2000));
   expect(crawler).toMatchObject({
@@ -66,7 +76,7 @@ test("a crawl that a crash interrupted ends as FAILED at the next start, and the
     CrawlElapsedTime: 0,
     LastCrawl: { Status: "FAILED", ErrorMessage: "The crawl was interrupted because the service stopped." },
   });
-  await next.crawls.start(caller, scope, "c");
+  await next.crawls.start(scope, "c");
   expect(await records.read((reader) => requireCrawler(reader, scope, "c").state)).toBe("RUNNING");
 });
 

@@ -1,7 +1,8 @@
 /**
- * One crawl from start to end: list each target, sample its files, group them into tables, write the tables. All reads are made in the
- * name of whoever started it.
+ * One crawl from start to end: list each target, sample its files, group them into tables, write the tables. All of it is done in the name of the
+ * crawler's role.
  */
+import type { Authorizer } from "../../../auth/authorize.ts";
 import type { Caller } from "../../../auth/principal.ts";
 import type { ObjectStore } from "../../../kit/ports/object-store.ts";
 import type { Log } from "../../../runtime/log.ts";
@@ -30,6 +31,7 @@ import {
 export interface CrawlRequest {
   readonly records: RecordStore;
   readonly objects: ObjectStore;
+  readonly authorizer: Authorizer;
   readonly runtime: Pick<Runtime, "ids">;
   readonly slices: CpuSlices;
   readonly log: Log;
@@ -50,6 +52,7 @@ export async function crawl(request: CrawlRequest): Promise<CrawlChanges> {
     records: request.records,
     runtime: request.runtime,
     scope: request.scope,
+    authorize: async (checks) => request.authorizer.authorize(request.caller, checks, "json"),
     database: definition.DatabaseName.toLowerCase(),
     crawler: definition.Name,
     updateBehavior: definition.SchemaChangePolicy.UpdateBehavior,

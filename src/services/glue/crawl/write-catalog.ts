@@ -6,7 +6,9 @@
 import { createHash } from "node:crypto";
 import type { PartitionInput, Table, TableInput } from "@aws-sdk/client-glue";
 import type { Runtime } from "../../../runtime/runtime.ts";
-import type { RecordStore, Transaction } from "../../../storage/record-store.ts";
+import type { Reader, RecordStore, Transaction } from "../../../storage/record-store.ts";
+import type { AccessCheck } from "../../../kit/operation.ts";
+import { databaseAccess, tableAccess } from "../access.ts";
 import { createDatabase, findDatabase } from "../catalog/databases.ts";
 import { listPartitions } from "../catalog/partition-listing.ts";
 import {
@@ -43,6 +45,8 @@ export interface CatalogWriter {
   readonly records: RecordStore;
   readonly runtime: Pick<Runtime, "ids">;
   readonly scope: Scope;
+  /** Rejects when the crawler's role may not do it. */
+  readonly authorize: (checks: readonly AccessCheck[]) => Promise<void>;
   readonly database: string;
   readonly crawler: string;
   readonly updateBehavior: "UPDATE_IN_DATABASE" | "LOG";
@@ -66,6 +70,10 @@ export function noChanges(): CrawlChanges {
 // AWS: a crawler makes its database when it is missing (SDK code examples, "Get started with crawlers and jobs").
 export async function ensureDatabase(writer: CatalogWriter): Promise<void> {
   const id = writer.runtime.ids.token(12);
+  await writer.authorize(databaseAccess("GetDatabase", writer.scope, writer.database));
+  const found = await writer.records.read((reader) => findDatabase(reader, writer.scope, writer.database));
+  if (found !== undefined) return;
+  await writer.authorize(databaseAccess("CreateDatabase", writer.scope, writer.database));
   await writer.records.transact((transaction) => {
     if (findDatabase(transaction, writer.scope, writer.database) === undefined)
       createDatabase(transaction, writer.scope, { id, input: { Name: writer.database } });
@@ -75,11 +83,33 @@ export async function ensureDatabase(writer: CatalogWriter): Promise<void> {
 /** Resolves with the name under which the table is in the catalog. */
 export async function writeTable(writer: CatalogWriter, crawled: CrawledTable): Promise<string> {
   const id = writer.runtime.ids.token(12);
+  const isNew = await mayWriteTable(writer, crawled);
   const written = await writer.records.transact((transaction) => putTable(transaction, writer, { crawled, id }));
   if (written.change === "created") writer.changes.tablesCreated.push(written.name);
   if (written.change === "updated") writer.changes.tablesUpdated.push(written.name);
+  if (crawled.partitionValues.length > 0) await mayWritePartitions(writer, written.name, isNew);
   await writePartitions(writer, written.name, crawled);
   return written.name;
+}
+
+/** Resolves with whether the table will be new. */
+async function mayWriteTable(writer: CatalogWriter, { input }: CrawledTable): Promise<boolean> {
+  const { name, isNew } = await writer.records.read((reader) => {
+    const free = freeName(reader, writer, input);
+    return { name: free, isNew: findTable(reader, writer.scope, writer.database, free) === undefined };
+  });
+  await writer.authorize(tableAccess("GetTable", writer.scope, writer.database, name));
+  if (isNew || writer.updateBehavior === "UPDATE_IN_DATABASE") {
+    const action = isNew ? "CreateTable" : "UpdateTable";
+    await writer.authorize(tableAccess(action, writer.scope, writer.database, name));
+  }
+  return isNew;
+}
+
+async function mayWritePartitions(writer: CatalogWriter, name: string, isNewTable: boolean): Promise<void> {
+  const actions = ["BatchCreatePartition"];
+  if (!isNewTable && writer.updateBehavior === "UPDATE_IN_DATABASE") actions.push("UpdatePartition");
+  for (const action of actions) await writer.authorize(tableAccess(action, writer.scope, writer.database, name));
 }
 
 interface Written {
@@ -111,12 +141,8 @@ function putTable(
 }
 
 // AWS: "If duplicate table names are encountered, the crawler adds a hash string suffix to the name" (developer guide, crawler prerequisites).
-function freeName(
-  transaction: Transaction,
-  writer: CatalogWriter,
-  input: TableInput & { readonly Name: string },
-): string {
-  const found = findTable(transaction, writer.scope, writer.database, input.Name);
+function freeName(reader: Reader, writer: CatalogWriter, input: TableInput & { readonly Name: string }): string {
+  const found = findTable(reader, writer.scope, writer.database, input.Name);
   const location = input.StorageDescriptor?.Location ?? "";
   if (found === undefined || found.record.input.StorageDescriptor?.Location === location) return input.Name;
   return `${input.Name}_${createHash("md5").update(location).digest("hex")}`;
@@ -212,6 +238,7 @@ function samePartition(old: PartitionInput | undefined, next: PartitionInput): b
 }
 
 async function deleteMissingPartitions(writer: CatalogWriter, name: string, crawled: CrawledTable): Promise<void> {
+  await writer.authorize(tableAccess("BatchDeletePartition", writer.scope, writer.database, name));
   const found = new Set(crawled.partitionValues.map((values) => JSON.stringify(values)));
   const root = crawled.input.StorageDescriptor?.Location ?? "";
   let token: string | undefined;
@@ -240,29 +267,33 @@ export async function retireMissingTables(
   targets: readonly string[],
 ): Promise<void> {
   if (writer.deleteBehavior === "LOG") return;
+  await writer.authorize(tableAccess("GetTables", writer.scope, writer.database, "*"));
   let token: string | undefined;
   do {
     writer.signal.throwIfAborted();
-    const page = await writer.records.transact((transaction) => {
-      const listed = listTables(transaction, writer.scope, {
-        database: writer.database,
-        limit: CATALOG_PAGE_SIZE_MAX,
-        token,
-      });
-      const gone = listed.items.filter(
-        (table) =>
-          table.Parameters?.["UPDATED_BY_CRAWLER"] === writer.crawler &&
-          !written.has(table.Name ?? "") &&
-          isUnder(table, targets),
-      );
-      return {
-        retired: gone.filter((table) => retireTable(transaction, writer, table)).map((table) => table.Name ?? ""),
-        nextToken: listed.nextToken,
-      };
-    });
-    writer.changes.tablesDeleted.push(...page.retired);
-    token = page.nextToken;
+    const { items, nextToken } = await writer.records.read((reader) =>
+      listTables(reader, writer.scope, { database: writer.database, limit: CATALOG_PAGE_SIZE_MAX, token }),
+    );
+    for (const table of items) if (isMissing(table, writer, { written, targets })) await retire(writer, table);
+    token = nextToken;
   } while (token !== undefined);
+}
+
+interface Crawled {
+  readonly written: ReadonlySet<string>;
+  readonly targets: readonly string[];
+}
+
+function isMissing(table: Table, writer: CatalogWriter, { written, targets }: Crawled): boolean {
+  const isOurs = table.Parameters?.["UPDATED_BY_CRAWLER"] === writer.crawler;
+  return isOurs && !written.has(table.Name ?? "") && isUnder(table, targets);
+}
+
+async function retire(writer: CatalogWriter, table: Table): Promise<void> {
+  const action = writer.deleteBehavior === "DELETE_FROM_DATABASE" ? "DeleteTable" : "UpdateTable";
+  await writer.authorize(tableAccess(action, writer.scope, writer.database, table.Name));
+  const isDeleted = await writer.records.transact((transaction) => retireTable(transaction, writer, table));
+  if (isDeleted) writer.changes.tablesDeleted.push(table.Name ?? "");
 }
 
 function isUnder(table: Table, targets: readonly string[]): boolean {

@@ -2,7 +2,6 @@
  * Runs crawls in the background, a few at a time, and keeps crawlers' states: READY -> RUNNING -> (STOPPING ->) READY. The state is a record, so a
  * crash leaves a crawler RUNNING with nobody at work; the first use after a start ends such crawls as FAILED.
  */
-import type { Caller } from "../../../auth/principal.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import { CrawlFailure } from "../crawl/crawl-failure.ts";
 import { type CpuSlices, createCpuSlices } from "../crawl/cpu-slices.ts";
@@ -11,9 +10,11 @@ import { type CrawlChanges, noChanges } from "../crawl/write-catalog.ts";
 import { crawlerNotRunning, crawlerRunning, crawlerStopping } from "../errors.ts";
 import type { GlueDependencies } from "../dependencies.ts";
 import { CRAWL_HISTORY_MAX, CRAWLS_RUNNING_MAX } from "../limits.ts";
+import type { Log } from "../../../runtime/log.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { crawlKey, encodeRecord, runningKey } from "../records.ts";
 import { type Scope, scopeOfCaller } from "../scope.ts";
+import { assumeCrawlerRole } from "./crawler-role.ts";
 import {
   type CrawlerDefinition,
   type CrawlRecord,
@@ -26,7 +27,7 @@ export interface CrawlRunner {
   /** Resolves when crawls that a crash interrupted are ended. Await it before looking at any crawler. */
   ready(): Promise<void>;
   /** @throws EntityNotFoundException; CrawlerRunningException */
-  start(caller: Caller, scope: Scope, name: string): Promise<void>;
+  start(scope: Scope, name: string): Promise<void>;
   /** @throws EntityNotFoundException; CrawlerNotRunningException; CrawlerStoppingException */
   stop(scope: Scope, name: string): Promise<void>;
   /** Stops all crawls and waits for them. */
@@ -35,8 +36,7 @@ export interface CrawlRunner {
 
 interface Run {
   readonly id: string;
-  readonly caller: Caller;
-  readonly startedMs: number;
+  readonly scope: Scope;
   readonly definition: CrawlerDefinition;
   readonly signal: AbortSignal;
 }
@@ -73,7 +73,7 @@ class Runner implements CrawlRunner {
     return (this.#recovery ??= recoverCrawls(this.#deps));
   }
 
-  async start(caller: Caller, scope: Scope, name: string): Promise<void> {
+  async start(scope: Scope, name: string): Promise<void> {
     await this.ready();
     const id = this.#deps.runtime.ids.uuid();
     // Known before the crawler is seen to be running, so that a stop always finds the crawl it stops.
@@ -83,7 +83,7 @@ class Runner implements CrawlRunner {
       const definition = await this.#deps.records.transact((transaction) =>
         markRunning(transaction, scope, { name, id }),
       );
-      this.#waiting.push({ id, caller, startedMs: scope.nowMs, definition, signal: abort.signal });
+      this.#waiting.push({ id, scope, definition, signal: abort.signal });
     } catch (error) {
       this.#aborts.delete(id);
       throw error;
@@ -118,24 +118,12 @@ class Runner implements CrawlRunner {
   /** Never rejects: how the crawl ended is in the records. */
   async #perform(run: Run): Promise<void> {
     const { records, runtime } = this.#deps;
-    const { signal } = run;
+    const { signal, scope } = run;
     const log = runtime.log.with({ crawler: run.definition.Name, crawl: run.id });
-    const scope = scopeOfCaller(run.caller, run.startedMs);
     let ending: Ending;
     try {
       signal.throwIfAborted();
-      ending = {
-        status: "SUCCEEDED",
-        changes: await crawl({
-          ...this.#deps,
-          slices: this.#slices,
-          log,
-          caller: run.caller,
-          scope,
-          definition: run.definition,
-          signal,
-        }),
-      };
+      ending = { status: "SUCCEEDED", changes: await this.#crawl(run, log) };
     } catch (error) {
       ending = { ...endingOf(error, signal, this.#isClosing), changes: noChanges() };
       if (!(error instanceof ServiceError || error instanceof CrawlFailure))
@@ -150,6 +138,12 @@ class Runner implements CrawlRunner {
       // The crawler stays RUNNING in the records; the next start ends this crawl as FAILED.
       log.error("crawl could not be ended", { cause: String(error) });
     }
+  }
+
+  async #crawl({ definition, scope, signal }: Run, log: Log): Promise<CrawlChanges> {
+    const caller = await assumeCrawlerRole(this.#deps.roles, scope, definition);
+    const role = scopeOfCaller(caller, scope.nowMs);
+    return crawl({ ...this.#deps, slices: this.#slices, log, caller, scope: role, definition, signal });
   }
 }
 

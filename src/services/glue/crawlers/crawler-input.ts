@@ -67,7 +67,7 @@ function refuseMissingParts(input: CrawlerInput): void {
   if (input.LineageConfiguration?.CrawlerLineageSettings === "ENABLE")
     refuse("LineageConfiguration", "lineage is not recorded");
   if (input.LakeFormationConfiguration?.UseLakeFormationCredentials === true)
-    refuse("LakeFormationConfiguration", "crawls act in the name of who starts them");
+    refuse("LakeFormationConfiguration", "crawls act in the name of the crawler's role");
 }
 
 const OTHER_TARGETS = [

@@ -4,19 +4,20 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html
  */
 import type { PartitionError } from "@aws-sdk/client-glue";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { batchErrors } from "../batch.ts";
 import { createPartition as create } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { BATCH_WRITE_PARTITIONS_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const batchCreatePartition: GlueOperation<"BatchCreatePartition"> = {
-  access: (input, context) => tableAccess("BatchCreatePartition", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("BatchCreatePartition", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     checkCount(input.PartitionInputList, BATCH_WRITE_PARTITIONS_MAX, "partitionInputList");
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");

@@ -5,18 +5,19 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTableVersion.html
  */
 import type { TableVersionError } from "@aws-sdk/client-glue";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { batchErrors } from "../batch.ts";
 import { deleteTableVersion as remove, requireTable } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { BATCH_DELETE_TABLES_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const batchDeleteTableVersion: GlueOperation<"BatchDeleteTableVersion"> = {
-  access: (input, context) => tableAccess("BatchDeleteTableVersion", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("BatchDeleteTableVersion", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     checkCount(input.VersionIds, BATCH_DELETE_TABLES_MAX, "versionIds");
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");

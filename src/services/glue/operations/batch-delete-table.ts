@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTable.html
  */
 import type { TableError } from "@aws-sdk/client-glue";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { requireDatabase } from "../catalog/databases.ts";
 import { deleteTable as remove } from "../catalog/tables.ts";
 import { batchErrors } from "../batch.ts";
@@ -12,12 +12,18 @@ import type { GlueOperation } from "../glue.ts";
 import { BATCH_DELETE_TABLES_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const batchDeleteTable: GlueOperation<"BatchDeleteTable"> = {
-  access: (input, context) => tableAccess("BatchDeleteTable", context, input.DatabaseName, ...input.TablesToDelete),
+  access: (input, context) =>
+    tableAccess(
+      "BatchDeleteTable",
+      catalogPlace(context, input.CatalogId),
+      input.DatabaseName,
+      ...input.TablesToDelete,
+    ),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     refuseTimeTravel("BatchDeleteTable", input);
     checkCount(input.TablesToDelete, BATCH_DELETE_TABLES_MAX, "tablesToDelete");
     const database = foldedName(input.DatabaseName, "databaseName");

@@ -4,18 +4,19 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchGetPartition.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { checkedValues, findPartition } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { BATCH_GET_PARTITIONS_MAX } from "../limits.ts";
 import { checkCount, foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const batchGetPartition: GlueOperation<"BatchGetPartition"> = {
-  access: (input, context) => tableAccess("BatchGetPartition", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("BatchGetPartition", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     checkCount(input.PartitionsToGet, BATCH_GET_PARTITIONS_MAX, "partitionsToGet");
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");

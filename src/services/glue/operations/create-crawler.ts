@@ -1,5 +1,5 @@
 /**
- * CreateCrawler. @throws ValidationException; InvalidInputException; NotImplemented for parts we do not have;
+ * CreateCrawler. Its role must let Glue assume it. @throws ValidationException; InvalidInputException; NotImplemented for parts we do not have;
  * AlreadyExistsException
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateCrawler.html
@@ -8,6 +8,7 @@ import { anyCrawlerAccess, passRoleAccess } from "../access.ts";
 import { requestTagConditions } from "../../../kit/tag-conditions.ts";
 import { checkedTags, putTags } from "../catalog/tags.ts";
 import { checkedCrawler } from "../crawlers/crawler-input.ts";
+import { assumeCrawlerRole } from "../crawlers/crawler-role.ts";
 import { findCrawler, putCrawler } from "../crawlers/crawler-records.ts";
 import { alreadyExists } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -22,6 +23,7 @@ export const createCrawler: GlueOperation<"CreateCrawler"> = {
     const scope = scopeOf(context, input.CatalogId);
     const definition = checkedCrawler(input, undefined);
     const tags = checkedTags(input.Tags);
+    await assumeCrawlerRole(glue.roles, scope, definition);
     await glue.records.transact((transaction) => {
       if (findCrawler(transaction, scope, definition.Name) !== undefined)
         throw alreadyExists(`Crawler ${definition.Name}`);

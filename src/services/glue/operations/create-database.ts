@@ -3,16 +3,21 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDatabase.html
  */
-import { databaseAccess } from "../access.ts";
+import { requestTagConditions } from "../../../kit/tag-conditions.ts";
+import { catalogPlace, databaseAccess } from "../access.ts";
 import { checkedDatabaseInput, createDatabase as create } from "../catalog/databases.ts";
 import { checkedTags, putTags } from "../catalog/tags.ts";
 import type { GlueOperation } from "../glue.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const createDatabase: GlueOperation<"CreateDatabase"> = {
-  access: (input, context) => databaseAccess("CreateDatabase", context, input.DatabaseInput.Name),
+  access: (input, context) => {
+    const tags = requestTagConditions(Object.entries(input.Tags ?? {}));
+    const place = catalogPlace(context, input.CatalogId);
+    return databaseAccess("CreateDatabase", place, input.DatabaseInput.Name).map((check) => ({ ...check, ...tags }));
+  },
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = checkedDatabaseInput(input.DatabaseInput, "databaseInput");
     const tags = checkedTags(input.Tags);
     const id = glue.runtime.ids.token(12);

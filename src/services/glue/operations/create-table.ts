@@ -4,18 +4,23 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html
  */
 import { NotImplementedError } from "../../../kit/errors.ts";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { checkedTableInput, createTable as create } from "../catalog/tables.ts";
 import { invalidInput } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const createTable: GlueOperation<"CreateTable"> = {
   access: (input, context) =>
-    tableAccess("CreateTable", context, input.DatabaseName, input.TableInput?.Name ?? input.Name),
+    tableAccess(
+      "CreateTable",
+      catalogPlace(context, input.CatalogId),
+      input.DatabaseName,
+      input.TableInput?.Name ?? input.Name,
+    ),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     if (input.OpenTableFormatInput !== undefined)
       throw new NotImplementedError("glue", "CreateTable.OpenTableFormatInput", "Iceberg tables are not written yet");

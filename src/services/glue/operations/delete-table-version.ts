@@ -3,16 +3,17 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteTableVersion.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { deleteTableVersion as remove } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const deleteTableVersion: GlueOperation<"DeleteTableVersion"> = {
-  access: (input, context) => tableAccess("DeleteTableVersion", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("DeleteTableVersion", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
     await glue.records.transact((transaction) =>

@@ -3,17 +3,18 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteTable.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { deleteTable as remove } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const deleteTable: GlueOperation<"DeleteTable"> = {
-  access: (input, context) => tableAccess("DeleteTable", context, input.DatabaseName, input.Name),
+  access: (input, context) =>
+    tableAccess("DeleteTable", catalogPlace(context, input.CatalogId), input.DatabaseName, input.Name),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     refuseTimeTravel("DeleteTable", input);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.Name, "name");

@@ -3,17 +3,17 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabase.html
  */
-import { databaseAccess } from "../access.ts";
+import { catalogPlace, databaseAccess } from "../access.ts";
 import { findDatabase } from "../catalog/databases.ts";
 import { databaseNotFound } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getDatabase: GlueOperation<"GetDatabase"> = {
-  access: (input, context) => databaseAccess("GetDatabase", context, input.Name),
+  access: (input, context) => databaseAccess("GetDatabase", catalogPlace(context, input.CatalogId), input.Name),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const name = foldedName(input.Name, "name");
     const database = await glue.records.read((reader) => findDatabase(reader, scope, name));
     if (database === undefined) throw databaseNotFound(name);

@@ -5,17 +5,17 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabases.html
  */
 import type { Database } from "@aws-sdk/client-glue";
-import { catalogAccess } from "../access.ts";
+import { catalogAccess, catalogPlace } from "../access.ts";
 import { listDatabases } from "../catalog/databases.ts";
 import type { GlueOperation } from "../glue.ts";
 import { CATALOG_PAGE_SIZE_MAX } from "../limits.ts";
 import { pageSize } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getDatabases: GlueOperation<"GetDatabases"> = {
-  access: (_input, context) => catalogAccess("GetDatabases", context),
+  access: (input, context) => catalogAccess("GetDatabases", catalogPlace(context, input.CatalogId)),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const limit = pageSize(input.MaxResults, CATALOG_PAGE_SIZE_MAX);
     if (input.ResourceShareType === "FOREIGN") return { DatabaseList: [] };
     const { items, nextToken } = await glue.records.read((reader) =>

@@ -3,18 +3,19 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartition.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { checkedValues, findPartition } from "../catalog/partitions.ts";
 import { requireTable } from "../catalog/tables.ts";
 import { partitionNotFound } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getPartition: GlueOperation<"GetPartition"> = {
-  access: (input, context) => tableAccess("GetPartition", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("GetPartition", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
     const partition = await glue.records.read((reader) => {

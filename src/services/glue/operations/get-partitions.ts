@@ -6,7 +6,7 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html
  */
 import type { Partition } from "@aws-sdk/client-glue";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { listPartitions } from "../catalog/partition-listing.ts";
 import { requireTable } from "../catalog/tables.ts";
 import { validationFailed } from "../errors.ts";
@@ -14,12 +14,13 @@ import type { GlueOperation } from "../glue.ts";
 import { PARTITION_PAGE_SIZE_MAX, SEGMENTS_MAX } from "../limits.ts";
 import { foldedName, pageSize } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getPartitions: GlueOperation<"GetPartitions"> = {
-  access: (input, context) => tableAccess("GetPartitions", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("GetPartitions", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     refuseTimeTravel("GetPartitions", input);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");

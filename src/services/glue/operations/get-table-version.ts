@@ -3,16 +3,17 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersion.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { findTableVersion } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getTableVersion: GlueOperation<"GetTableVersion"> = {
-  access: (input, context) => tableAccess("GetTableVersion", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("GetTableVersion", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
     const table = await glue.records.read((reader) =>

@@ -3,17 +3,18 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersions.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { listTableVersions } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { CATALOG_PAGE_SIZE_MAX } from "../limits.ts";
 import { foldedName, pageSize } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getTableVersions: GlueOperation<"GetTableVersions"> = {
-  access: (input, context) => tableAccess("GetTableVersions", context, input.DatabaseName, input.TableName),
+  access: (input, context) =>
+    tableAccess("GetTableVersions", catalogPlace(context, input.CatalogId), input.DatabaseName, input.TableName),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.TableName, "tableName");
     const limit = pageSize(input.MaxResults, CATALOG_PAGE_SIZE_MAX);

@@ -3,17 +3,18 @@
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html
  */
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { requireTable, tableShape } from "../catalog/tables.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getTable: GlueOperation<"GetTable"> = {
-  access: (input, context) => tableAccess("GetTable", context, input.DatabaseName, input.Name),
+  access: (input, context) =>
+    tableAccess("GetTable", catalogPlace(context, input.CatalogId), input.DatabaseName, input.Name),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     refuseTimeTravel("GetTable", input);
     const database = foldedName(input.DatabaseName, "databaseName");
     const name = foldedName(input.Name, "name");

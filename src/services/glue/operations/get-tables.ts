@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html
  */
 import type { Table, TableAttributes } from "@aws-sdk/client-glue";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { compileNamePattern } from "../catalog/name-pattern.ts";
 import { listTables } from "../catalog/tables.ts";
 import { invalidInput } from "../errors.ts";
@@ -13,12 +13,12 @@ import type { GlueOperation } from "../glue.ts";
 import { CATALOG_PAGE_SIZE_MAX } from "../limits.ts";
 import { foldedName, pageSize } from "../names.ts";
 import { refuseTimeTravel } from "../refusals.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const getTables: GlueOperation<"GetTables"> = {
-  access: (input, context) => tableAccess("GetTables", context, input.DatabaseName, "*"),
+  access: (input, context) => tableAccess("GetTables", catalogPlace(context, input.CatalogId), input.DatabaseName, "*"),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     refuseTimeTravel("GetTables", input);
     const database = foldedName(input.DatabaseName, "databaseName");
     const limit = pageSize(input.MaxResults, CATALOG_PAGE_SIZE_MAX);

@@ -1,5 +1,5 @@
 /**
- * StartCrawler. Answers when the crawl is recorded as running; it then works in the caller's name. @throws
+ * StartCrawler. Answers when the crawl is recorded as running; it then works as the crawler's role. @throws
  * EntityNotFoundException; CrawlerRunningException
  *
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html
@@ -11,8 +11,7 @@ import { scopeOf } from "../scope.ts";
 export const startCrawler: GlueOperation<"StartCrawler"> = {
   access: (input, context) => crawlerAccess("StartCrawler", context, input.Name),
   async handle(input, context, glue) {
-    const { principal, accountId, region, origin } = context;
-    await glue.crawls.start({ principal, accountId, region, origin }, scopeOf(context), input.Name);
+    await glue.crawls.start(scopeOf(context), input.Name);
     return {};
   },
 };

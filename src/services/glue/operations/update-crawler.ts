@@ -6,6 +6,7 @@
  */
 import { crawlerAccess, passRoleAccess } from "../access.ts";
 import { checkedCrawler } from "../crawlers/crawler-input.ts";
+import { assumeCrawlerRole } from "../crawlers/crawler-role.ts";
 import { putCrawler, requireCrawler } from "../crawlers/crawler-records.ts";
 import { crawlerRunning } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
@@ -19,6 +20,9 @@ export const updateCrawler: GlueOperation<"UpdateCrawler"> = {
   async handle(input, context, glue) {
     const scope = scopeOf(context, input.CatalogId);
     await glue.crawls.ready();
+    if (input.Role !== undefined && input.Role !== "") {
+      await assumeCrawlerRole(glue.roles, scope, { Name: input.Name, Role: input.Role });
+    }
     await glue.records.transact((transaction) => {
       const record = requireCrawler(transaction, scope, input.Name);
       const definition = checkedCrawler(input, record.definition);

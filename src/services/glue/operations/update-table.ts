@@ -5,18 +5,23 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html
  */
 import { NotImplementedError } from "../../../kit/errors.ts";
-import { tableAccess } from "../access.ts";
+import { catalogPlace, tableAccess } from "../access.ts";
 import { checkedTableInput, updateTable as update } from "../catalog/tables.ts";
 import { invalidInput } from "../errors.ts";
 import type { GlueOperation } from "../glue.ts";
 import { foldedName } from "../names.ts";
-import { scopeOf } from "../scope.ts";
+import { catalogScopeOf } from "../scope.ts";
 
 export const updateTable: GlueOperation<"UpdateTable"> = {
   access: (input, context) =>
-    tableAccess("UpdateTable", context, input.DatabaseName, input.TableInput?.Name ?? input.Name),
+    tableAccess(
+      "UpdateTable",
+      catalogPlace(context, input.CatalogId),
+      input.DatabaseName,
+      input.TableInput?.Name ?? input.Name,
+    ),
   async handle(input, context, glue) {
-    const scope = scopeOf(context, input.CatalogId);
+    const scope = catalogScopeOf(context, input.CatalogId);
     const database = foldedName(input.DatabaseName, "databaseName");
     if (input.UpdateOpenTableFormatInput !== undefined)
       throw new NotImplementedError(
