@@ -8,6 +8,8 @@
  *     ["kms", account, region, "alias", name]               -> AliasRecord
  *     ["kms", account, region, "alias-of", id, name]        -> empty
  *     ["kms", account, region, "grant", id, grantId]        -> GrantRecord
+ *     ["kms", account, region, "grant-by", id, "grantee" | "name", value, grantId] -> empty
+ *     ["kms", account, region, "grant-count", id]           -> GrantCountRecord
  *     ["kms", account, region, "last-use", id]              -> LastUseRecord
  *     ["kms-due", dueMs, "key", account, region, id]        -> empty (deletion at that time)
  *     ["kms-due", dueMs, "import", account, region, id, version] -> empty (material expires at that time)
@@ -91,6 +93,10 @@ export interface GrantRecord {
   readonly constraints?: GrantConstraints | undefined;
 }
 
+export interface GrantCountRecord {
+  readonly count: number;
+}
+
 export interface LastUseRecord {
   readonly operation: string;
   readonly timeMs: number;
@@ -113,6 +119,8 @@ export const keyKey = (place: Place, ...rest: Key): Key => keyIn(place, "key", .
 export const aliasKey = (place: Place, ...rest: Key): Key => keyIn(place, "alias", ...rest);
 export const aliasOfKey = (place: Place, keyId: string, ...rest: Key): Key => keyIn(place, "alias-of", keyId, ...rest);
 export const grantKey = (place: Place, keyId: string, ...rest: Key): Key => keyIn(place, "grant", keyId, ...rest);
+export const grantByKey = (place: Place, keyId: string, ...rest: Key): Key => keyIn(place, "grant-by", keyId, ...rest);
+export const grantCountKey = (place: Place, keyId: string): Key => keyIn(place, "grant-count", keyId);
 export const importKey = (place: Place, keyId: string, ...rest: Key): Key => keyIn(place, "import", keyId, ...rest);
 export const lastUseKey = (place: Place, keyId: string): Key => keyIn(place, "last-use", keyId);
 export const backingKey = (place: Place, keyId: string): Key => [

@@ -8,7 +8,7 @@ import type { ConditionLookup, ResourceFacts, ResourceFactsSource } from "../../
 import { parseArn } from "../../kit/arn.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { ALIASED_KEY } from "./access.ts";
-import { allowsUse, grantsOf, isAsStrict, isNamed } from "./grants/grants.ts";
+import { allowsUse, findGrant, granteeNames, grantsBy, isAsStrict, isNamed } from "./grants/grants.ts";
 import { findKeyById, type FoundKey } from "./keys/find-key.ts";
 import { ensureManagedKey } from "./keys/managed-keys.ts";
 import type { Kms } from "./kms.ts";
@@ -108,20 +108,25 @@ async function loadLate(kms: Kms, { place, id, key }: FoundKey, nowMs: number): 
 
 /** The name of a grant that allows it, for people. */
 function findDecidingGrant(reader: Reader, found: FoundKey, { check, caller }: Asked): string | undefined {
+  const named = (grant: GrantRecord): string => `grant ${grant.grantId} of ${found.arn}`;
   const operation = check.action.slice("kms:".length);
+  if (operation === "RetireGrant") {
+    const grant = findGrant(reader, found.place, found.id, String(check.conditions?.[GRANT_ID]));
+    return grant !== undefined && mayRetire(grant, caller) ? named(grant) : undefined;
+  }
   // What a grant for CreateGrant passes on is decided by `isValidDelegation`, not by the constraints' own context.
   const context = operation === "CreateGrant" ? undefined : contextOf(check);
-  const use = { operation, caller, context, sourceArn: undefined };
-  for (const grant of grantsOf(reader, found.place, found.id)) {
-    if (mayRetire(grant, check, caller) || (allowsUse(grant, use) && isValidDelegation(grant, check)))
-      return `grant ${grant.grantId} of ${found.arn}`;
+  for (const name of granteeNames(caller.principal)) {
+    for (const grant of grantsBy(reader, found, "grantee", name)) {
+      const isAllowed = allowsUse(grant, { operation, context, sourceArn: undefined });
+      if (isAllowed && isValidDelegation(grant, check)) return named(grant);
+    }
   }
   return undefined;
 }
 
 // AWS: the retiring principal may retire, whatever operations the grant lists; the grantee only when RetireGrant is one of them.
-function mayRetire(grant: GrantRecord, { action, conditions }: AccessCheck, { principal }: Caller): boolean {
-  if (action !== "kms:RetireGrant" || conditions?.[GRANT_ID] !== grant.grantId) return false;
+function mayRetire(grant: GrantRecord, { principal }: Caller): boolean {
   return (
     isNamed(grant.retiringPrincipal, principal) ||
     isNamed(grant.retiringServicePrincipal, principal) ||
@@ -129,9 +134,8 @@ function mayRetire(grant: GrantRecord, { action, conditions }: AccessCheck, { pr
   );
 }
 
-/** A grant for CreateGrant passes on no more than it has itself; one for RetireGrant is decided by `mayRetire` alone. */
+/** A grant for CreateGrant passes on no more than it has itself. */
 function isValidDelegation(grant: GrantRecord, check: AccessCheck): boolean {
-  if (check.action === "kms:RetireGrant") return false;
   if (check.action !== "kms:CreateGrant") return true;
   const operations = check.conditions?.["kms:GrantOperations"] ?? [];
   const isPart = [operations].flat().every((operation) => (grant.operations as readonly string[]).includes(operation));

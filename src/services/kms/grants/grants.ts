@@ -4,13 +4,15 @@
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (read 2026-11-23)
  */
 import type { GrantConstraints, GrantListEntry, GrantOperation } from "@aws-sdk/client-kms";
-import type { Caller, Principal } from "../../../auth/principal.ts";
-import type { Reader, Transaction } from "../../../storage/record-store.ts";
-import { GRANTS_PER_KEY_MAX } from "../limits.ts";
+import type { Principal } from "../../../auth/principal.ts";
+import type { Key, Reader, Transaction } from "../../../storage/record-store.ts";
 import {
   decodeRecord,
   EMPTY_VALUE,
+  type GrantCountRecord,
   type GrantRecord,
+  grantByKey,
+  grantCountKey,
   grantKey,
   type Place,
   readRecord,
@@ -19,40 +21,68 @@ import {
 } from "../records.ts";
 import { keyArn } from "../keys/key-reference.ts";
 
-/** Grants that one range reads. */
-const RANGE = 1000;
+/** Grants of one principal for one key that are looked at for a decision; more are AWS's business (its quota of grants is for the key). */
+const GRANTS_OF_PRINCIPAL_MAX = 1000;
 
 export function findGrant(reader: Reader, place: Place, keyId: string, grantId: string): GrantRecord | undefined {
   return readRecord<GrantRecord>(reader, grantKey(place, keyId, grantId));
 }
 
-export function* grantsOf(reader: Reader, place: Place, keyId: string): Generator<GrantRecord> {
-  const prefix = grantKey(place, keyId);
-  let after: string | undefined;
-  for (let seen = 0; seen < GRANTS_PER_KEY_MAX; seen += RANGE) {
-    const entries = reader.range({
-      prefix,
-      limit: RANGE,
-      ...(after === undefined ? {} : { startAfter: [...prefix, after] }),
-    });
-    for (const { value } of entries) yield decodeRecord<GrantRecord>(value);
-    if (entries.length < RANGE) return;
-    after = String(entries.at(-1)?.key.at(-1));
-  }
+/** The grants of the key for that grantee, or of that name. */
+export function grantsBy(
+  reader: Reader,
+  { place, id }: { readonly place: Place; readonly id: string },
+  member: "grantee" | "name",
+  value: string,
+): GrantRecord[] {
+  return reader
+    .range({ prefix: grantByKey(place, id, member, value), limit: GRANTS_OF_PRINCIPAL_MAX })
+    .flatMap(({ key }) => findGrant(reader, place, id, String(key.at(-1))) ?? []);
+}
+
+export function countGrants(reader: Reader, place: Place, keyId: string): number {
+  return readRecord<GrantCountRecord>(reader, grantCountKey(place, keyId))?.count ?? 0;
 }
 
 export function putGrant(transaction: Transaction, place: Place, keyId: string, grant: GrantRecord): void {
   writeRecord(transaction, grantKey(place, keyId, grant.grantId), grant);
-  const { retiringPrincipal, grantId } = grant;
-  if (retiringPrincipal !== undefined)
-    transaction.put(retirableKey(place.region, retiringPrincipal, place.accountId, keyId, grantId), EMPTY_VALUE);
+  for (const index of indexKeys(place, keyId, grant)) transaction.put(index, EMPTY_VALUE);
+  writeRecord(transaction, grantCountKey(place, keyId), { count: countGrants(transaction, place, keyId) + 1 });
 }
 
 export function removeGrant(transaction: Transaction, place: Place, keyId: string, grant: GrantRecord): void {
   transaction.delete(grantKey(place, keyId, grant.grantId));
-  const { retiringPrincipal, grantId } = grant;
-  if (retiringPrincipal !== undefined)
-    transaction.delete(retirableKey(place.region, retiringPrincipal, place.accountId, keyId, grantId));
+  for (const index of indexKeys(place, keyId, grant)) transaction.delete(index);
+  writeRecord(transaction, grantCountKey(place, keyId), { count: countGrants(transaction, place, keyId) - 1 });
+}
+
+/** Removes what a deleted key leaves behind. */
+export function removeGrantsOf(transaction: Transaction, place: Place, keyId: string): void {
+  for (;;) {
+    const entries = transaction.range({ prefix: grantKey(place, keyId), limit: GRANTS_OF_PRINCIPAL_MAX });
+    for (const { value } of entries) removeGrant(transaction, place, keyId, decodeRecord<GrantRecord>(value));
+    if (entries.length < GRANTS_OF_PRINCIPAL_MAX) break;
+  }
+  transaction.delete(grantCountKey(place, keyId));
+}
+
+function indexKeys(place: Place, keyId: string, grant: GrantRecord): Key[] {
+  const { grantId, name, retiringPrincipal } = grant;
+  const grantee = grant.granteePrincipal ?? grant.granteeServicePrincipal;
+  return [
+    ...(grantee === undefined ? [] : [grantByKey(place, keyId, "grantee", grantee, grantId)]),
+    ...(name === undefined ? [] : [grantByKey(place, keyId, "name", name, grantId)]),
+    ...(retiringPrincipal === undefined
+      ? []
+      : [retirableKey(place.region, retiringPrincipal, place.accountId, keyId, grantId)]),
+  ];
+}
+
+/** The names by which a grant can mean this principal: the user or session itself, the role behind the session, the service. */
+export function granteeNames(principal: Principal): readonly string[] {
+  if (principal.type === "anonymous") return [];
+  if (principal.type === "service") return [principal.service];
+  return principal.type === "assumed-role" ? [principal.arn, principal.roleArn] : [principal.arn];
 }
 
 export function grantListEntry(place: Place, keyId: string, grant: GrantRecord): GrantListEntry {
@@ -74,27 +104,21 @@ export function grantListEntry(place: Place, keyId: string, grant: GrantRecord):
 export interface GrantUse {
   /** As in grants: `Decrypt`, `ReEncryptFrom` ... */
   readonly operation: string;
-  readonly caller: Caller;
   /** The encryption context of the request; undefined for operations without one. */
   readonly context: Readonly<Record<string, string>> | undefined;
   /** `aws:SourceArn` of the request. */
   readonly sourceArn?: string | undefined;
 }
 
-/** Whether the grant lets the caller do it. */
-export function allowsUse(grant: GrantRecord, { operation, caller, context, sourceArn }: GrantUse): boolean {
-  if (!grant.operations.includes(operation as GrantOperation)) return false;
-  const isGrantee =
-    isNamed(grant.granteePrincipal, caller.principal) ||
-    (caller.principal.type === "service" && caller.principal.service === grant.granteeServicePrincipal);
-  return isGrantee && meetsConstraints(grant.constraints, context, sourceArn);
+/** Whether the grant lets its grantee do it. */
+export function allowsUse(grant: GrantRecord, { operation, context, sourceArn }: GrantUse): boolean {
+  return (
+    grant.operations.includes(operation as GrantOperation) && meetsConstraints(grant.constraints, context, sourceArn)
+  );
 }
 
-/** Whether a grant's ARN means this principal: the user or session itself, or the role behind the session. */
-export function isNamed(arn: string | undefined, principal: Principal): boolean {
-  if (arn === undefined || principal.type === "anonymous") return false;
-  if (principal.type === "service") return principal.service === arn;
-  return principal.arn === arn || (principal.type === "assumed-role" && principal.roleArn === arn);
+export function isNamed(name: string | undefined, principal: Principal): boolean {
+  return name !== undefined && granteeNames(principal).includes(name);
 }
 
 // AWS: constraints on the encryption context do not apply where there is none, e.g. DescribeKey. In constraints, keys are compared without

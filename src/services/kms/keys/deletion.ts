@@ -5,16 +5,14 @@
  */
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { DAY_MS } from "../limits.ts";
+import { removeGrantsOf } from "../grants/grants.ts";
 import {
   aliasKey,
   aliasOfKey,
   type BackingRecord,
   backingKey,
-  type GrantRecord,
-  decodeRecord,
   dueKey,
   EMPTY_VALUE,
-  grantKey,
   importKey,
   isMultiRegionId,
   type KeyRecord,
@@ -23,7 +21,6 @@ import {
   materialKey,
   type Place,
   readRecord,
-  retirableKey,
   writeRecord,
 } from "../records.ts";
 
@@ -57,12 +54,7 @@ export function removeKey(transaction: Transaction, place: Place, keyId: string,
     if (typeof name === "string") transaction.delete(aliasKey(place, name));
     transaction.delete(key);
   }
-  for (const { key, value } of transaction.range({ prefix: grantKey(place, keyId), limit: REMOVED_AT_ONCE_MAX })) {
-    const { retiringPrincipal, grantId } = decodeRecord<GrantRecord>(value);
-    if (retiringPrincipal !== undefined)
-      transaction.delete(retirableKey(place.region, retiringPrincipal, place.accountId, keyId, grantId));
-    transaction.delete(key);
-  }
+  removeGrantsOf(transaction, place, keyId);
   removeBelow(transaction, importKey(place, keyId));
   transaction.delete(lastUseKey(place, keyId));
   transaction.delete(keyKey(place, keyId));

@@ -9,7 +9,7 @@ import type { Reader } from "../../../storage/record-store.ts";
 import { condition, type Conditions, contextConditions, keyAccess } from "../access.ts";
 import { limitExceeded } from "../errors.ts";
 import { checkGrantTokenList, issueGrantToken } from "../grants/grant-token.ts";
-import { grantsOf, putGrant } from "../grants/grants.ts";
+import { countGrants, grantsBy, putGrant } from "../grants/grants.ts";
 import { checkGrantFitsKey, type GrantDesign, readGrantDesign } from "../grants/new-grant.ts";
 import { findKeyByIdOrArn, type FoundKey } from "../keys/find-key.ts";
 import { requireState, USABLE } from "../keys/key-state.ts";
@@ -65,14 +65,12 @@ function constraintType(equals: object | undefined, subset: object | undefined):
 }
 
 /** The grant of that name with the same parameters. @throws {ServiceError} LimitExceededException when the key has all the grants it can have */
-function findSameGrant(reader: Reader, { place, id }: FoundKey, design: GrantDesign): GrantRecord | undefined {
-  let count = 0;
-  for (const grant of grantsOf(reader, place, id)) {
-    count += 1;
-    if (design.name !== undefined && grant.name === design.name && isSameDesign(grant, design)) return grant;
-  }
-  if (count >= GRANTS_PER_KEY_MAX) throw limitExceeded(`A KMS key can have at most ${GRANTS_PER_KEY_MAX} grants`);
-  return undefined;
+function findSameGrant(reader: Reader, found: FoundKey, design: GrantDesign): GrantRecord | undefined {
+  const named = design.name === undefined ? [] : grantsBy(reader, found, "name", design.name);
+  const same = named.find((grant) => isSameDesign(grant, design));
+  if (same === undefined && countGrants(reader, found.place, found.id) >= GRANTS_PER_KEY_MAX)
+    throw limitExceeded(`A KMS key can have at most ${GRANTS_PER_KEY_MAX} grants`);
+  return same;
 }
 
 function isSameDesign(grant: GrantRecord, design: GrantDesign): boolean {

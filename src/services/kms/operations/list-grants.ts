@@ -6,12 +6,12 @@
 import { condition, keyAccess } from "../access.ts";
 import { notFound, validation } from "../errors.ts";
 import { checkGrantId } from "../grants/grant-ids.ts";
-import { findGrant, grantListEntry, grantsOf } from "../grants/grants.ts";
+import { findGrant, grantListEntry } from "../grants/grants.ts";
 import { findKeyByIdOrArn } from "../keys/find-key.ts";
 import type { KmsOperation } from "../kms.ts";
 import { GRANTS_PAGE } from "../limits.ts";
-import { decodeMarker, encodeMarker, pageLimit, readPage } from "../paging.ts";
-import { decodeRecord, type GrantRecord, grantKey } from "../records.ts";
+import { readPage } from "../paging.ts";
+import { decodeRecord, grantByKey, type GrantRecord, grantKey } from "../records.ts";
 
 export const listGrants: KmsOperation<"ListGrants"> = {
   access: (input, context) =>
@@ -34,17 +34,9 @@ export const listGrants: KmsOperation<"ListGrants"> = {
         const Grants = entries.map(({ value }) => grantListEntry(place, id, decodeRecord<GrantRecord>(value)));
         return { Grants, ...page };
       }
-      const limit = pageLimit(input.Limit, GRANTS_PAGE);
-      const after = decodeMarker(input.Marker)?.[0];
-      const found: GrantRecord[] = [];
-      for (const grant of grantsOf(reader, place, id)) {
-        const isAfter = after === undefined || grant.grantId > String(after);
-        if (isAfter && grant.granteePrincipal === input.GranteePrincipal) found.push(grant);
-        if (found.length > limit) break;
-      }
-      const Grants = found.slice(0, limit).map((grant) => grantListEntry(place, id, grant));
-      const last = found[limit - 1];
-      if (found.length <= limit || last === undefined) return { Grants, Truncated: false };
-      return { Grants, Truncated: true, NextMarker: encodeMarker([last.grantId]) };
+      const prefix = grantByKey(place, id, "grantee", input.GranteePrincipal);
+      const { entries, ...page } = readPage(reader, prefix, input, GRANTS_PAGE);
+      const found = entries.flatMap(({ key }) => findGrant(reader, place, id, String(key.at(-1))) ?? []);
+      return { Grants: found.map((grant) => grantListEntry(place, id, grant)), ...page };
     }),
 };
