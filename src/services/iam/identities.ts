@@ -15,8 +15,9 @@ import { createPolicyCompiler, type PolicyCompiler, type PolicyPlace } from "./p
 import { findAccessKeyRecord, openSecret } from "./store/access-keys.ts";
 import { findEntity } from "./store/entities.ts";
 import { currentGeneration, type Generation, readGeneration } from "./store/generation.ts";
-import type { AccessKeyRecord, RoleRecord, TagRecord } from "./store/records.ts";
+import type { AccessKeyRecord, RoleRecord } from "./store/records.ts";
 import { findUserById } from "./store/users.ts";
+import { tagMap } from "./tag-map.ts";
 import { withTrustOfNow } from "./trust-policy.ts";
 
 /** A value and the generation of its account for which it is true. */
@@ -169,11 +170,7 @@ function readPolicies(
   };
 }
 
-export function tagMap(tags: readonly TagRecord[]): Record<string, string> {
-  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
-}
-
-export function roleFacts(accountId: string, role: RoleRecord): RoleFacts {
+function roleFacts(accountId: string, role: RoleRecord): RoleFacts {
   return {
     accountId,
     roleArn: iamArn(accountId, "role", role.path, role.name),

@@ -14,12 +14,14 @@ import {
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  CreateVirtualMFADeviceCommand,
   GetAccessKeyLastUsedCommand,
   GetPolicyCommand,
   GetRoleCommand,
   GetUserCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListMFADeviceTagsCommand,
   ListUsersCommand,
   PutUserPermissionsBoundaryCommand,
   RemoveUserFromGroupCommand,
@@ -211,6 +213,26 @@ describe("conditions", () => {
     await client.send(new GetUserCommand({ UserName: "mine" }));
     await root.send(new CreateUserCommand({ UserName: "untagged" }));
     await expectServiceError(client.send(new GetUserCommand({ UserName: "untagged" })), DENIED);
+  });
+});
+
+describe("tags of what account administration keeps", () => {
+  test("are conditions too, for devices as for users", async () => {
+    const client = await userWith({
+      Action: "iam:ListMFADeviceTags",
+      Condition: { StringEquals: { "aws:ResourceTag/owner": "me" } },
+    });
+    const device = async (VirtualMFADeviceName: string, Value: string): Promise<string> => {
+      const { VirtualMFADevice } = await root.send(
+        new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName, Tags: [{ Key: "owner", Value }] }),
+      );
+      return VirtualMFADevice?.SerialNumber ?? "";
+    };
+    await client.send(new ListMFADeviceTagsCommand({ SerialNumber: await device("mine", "me") }));
+    await expectServiceError(
+      client.send(new ListMFADeviceTagsCommand({ SerialNumber: await device("theirs", "them") })),
+      DENIED,
+    );
   });
 });
 
