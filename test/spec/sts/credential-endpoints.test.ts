@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get as httpGet } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -171,6 +172,15 @@ describe("the credential process", () => {
 });
 
 describe("the instance metadata", () => {
+  /** `fetch` sends no `Host` but its own. */
+  const statusFor = (host: string, headers: Record<string, string>): Promise<number> =>
+    new Promise((done, fail) => {
+      const options = { headers: { ...headers, host } };
+      httpGet(`${endpoint()}/latest/meta-data/instance-id`, options, (answer) => {
+        answer.resume();
+        done(answer.statusCode ?? 0);
+      }).on("error", fail);
+    });
   const endpoint = (): string => world.server.running.instanceMetadataEndpoint ?? "";
   const get = (path: string, headers: Record<string, string> = {}) => fetch(endpoint() + path, { headers });
   const token = async (seconds = "60"): Promise<Record<string, string>> => {
@@ -224,6 +234,9 @@ describe("the instance metadata", () => {
     const headers = await token();
     const forwarded = { ...headers, "x-forwarded-for": "192.0.2.1" };
     expect((await get("/latest/meta-data/instance-id", forwarded)).status).toBe(403);
+    // A web page whose own name was made to point here.
+    expect(await statusFor("rebound.example.com", headers)).toBe(403);
+    expect(await statusFor("localhost", headers)).toBe(200);
     expect((await get("/latest/api/token", headers)).status).toBe(405);
     expect((await fetch(endpoint(), { method: "POST", headers })).status).toBe(405);
   });
