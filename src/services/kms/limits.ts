@@ -27,8 +27,6 @@ export const GRANT_CONSTRAINT_PAIRS_MAX = 8;
 export const TAGS_MAX = 50;
 export const TAG_KEY_LENGTH_MAX = 128;
 export const TAG_VALUE_LENGTH_MAX = 256;
-/** Keys of one account and Region. */
-export const KEYS_MAX = 100_000;
 export const DELETION_WINDOW_DAYS = { min: 7, max: 30, default: 30 } as const;
 export const ROTATION_PERIOD_DAYS = { min: 90, max: 2560, default: 365 } as const;
 export const ON_DEMAND_ROTATIONS_MAX = 25;

@@ -5,7 +5,6 @@ import type { RequestContext } from "../../../kit/context.ts";
 import { nameOf } from "../../../auth/principal.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { aliasNotFound, invalidKeyId, keyNotFound, otherAccountRefused } from "../errors.ts";
-import type { Kms } from "../kms.ts";
 import {
   type AliasRecord,
   aliasKey,
@@ -78,16 +77,7 @@ export function findReferenced(reader: Reader, reference: KeyReference, context:
   return found;
 }
 
-/**
- * For operations that take every name of a key and keys of other accounts.
- * @throws {ServiceError} ValidationException, NotFoundException, InvalidArnException
- */
-export function findAnyKey(reader: Reader, keyId: string, context: RequestContext, kms: Kms): FoundKey {
-  const reference = readKeyReference(checkKeyId(keyId), context);
-  return findReferenced(reader, reference, { nowMs: context.nowMs, cache: kms.cache });
-}
-
-/** For operations on keys of other accounts too, but not by alias. @throws as `findAnyKey` */
+/** For operations on keys of other accounts too, but not by alias. @throws {ServiceError} ValidationException, NotFoundException, InvalidArnException */
 export function findKeyByIdOrArn(reader: Reader, keyId: string, context: RequestContext): FoundKey {
   const reference = readKeyReference(checkKeyId(keyId), context);
   // AWS: management operations take no alias ("Invalid keyId alias/...").
@@ -95,7 +85,7 @@ export function findKeyByIdOrArn(reader: Reader, keyId: string, context: Request
   return findReferenced(reader, reference, { nowMs: context.nowMs });
 }
 
-/** For management operations: a key of the caller's own account, by id or ARN. @throws as `findAnyKey`; AccessDeniedException */
+/** For management operations: a key of the caller's own account, by id or ARN. @throws as `findKeyByIdOrArn`; AccessDeniedException */
 export function findOwnKey(reader: Reader, keyId: string, context: RequestContext, action: string): FoundKey {
   const found = findKeyByIdOrArn(reader, keyId, context);
   if (found.place.accountId !== context.accountId)

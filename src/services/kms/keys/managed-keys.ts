@@ -37,7 +37,7 @@ const SERVICES: Readonly<Record<string, ManagedFor>> = {
 };
 const PREFIX = "alias/aws/";
 
-export function isManagedAlias(name: string): boolean {
+function isManagedAlias(name: string): boolean {
   return name.startsWith(PREFIX) && Object.hasOwn(SERVICES, name.slice(PREFIX.length));
 }
 
