@@ -1,6 +1,7 @@
 /**
  * Multi-Region keys through the SDK: one material in several Regions, each with its own policy, state and tags.
  */
+import { constants, createPublicKey, publicEncrypt, randomBytes } from "node:crypto";
 import {
   CreateKeyCommand,
   DecryptCommand,
@@ -8,8 +9,13 @@ import {
   DisableKeyCommand,
   EnableKeyRotationCommand,
   EncryptCommand,
+  GetParametersForImportCommand,
+  ImportKeyMaterialCommand,
+  type ImportType,
+  type KMSClient,
   ListKeyRotationsCommand,
   ReplicateKeyCommand,
+  RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
   UpdatePrimaryRegionCommand,
 } from "@aws-sdk/client-kms";
@@ -124,6 +130,58 @@ describe("a multi-Region key", () => {
     });
     world.clock.advance(10 * DAY_MS);
     await refused(world.kms.send(new DescribeKeyCommand({ KeyId })), "NotFoundException");
+  });
+});
+
+describe("imported material", () => {
+  test("is imported into each Region by itself, new material first into the primary", async () => {
+    const { KeyId } = await world.key({ MultiRegion: true, Origin: "EXTERNAL" });
+    const there = world.inRegion(THERE);
+    const load = async (kms: KMSClient, material: Uint8Array, ImportType?: ImportType) => {
+      const { PublicKey, ImportToken } = await kms.send(
+        new GetParametersForImportCommand({
+          KeyId,
+          WrappingAlgorithm: "RSAES_OAEP_SHA_256",
+          WrappingKeySpec: "RSA_2048",
+        }),
+      );
+      const key = createPublicKey({ key: Buffer.from(PublicKey ?? []), format: "der", type: "spki" });
+      const padding = constants.RSA_PKCS1_OAEP_PADDING;
+      const EncryptedKeyMaterial = publicEncrypt({ key, padding, oaepHash: "sha256" }, material);
+      const ExpirationModel = "KEY_MATERIAL_DOES_NOT_EXPIRE" as const;
+      return kms.send(
+        new ImportKeyMaterialCommand({
+          KeyId,
+          ImportToken,
+          EncryptedKeyMaterial,
+          ExpirationModel,
+          ...(ImportType && { ImportType }),
+        }),
+      );
+    };
+    const [first, second] = [randomBytes(32), randomBytes(32)];
+    await load(world.kms, first);
+    await replicate(KeyId);
+    expect((await describeThere(KeyId))?.KeyState).toBe("PendingImport");
+    await refused(load(there, second), "IncorrectKeyMaterialException");
+    await load(there, first);
+    const { CiphertextBlob } = await world.kms.send(new EncryptCommand({ KeyId, Plaintext: bytes("mine") }));
+    expect(text((await there.send(new DecryptCommand({ CiphertextBlob }))).Plaintext)).toBe("mine");
+    await refused(load(there, second, "NEW_KEY_MATERIAL"), "UnsupportedOperationException");
+    await load(world.kms, second, "NEW_KEY_MATERIAL");
+    const pendingState = async () =>
+      (await world.kms.send(new ListKeyRotationsCommand({ KeyId, IncludeKeyMaterial: "ALL_KEY_MATERIAL" })))
+        .Rotations?.[1]?.KeyMaterialState;
+    expect(await pendingState()).toBe("PENDING_MULTI_REGION_IMPORT_AND_ROTATION");
+    await refused(world.kms.send(new RotateKeyOnDemandCommand({ KeyId })), "KMSInvalidStateException");
+    await load(there, second, "EXISTING_KEY_MATERIAL");
+    expect(await pendingState()).toBe("PENDING_ROTATION");
+    await world.kms.send(new RotateKeyOnDemandCommand({ KeyId }));
+    const rotated = await there.send(new EncryptCommand({ KeyId, Plaintext: bytes("new") }));
+    expect(text((await world.kms.send(new DecryptCommand({ CiphertextBlob: rotated.CiphertextBlob }))).Plaintext)).toBe(
+      "new",
+    );
+    expect(text((await there.send(new DecryptCommand({ CiphertextBlob }))).Plaintext)).toBe("mine");
   });
 });
 

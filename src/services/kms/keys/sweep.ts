@@ -11,6 +11,8 @@ const SWEEP_BATCH_MAX = 100;
 
 /** Takes all that is due at `nowMs`; resolves with how many entries that were. */
 export async function sweepDue(records: RecordStore, nowMs: number): Promise<number> {
+  const first = await records.read((reader) => reader.range({ prefix: dueKey(), end: dueKey(nowMs + 1), limit: 1 }));
+  if (first.length === 0) return 0;
   let swept = 0;
   for (;;) {
     const count = await records.transact((transaction) => {

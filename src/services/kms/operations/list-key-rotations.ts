@@ -3,7 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
  */
-import type { RotationsListEntry } from "@aws-sdk/client-kms";
+import type { KeyMaterialState, RotationsListEntry } from "@aws-sdk/client-kms";
 import type { Reader } from "../../../storage/record-store.ts";
 import { keyAccess } from "../access.ts";
 import { findOwnKey, type FoundKey } from "../keys/find-key.ts";
@@ -55,11 +55,26 @@ function listEntry(
   return {
     KeyId: id,
     KeyMaterialId: materialId,
-    KeyMaterialState:
-      version === backing.current ? "CURRENT" : version === backing.pending ? "PENDING_ROTATION" : "NON_CURRENT",
+    KeyMaterialState: stateOf(reader, { place, id, backing }, version, nowMs),
     ...(rotatedMs === undefined ? {} : { RotationDate: new Date(rotatedMs), RotationType: rotationType }),
     ...(backing.origin === "EXTERNAL" ? importMembers(findImport(reader, { place, id }, version, nowMs)) : {}),
   };
+}
+
+function stateOf(
+  reader: Reader,
+  { place, id, backing }: Pick<FoundKey, "place" | "id" | "backing">,
+  version: number,
+  nowMs: number,
+): KeyMaterialState {
+  if (version === backing.current) return "CURRENT";
+  if (version !== backing.pending) return "NON_CURRENT";
+  const family = backing.multiRegion;
+  const regions = family === undefined ? [place.region] : [family.primary, ...family.replicas];
+  const isEverywhere = regions.every(
+    (region) => findImport(reader, { place: { ...place, region }, id }, version, nowMs) !== undefined,
+  );
+  return isEverywhere ? "PENDING_ROTATION" : "PENDING_MULTI_REGION_IMPORT_AND_ROTATION";
 }
 
 function importMembers(record: ReturnType<typeof findImport>): Partial<RotationsListEntry> {

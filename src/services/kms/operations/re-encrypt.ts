@@ -20,20 +20,19 @@ import { checkCiphertext, checkEncryptionContext } from "../validation.ts";
 
 export const reEncrypt: KmsOperation<"ReEncrypt"> = {
   access: (input, context) => {
-    const source = decryptingKey(input.SourceKeyId, input.CiphertextBlob, context);
-    const onSameKey = condition("kms:ReEncryptOnSameKey", source === input.DestinationKeyId);
     const to = keyAccess("ReEncryptTo", input.DestinationKeyId, context, {
       ...contextConditions(input.DestinationEncryptionContext),
       ...condition("kms:EncryptionAlgorithm", input.DestinationEncryptionAlgorithm ?? "SYMMETRIC_DEFAULT"),
-      ...onSameKey,
     });
+    const source = decryptingKey(input.SourceKeyId, input.CiphertextBlob, context);
+    // Bytes that name no key are refused below for what they are.
     if (source === undefined) return to;
     const from = keyAccess("ReEncryptFrom", source, context, {
       ...contextConditions(input.SourceEncryptionContext),
       ...condition("kms:EncryptionAlgorithm", input.SourceEncryptionAlgorithm ?? "SYMMETRIC_DEFAULT"),
-      ...onSameKey,
     });
-    return [...from, ...to];
+    const onSameKey = condition("kms:ReEncryptOnSameKey", from[0]?.resource === to[0]?.resource);
+    return [...from, ...to].map((check) => ({ ...check, conditions: { ...check.conditions, ...onSameKey } }));
   },
   async handle(input, context, kms) {
     const sourceAlgorithm = readAlgorithm("sourceEncryptionAlgorithm", input.SourceEncryptionAlgorithm);
