@@ -41,6 +41,19 @@ const GLUE = trustText({ Service: "glue.amazonaws.com" });
 const make = (RoleName: string, more: object = {}): Promise<unknown> =>
   iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: GLUE, ...more }));
 
+/** An IAM client that signs as a session of the role, assumed with these credentials. */
+async function sessionOf(credentials: TestCredentials, roleName: string): Promise<IAMClient> {
+  const sts = new STSClient({ ...server.clientConfig, credentials });
+  const RoleArn = `arn:aws:iam::${server.accountId}:role/${roleName}`;
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "session" }));
+  sts.destroy();
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+  return new IAMClient({
+    ...server.clientConfig,
+    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+  });
+}
+
 describe("behaviour", () => {
   test("CreateRole gives a role with its URL-encoded trust policy, and GetRole adds that it was never used", async () => {
     const { Role } = await iam.send(
@@ -134,6 +147,21 @@ test("RoleLastUsed tells when and where a session of the role last asked for som
   await session.send(new GetCallerIdentityCommand({}));
   session.destroy();
   expect(await used()).toMatchObject({ Region: "eu-central-1", LastUsedDate: expect.any(Date) as Date });
+});
+
+test("a session of a role is no user, so calls about oneself must say whom they mean", async () => {
+  const credentials = await makeUser(iam, "impersonator", { Action: "sts:AssumeRole" });
+  await make("mask", { AssumeRolePolicyDocument: trustText({ AWS: `arn:aws:iam::${server.accountId}:root` }) });
+  const PolicyDocument = policyText({ Action: "iam:*" });
+  await iam.send(new PutRolePolicyCommand({ RoleName: "mask", PolicyName: "all", PolicyDocument }));
+  const session = await sessionOf(credentials, "mask");
+  await expectServiceError(session.send(new GetUserCommand({})), {
+    name: "ValidationError",
+    status: 400,
+    message: "Must specify userName when calling with non-User credentials",
+  });
+  expect((await session.send(new GetUserCommand({ UserName: "impersonator" }))).User?.UserName).toBe("impersonator");
+  session.destroy();
 });
 
 describe("trust", () => {
