@@ -41,3 +41,8 @@ export const workGroupNotFound = (name: string): ServiceError => invalidRequest(
 export const executionNotFound = (id: string): ServiceError => invalidRequest(`QueryExecution ${id} was not found`);
 export const namedQueryNotFound = (id: string): ServiceError => invalidRequest(`NamedQuery ${id} was not found`);
 export const dataCatalogNotFound = (name: string): ServiceError => invalidRequest(`Data catalog ${name} was not found`);
+// AWS: https://github.com/awslabs/amazon-s3-find-and-forget/issues/290 has the words.
+export const resultsOutOfReach = (): ServiceError =>
+  invalidRequest(
+    "You do not seem to have access to the S3 location of your query results. Please confirm your account has access to the S3 location where your query results are saved and try again. If specifying an expected bucket owner, confirm the bucket is owned by the expected account. If you are using KMS to encrypt query results, please ensure you have permission to access your KMS key. If you continue to see this issue, please contact customer support.",
+  );

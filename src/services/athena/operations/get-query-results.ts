@@ -1,8 +1,8 @@
-import { NotImplementedError } from "../../../kit/errors.ts";
+import { NotImplementedError, ServiceError } from "../../../kit/errors.ts";
 import { parseS3Location } from "../../../query/planner/s3-location.ts";
 import { executionAccess } from "../access.ts";
 import type { AthenaOperation } from "../athena.ts";
-import { invalidRequest } from "../errors.ts";
+import { invalidRequest, resultsOutOfReach } from "../errors.ts";
 import { isFinished } from "../executions/execution.ts";
 import { requireExecution } from "../executions/find-execution.ts";
 import { readRows } from "../executions/result-rows.ts";
@@ -37,15 +37,13 @@ export const getQueryResults: AthenaOperation<"GetQueryResults"> = {
       return { ResultSet: { Rows: [], ResultSetMetadata: metadata }, ...updateCount };
 
     const offset = Number(decodeToken(input.NextToken)?.[0] ?? 0);
-    const object = await athena.objects.head(context, location.bucket, location.key);
+    const object = await readable(athena.objects.head(context, location.bucket, location.key));
     if (object === undefined) throw invalidRequest(`Could not find results at ${record.outputLocation}`);
     if (!Number.isSafeInteger(offset) || offset < 0 || offset > object.sizeBytes)
       throw invalidRequest("Invalid NextToken");
     if (offset === object.sizeBytes) return { ResultSet: { Rows: [], ResultSetMetadata: metadata }, ...updateCount };
-    const stream = await athena.objects.read(context, location.bucket, location.key, {
-      startBytes: offset,
-      endBytes: object.sizeBytes,
-    });
+    const range = { startBytes: offset, endBytes: object.sizeBytes };
+    const stream = await readable(athena.objects.read(context, location.bucket, location.key, range));
     const page = await readRows(stream, result.form, limit);
     const next = offset + page.usedBytes;
     return {
@@ -55,3 +53,13 @@ export const getQueryResults: AthenaOperation<"GetQueryResults"> = {
     };
   },
 };
+
+/** @throws {ServiceError} InvalidRequestException when the caller may not read the result in S3 */
+async function readable<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 403) throw resultsOutOfReach();
+    throw error;
+  }
+}
