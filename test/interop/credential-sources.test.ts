@@ -56,14 +56,10 @@ afterAll(async () => {
 const arnOf = (role: string, session: string): string => `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${session}`;
 
 async function containerVariables(): Promise<Record<string, string>> {
-  const { stdout } = await run(
-    process.execPath,
-    [
-      ...["--import", "tsx", "src/main.ts", "creds", "--container", "--session", "by-container"],
-      ...["--role", `arn:aws:iam::${ACCOUNT}:role/task`, "--port", String(world.server.port)],
-    ],
-    { cwd: ROOT_DIR, env: variables({}) },
-  );
+  const role = `arn:aws:iam::${ACCOUNT}:role/task`;
+  const { port } = world.server;
+  const command = `--import tsx src/main.ts creds --container --session by-container --role ${role} --port ${port}`;
+  const { stdout } = await run(process.execPath, command.split(" "), { cwd: ROOT_DIR, env: variables({}) });
   return Object.fromEntries([...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]));
 }
 

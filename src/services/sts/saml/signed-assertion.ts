@@ -2,11 +2,11 @@
  * The assertion that a provider really signed. What is read afterwards are the very bytes over which the signature was verified, parsed again; the
  * document they came in is not looked at any more. So an assertion that is wrapped around, beside or inside a signed one is never seen.
  *
- * Only signatures in their places are tried: of the response, or of an assertion directly in it. SHA-1 and HMAC are refused, and the key is the
+ * Only signatures in their places are tried: of the response, or of the one assertion directly in it. SHA-1 and HMAC are refused, and the key is the
  * provider's from its metadata, never one that the document brings along.
  */
 import { SignedXml } from "xml-crypto";
-import { children, isNamed, parseXml, SAML, SAMLP, SIGNATURE } from "./xml.ts";
+import { isNamed, onlyChild, parseXml, SAML, SAMLP, SIGNATURE } from "./xml.ts";
 
 const SIGNATURE_ALGORITHMS = [
   "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
@@ -20,8 +20,10 @@ const HASH_ALGORITHMS = ["http://www.w3.org/2001/04/xmlenc#sha256", "http://www.
  * @returns the signed assertion; undefined when no key verifies a signature, or the signed part holds not exactly one assertion
  */
 export function signedAssertion(text: string, response: Element, certificates: readonly string[]): Element | undefined {
-  const places = [response, ...children(response, SAML, "Assertion")];
-  for (const signature of places.flatMap((place) => children(place, SIGNATURE, "Signature"))) {
+  // Two signatures at most: each costs as much as reading the whole document again, and anybody may send one.
+  for (const place of [response, onlyChild(response, SAML, "Assertion")]) {
+    const signature = onlyChild(place, SIGNATURE, "Signature");
+    if (signature === undefined) continue;
     for (const certificate of certificates) {
       const signed = signedText(text, signature, certificate);
       if (signed !== undefined) return assertionIn(signed);
@@ -52,6 +54,5 @@ function only<Value>(all: Readonly<Record<string, Value>>, names: readonly strin
 function assertionIn(signed: string): Element | undefined {
   const root = parseXml(signed);
   if (root === undefined || isNamed(root, SAML, "Assertion")) return root;
-  const assertions = isNamed(root, SAMLP, "Response") ? children(root, SAML, "Assertion") : [];
-  return assertions.length === 1 ? assertions[0] : undefined;
+  return isNamed(root, SAMLP, "Response") ? onlyChild(root, SAML, "Assertion") : undefined;
 }
