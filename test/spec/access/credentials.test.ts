@@ -138,7 +138,9 @@ describe("temporary keys", () => {
 
   test("that were issued before a moment can be revoked by a policy", async () => {
     const alice = await user(allow("s3:*"), {
-      ...{ Effect: "Deny", Action: "*", Resource: "*" },
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
       Condition: { DateLessThan: { "aws:TokenIssueTime": new Date(world.clock.nowMs() + 60_000).toISOString() } },
     });
     await listBuckets(alice.keys);
