@@ -2,30 +2,16 @@
  * Makes what a seed file names, or brings it to what the file says: through the very handlers that answer IAM's operations, called as the root user
  * of each account. Applying the same file again changes nothing. What the file does not name stays as it is.
  */
-import { rootPrincipal } from "../../auth/credentials.ts";
-import { ConfigError, ServiceError } from "../../kit/errors.ts";
-import type { RequestContext } from "../../kit/context.ts";
-import type { InputOf, OperationName } from "../../kit/operation.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { createAccountAlias } from "../../services/iam/account/operations/create-account-alias.ts";
 import { findAlias } from "../../services/iam/account/aliases.ts";
-import type { Iam, IamOperation, IamSdk } from "../../services/iam/iam.ts";
+import type { Iam } from "../../services/iam/iam.ts";
+import { createSeedCaller } from "./seed-caller.ts";
 import { setKey } from "./seed-keys.ts";
+import { seedOrganization } from "./seed-organizations.ts";
 import { seedGroup, seedPolicy, seedRole, seedUser } from "./seed-principals.ts";
 import { writeProfile } from "./account-profiles.ts";
 import type { Seed, SeedAccount } from "./seed-file.ts";
-
-/** Calls operations in the name of one account's root user. */
-export interface SeedCaller {
-  readonly iam: Iam;
-  readonly accountId: string;
-  /** @throws {ConfigError} what the operation refuses, with the place in the file */
-  call<Name extends OperationName<IamSdk> & string>(
-    operation: IamOperation<Name>,
-    input: InputOf<IamSdk, Name>,
-    at: string,
-  ): Promise<void>;
-}
 
 /** @throws {ConfigError} for the first thing that cannot be made, with its place in the file */
 export async function applySeed(
@@ -33,12 +19,13 @@ export async function applySeed(
   { iam, runtime }: { readonly iam: Iam; readonly runtime: Runtime },
 ): Promise<void> {
   for (const account of seed.accounts) await seedAccount(iam, runtime, account);
+  for (const organization of seed.organizations) await seedOrganization(iam.records, runtime, organization);
   const count = seed.accounts.reduce((sum, { users, roles }) => sum + users.length + roles.length, 0);
   runtime.log.info("the seed file was applied", { accounts: seed.accounts.length, principals: count });
 }
 
 async function seedAccount(iam: Iam, runtime: Runtime, account: SeedAccount): Promise<void> {
-  const caller = createCaller(iam, runtime, account.id);
+  const caller = createSeedCaller(iam, runtime, account.id);
   const { displayName, canonicalId, alias } = account;
   if (displayName !== undefined || canonicalId !== undefined)
     await writeProfile(iam.records, account.id, { displayName, canonicalId });
@@ -50,41 +37,4 @@ async function seedAccount(iam: Iam, runtime: Runtime, account: SeedAccount): Pr
   for (const group of account.groups) await seedGroup(caller, group);
   for (const user of account.users) await seedUser(caller, user);
   for (const role of account.roles) await seedRole(caller, role);
-}
-
-function createCaller(iam: Iam, runtime: Runtime, accountId: string): SeedCaller {
-  const context = seedContext(runtime, accountId);
-  return {
-    iam,
-    accountId,
-    async call(operation, input, at) {
-      try {
-        operation.validate?.(input);
-        await operation.handle(input, context, iam);
-      } catch (cause) {
-        if (!(cause instanceof ServiceError)) throw cause;
-        throw new ConfigError(`the seed file cannot be applied: ${at}: ${cause.code}: ${cause.message}`, { cause });
-      }
-    },
-  };
-}
-
-function seedContext(runtime: Runtime, accountId: string): RequestContext {
-  return {
-    principal: rootPrincipal(accountId, "seed"),
-    accountId,
-    region: "us-east-1",
-    requestId: runtime.ids.uuid(),
-    nowMs: runtime.clock.nowMs(),
-    headers: { get: () => undefined, has: () => false, entries: () => [] },
-    rawQuery: "",
-    method: "POST",
-    trailers: new Map(),
-    bodyBytes: undefined,
-    scheme: "http",
-    host: "localhost",
-    sourceIp: "127.0.0.1",
-    signal: new AbortController().signal,
-    log: runtime.log,
-  };
 }

@@ -63,8 +63,23 @@ export interface SeedAccount {
   readonly at: string;
 }
 
+export interface SeedMember {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly at: string;
+}
+
+export interface SeedOrganization {
+  readonly managementAccount: string;
+  readonly members: readonly SeedMember[];
+  readonly policyTypes: readonly string[];
+  readonly at: string;
+}
+
 export interface Seed {
   readonly accounts: readonly SeedAccount[];
+  readonly organizations: readonly SeedOrganization[];
 }
 
 /** @throws {ConfigError} when the file cannot be read or does not say what a seed says, with the place */
@@ -90,6 +105,7 @@ export function parseSeed(text: string): Seed {
   }
   const root = new JsonObject(json, "$");
   const accounts = root.list("accounts", readAccount);
+  const organizations = root.list("organizations", readOrganization);
   root.end();
   refuseTwice(accounts.map(({ id, at }) => ({ key: id, at })));
   refuseTwice(
@@ -97,7 +113,12 @@ export function parseSeed(text: string): Seed {
       .flatMap(({ rootKeys, users }) => [...rootKeys, ...users.flatMap(({ keys }) => keys)])
       .map(({ accessKeyId, at }) => ({ key: accessKeyId, at })),
   );
-  return { accounts };
+  const inOrganizations = organizations.flatMap(({ managementAccount, members, at }) => [
+    { key: managementAccount, at: `${at}.managementAccount` },
+    ...members.map((member) => ({ key: member.id, at: `${member.at}.id` })),
+  ]);
+  refuseTwice(inOrganizations);
+  return { accounts, organizations };
 }
 
 function refuseTwice(named: readonly { readonly key: string; readonly at: string }[]): void {
@@ -114,6 +135,35 @@ const readCanonicalId = textOf(/^[0-9a-f]{64}$/, "a canonical user id: 64 hex di
 const readKeyId = textOf(/^\w{3,128}$/, "an access key id: 3 to 128 letters, digits or underscores");
 const readSecret = textOf(/^[\x21-\x7e]{8,128}$/, "a secret access key: 8 to 128 printable characters");
 const readArn = textOf(/^arn:aws:iam::(?:aws|\d{12}):policy\/.+$/, "the ARN of a managed policy");
+
+const readPolicyType = textOf(
+  /^(?:SERVICE|RESOURCE)_CONTROL_POLICY$/,
+  "SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY",
+);
+
+function readOrganization(value: unknown, at: string): SeedOrganization {
+  const object = new JsonObject(value, at);
+  const organization: SeedOrganization = {
+    at,
+    managementAccount: object.required("managementAccount", readAccountId),
+    members: object.list("members", readMember),
+    policyTypes: object.list("policyTypes", readPolicyType),
+  };
+  object.end();
+  return organization;
+}
+
+function readMember(value: unknown, at: string): SeedMember {
+  const object = new JsonObject(value, at);
+  const member: SeedMember = {
+    at,
+    id: object.required("id", readAccountId),
+    name: object.required("name", readText),
+    email: object.required("email", readText),
+  };
+  object.end();
+  return member;
+}
 
 function readAccount(value: unknown, at: string): SeedAccount {
   const object = new JsonObject(value, at);

@@ -11,7 +11,7 @@ import {
   writeAccessKey,
 } from "../../services/iam/store/access-keys.ts";
 import { requireUser } from "../../services/iam/store/users.ts";
-import type { SeedCaller } from "./apply-seed.ts";
+import type { SeedCaller } from "./seed-caller.ts";
 import type { SeedKey } from "./seed-file.ts";
 
 /**

@@ -24,7 +24,7 @@ import { POLICY_VERSIONS_MAX } from "../../services/iam/limits.ts";
 import { findEntity } from "../../services/iam/store/entities.ts";
 import { defaultDocument, findPolicyByName } from "../../services/iam/store/policies.ts";
 import type { EntityKind } from "../../services/iam/store/records.ts";
-import type { SeedCaller } from "./apply-seed.ts";
+import type { SeedCaller } from "./seed-caller.ts";
 import type { SeedGroup, SeedPolicy, SeedRole, SeedUser } from "./seed-file.ts";
 import { setKey } from "./seed-keys.ts";
 

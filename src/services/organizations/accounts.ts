@@ -60,6 +60,23 @@ export function createAccount(
   const outcome: RequestRecord = failure === undefined ? { ...request, accountId } : { ...request, failure };
   writeRecord(transaction, requestKey(organization.id, requestId), outcome);
   if (failure !== undefined) return outcome;
+  putAccount(transaction, organization, { accountId, name, email, joined: "CREATED", nowMs });
+  if (Object.keys(tags).length > 0) writeRecord(transaction, tagsKey(organization.id, accountId), tags);
+  made.writeRole(transaction);
+  return outcome;
+}
+
+export interface JoiningAccount {
+  readonly accountId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly joined: AccountNode["joined"];
+  readonly nowMs: number;
+}
+
+/** An account below the root, with AWS's policies of the enabled types. It must be in no organization, and its address nobody's. */
+export function putAccount(transaction: Transaction, organization: OrganizationRecord, account: JoiningAccount): void {
+  const { accountId, name, email, joined, nowMs } = account;
   putNode(transaction, organization, {
     kind: "ACCOUNT",
     id: accountId,
@@ -67,17 +84,15 @@ export function createAccount(
     name,
     email,
     state: "ACTIVE",
-    joined: "CREATED",
+    joined,
     joinedMs: nowMs,
   });
   writeRecord(transaction, emailKey(email.toLowerCase()), accountId);
-  if (Object.keys(tags).length > 0) writeRecord(transaction, tagsKey(organization.id, accountId), tags);
   attachDefaults(transaction, organization, accountId);
-  made.writeRole(transaction);
-  return outcome;
 }
 
-function failureOf(reader: Reader, email: string, accountId: string): RequestRecord["failure"] {
+/** Why an account cannot be there under this address. */
+export function failureOf(reader: Reader, email: string, accountId: string): RequestRecord["failure"] {
   if (reader.get(emailKey(email.toLowerCase())) !== undefined) return "EMAIL_ALREADY_EXISTS";
   return reader.get(membershipKey(accountId)) === undefined ? undefined : "INTERNAL_FAILURE";
 }

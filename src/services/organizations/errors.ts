@@ -26,10 +26,6 @@ export const accountAlreadyClosed = plain(
   "AccountAlreadyClosedException",
   "You attempted to close an account that is already closed.",
 );
-export const accountClosed = plain(
-  "ConflictException",
-  "The request failed because it conflicts with the current state of the specified resource.",
-);
 export const parentNotFound = plain("ParentNotFoundException", "You specified parent that doesn't exist.");
 export const childNotFound = plain("ChildNotFoundException", "You specified a child that doesn't exist.");
 export const sourceParentNotFound = plain(

@@ -16,9 +16,17 @@ import {
   ListUserPoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  ListAccountsCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { resolveConfig } from "../../../src/app/config.ts";
 import { parseSeed } from "../../../src/app/seed/seed-file.ts";
+import { readServerFlags } from "../../../src/cli/server-flags.ts";
 import { ConfigError } from "../../../src/kit/errors.ts";
 import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
 
@@ -83,7 +91,7 @@ afterAll(async () => {
 });
 
 const as = <Client>(Class: new (config: TestServer["clientConfig"]) => Client, credentials: typeof ROOT_KEYS): Client =>
-  new Class({ ...server.clientConfig, credentials });
+  new Class({ ...server.clientConfig, credentials: { ...credentials } });
 
 async function shownToIam(): Promise<unknown> {
   const iam = as(IAMClient, USER_KEYS);
@@ -144,6 +152,61 @@ describe("behaviour", () => {
     // The role's and the key's last use may have been written meanwhile; nothing else moves.
     expect(JSON.parse(JSON.stringify(await shownToIam()))).toEqual(JSON.parse(JSON.stringify(first)));
   });
+});
+
+describe("organizations", () => {
+  test("have their members from the start, with keys of their own", async () => {
+    const organization = {
+      managementAccount: "123456789012",
+      members: [{ id: ALT, name: "Alternative", email: "alt@example.com" }],
+      policyTypes: ["SERVICE_CONTROL_POLICY"],
+    };
+    const path = join(directory, "organization.json");
+    writeFileSync(path, JSON.stringify({ ...SEED, organizations: [organization] }));
+    const seeded = await startTestServer({ seedPath: path });
+    const organizations = seeded.client(OrganizationsClient);
+    const { Accounts } = await organizations.send(new ListAccountsCommand({}));
+    expect(Accounts).toMatchObject([{ Id: "123456789012" }, { Id: ALT, Name: "Alternative", JoinedMethod: "INVITED" }]);
+    const { Policy } = await organizations.send(
+      new CreatePolicyCommand({
+        Name: "no lists",
+        Description: "",
+        Type: "SERVICE_CONTROL_POLICY",
+        Content: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Deny", Action: "s3:ListAllMyBuckets", Resource: "*" }],
+        }),
+      }),
+    );
+    const member = new S3Client({ ...seeded.clientConfig, credentials: { ...ROOT_KEYS } });
+    await member.send(new ListBucketsCommand({}));
+    const PolicyId = Policy?.PolicySummary?.Id;
+    await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: ALT }));
+    await expectServiceError(member.send(new ListBucketsCommand({})), { name: "AccessDenied", status: 403 });
+    member.destroy();
+    await seeded.close();
+  });
+
+  test("are refused an account that is in two, and a bad address", async () => {
+    const other = { managementAccount: ALT };
+    const twice = [
+      { managementAccount: "123456789012", members: [{ id: ALT, name: "a", email: "a@example.com" }] },
+      other,
+    ];
+    expect(() => parseSeed(JSON.stringify({ organizations: twice }))).toThrow(
+      '$.organizations[1].managementAccount is "777788889999", as $.organizations[0].members[0].id is',
+    );
+    const path = join(directory, "address.json");
+    const members = [{ id: ALT, name: "a", email: "nowhere" }];
+    writeFileSync(path, JSON.stringify({ organizations: [{ managementAccount: "123456789012", members }] }));
+    await expect(startTestServer({ seedPath: path })).rejects.toThrow(/\$\.organizations\[0\]\.members\[0\]/);
+  });
+});
+
+test("the command line and the environment name the file", () => {
+  expect(readServerFlags(["--seed", "a.json"]).config.seedPath).toBe("a.json");
+  expect(resolveConfig({}, { LAKEBED_SEED: "b.json" }).seedPath).toBe("b.json");
+  expect(resolveConfig({}, {}).seedPath).toBeUndefined();
 });
 
 describe("refusals", () => {
