@@ -90,13 +90,18 @@ export async function listAttachedPolicies(
   const attached = attachedShapes(record.attached).filter(({ PolicyArn }) =>
     (parseIamArn(PolicyArn ?? "")?.path ?? "").startsWith(prefix),
   );
-  return pageOfList(attached, page, ({ PolicyName }) => fold(PolicyName ?? ""));
+  return pageOfList(attached, page, sortKey);
+}
+
+/** One of AWS's and one of the account's may have the same name. */
+function sortKey({ PolicyName = "", PolicyArn = "" }: AttachedPolicy): string {
+  return `${fold(PolicyName)} ${PolicyArn}`;
 }
 
 export function attachedShapes(policyArns: readonly string[]): AttachedPolicy[] {
   return policyArns
     .map((arn) => ({ PolicyName: parseIamArn(arn)?.name ?? "", PolicyArn: arn }))
-    .toSorted((a, b) => (fold(a.PolicyName) < fold(b.PolicyName) ? -1 : 1));
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
 function isThere(reader: Reader, aws: AwsPolicies, accountId: string, policyArn: string): boolean {

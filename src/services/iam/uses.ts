@@ -5,7 +5,7 @@
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Key, Reader, RecordStore } from "../../storage/record-store.ts";
 import { USES_FLUSH_MS, USES_PENDING_MAX } from "./limits.ts";
-import { encodeRecord, readRecord, type UseRecord, useKey } from "./store/records.ts";
+import { accessKeyKey, encodeRecord, readRecord, type UseRecord, useKey } from "./store/records.ts";
 
 export type UsedKind = "access-key" | "role";
 
@@ -47,11 +47,12 @@ export function createUses(records: RecordStore, runtime: Runtime): Uses {
   };
 }
 
-/** Only for what is still there: a note may come after its key or role was deleted. */
+/** Not for keys that are gone: a note may come after its key was deleted. */
 async function writeUses(records: RecordStore, batch: readonly Pending[], runtime: Runtime): Promise<void> {
   try {
     await records.transact((transaction) => {
       for (const { accountId, kind, id, use } of batch) {
+        if (kind === "access-key" && transaction.get(accessKeyKey(id)) === undefined) continue;
         const key: Key = useKey(accountId, kind, id);
         const known = readRecord<UseRecord>(transaction, key);
         if (known === undefined || known.usedMs <= use.usedMs) transaction.put(key, encodeRecord(use));

@@ -328,6 +328,20 @@ describe("attaching", () => {
     });
   });
 
+  test("an own policy may have the name of one of AWS's, and pages tell both", async () => {
+    const UserName = "namesakes";
+    await iam.send(new CreateUserCommand({ UserName }));
+    const own = await make("AdministratorAccess");
+    for (const PolicyArn of [own, "arn:aws:iam::aws:policy/AdministratorAccess"])
+      await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+    const first = await iam.send(new ListAttachedUserPoliciesCommand({ UserName, MaxItems: 1 }));
+    const second = await iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker: first.Marker }));
+    const arns = [...(first.AttachedPolicies ?? []), ...(second.AttachedPolicies ?? [])].map(
+      ({ PolicyArn }) => PolicyArn,
+    );
+    expect(arns.sort()).toEqual([own, "arn:aws:iam::aws:policy/AdministratorAccess"].sort());
+  });
+
   test("a user has at most 10 managed policies", async () => {
     const UserName = "collector";
     await iam.send(new CreateUserCommand({ UserName }));
