@@ -4,7 +4,6 @@
  * moment, also when another process on the same store has just changed something.
  */
 import type { AssumedRolePrincipal, Principal, RootPrincipal, UserPrincipal } from "../../auth/principal.ts";
-import { compilePolicy } from "../../auth/policy/compile-policy.ts";
 import type { Identities, LongTermKey, PrincipalPolicies, RoleFacts } from "../../kit/ports/identities.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { createAccountIdentities } from "./account/account-identities.ts";
@@ -112,22 +111,11 @@ const NOBODYS: PrincipalPolicies = {
   isServiceLinkedRole: false,
   isThere: true,
 };
-/** What a root user may hand on: everything. */
-const ROOTS: PrincipalPolicies = {
-  ...NOBODYS,
-  identity: [
-    compilePolicy(
-      { layer: "identity-policy", id: "root" },
-      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
-    ),
-  ],
-};
 const GONE: PrincipalPolicies = { ...NOBODYS, isThere: false };
 
 /** Root users and services have no policies of their own: what they may do is not IAM's to say. */
 async function policiesOf(parts: Parts, principal: Principal): Promise<PrincipalPolicies> {
-  if (principal.type === "federated-user")
-    return principal.creator.type === "root" ? ROOTS : policiesOf(parts, principal.creator);
+  if (principal.type === "federated-user") return policiesOf(parts, principal.creator);
   if (principal.type !== "user" && principal.type !== "assumed-role") return NOBODYS;
   const { accountId } = principal;
   const id = idOf(principal);
