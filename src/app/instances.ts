@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { Authorizer } from "../auth/authorize.ts";
-import { createCanonicalUserIds } from "../kit/canonical-user-id.ts";
+import { type CanonicalUserIds, createCanonicalUserIds } from "../kit/canonical-user-id.ts";
 import type { Catalog } from "../kit/ports/catalog.ts";
 import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
@@ -45,6 +45,8 @@ export interface InstanceDependencies {
 }
 
 export interface Instances {
+  /** S3's names of accounts. */
+  readonly canonicalUserIds: Later<CanonicalUserIds>;
   readonly s3: Later<S3>;
   readonly objects: Later<ObjectStore>;
   readonly glue: Later<Glue>;
@@ -68,7 +70,7 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
   return { ...data, ...identity, resourceFacts: factsSources(dependencies, { ...data, ...identity }) };
 }
 
-type DataInstances = Pick<Instances, "s3" | "objects" | "glue" | "catalog" | "athena">;
+type DataInstances = Pick<Instances, "canonicalUserIds" | "s3" | "objects" | "glue" | "catalog" | "athena">;
 type IdentityInstances = Pick<Instances, "iam" | "kms" | "keys" | "identities" | "guardrails" | "roleSessions">;
 
 function dataInstances(
@@ -77,11 +79,12 @@ function dataInstances(
 ): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
+  const canonicalUserIds = once(async () => createCanonicalUserIds(await readCanonicalIds(records)));
   const s3 = once(async () => {
     const { createS3 } = await import("../services/s3/s3.ts");
-    const canonicalUserIds = createCanonicalUserIds(await readCanonicalIds(records));
     const limits = { bucketsPerAccount: dependencies.s3BucketQuota };
-    return createS3({ authorizer, records, bytes, runtime, canonicalUserIds, limits });
+    const ids = await canonicalUserIds();
+    return createS3({ authorizer, records, bytes, runtime, canonicalUserIds: ids, limits });
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");
@@ -113,7 +116,7 @@ function dataInstances(
     };
     return closing(await createAthena({ records, runtime, ...ports }), openings);
   });
-  return { s3, objects, glue, catalog, athena };
+  return { canonicalUserIds, s3, objects, glue, catalog, athena };
 }
 
 function identityInstances(dependencies: InstanceDependencies): IdentityInstances {

@@ -7,6 +7,7 @@
  */
 import type { AccessCheck } from "../kit/operation.ts";
 import type { DecisionLog, Remedy } from "../kit/ports/decision-log.ts";
+import type { CanonicalUserIds } from "../kit/canonical-user-id.ts";
 import type { AccountGuardrails, Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities, PrincipalPolicies } from "../kit/ports/identities.ts";
 import type { ResourceFacts, ResourceFactsSource } from "../kit/ports/resource-facts.ts";
@@ -20,7 +21,8 @@ import type { CompiledPolicy } from "./policy/compiled-policy.ts";
 import type { Decision } from "./policy/decision.ts";
 import { evaluate } from "./policy/evaluate.ts";
 import { explain } from "./policy/explain.ts";
-import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy/policy-request.ts";
+import type { PolicyLayers } from "./policy/policy-layers.ts";
+import type { PolicyPrincipal, PolicyRequest } from "./policy/policy-request.ts";
 import { policyPrincipalOf } from "./policy-principal.ts";
 import { PolicyTexts } from "./policy-texts.ts";
 import { type Caller, type Principal, sessionOf } from "./principal.ts";
@@ -34,6 +36,8 @@ export type Later<T> = () => T | Promise<T>;
 export interface AuthorizerPorts {
   readonly identities: Later<Identities>;
   readonly guardrails: Later<Guardrails>;
+  /** S3's names of accounts, for policies that say `CanonicalUser`; such principals mean nobody without it. */
+  readonly canonicalUserIds?: Later<CanonicalUserIds>;
   /** What a service knows of its resources, by the prefix of its actions (`s3`); services that know nothing are not listed. */
   readonly resourceFacts: ReadonlyMap<string, Later<ResourceFactsSource>>;
 }
@@ -221,6 +225,11 @@ class PolicyAuthorizer {
     return (guardrails instanceof Promise ? await guardrails : guardrails).of(accountId);
   }
 
+  private async canonicalUserIdOf(accountId: string): Promise<string | undefined> {
+    const ids = this.dependencies.ports().canonicalUserIds?.();
+    return (ids instanceof Promise ? await ids : ids)?.of(accountId);
+  }
+
   private async subjectOf(caller: Caller): Promise<Subject> {
     const { principal, origin } = caller;
     const isOfAccount = principal.type !== "anonymous" && principal.type !== "service";
@@ -228,7 +237,10 @@ class PolicyAuthorizer {
     const endpoint = origin?.vpcEndpoint;
     return {
       caller,
-      principal: policyPrincipalOf(principal, policies.isServiceLinkedRole),
+      principal: policyPrincipalOf(principal, {
+        isServiceLinkedRole: policies.isServiceLinkedRole,
+        canonicalUserId: isOfAccount ? await this.canonicalUserIdOf(principal.accountId) : undefined,
+      }),
       policies,
       session: await this.sessionPoliciesOf(principal),
       guardrails: isOfAccount ? await this.guardrailsOf(principal.accountId) : undefined,

@@ -2,8 +2,15 @@
 import type { PolicyPrincipal } from "./policy/policy-request.ts";
 import type { Principal } from "./principal.ts";
 
-/** `isServiceLinkedRole`: whether the role behind a session is one that belongs to a service. */
-export function policyPrincipalOf(principal: Principal, isServiceLinkedRole = false): PolicyPrincipal {
+export interface PrincipalFacts {
+  /** Whether the role behind a session is one that belongs to a service. */
+  readonly isServiceLinkedRole?: boolean;
+  /** The account's id in S3. */
+  readonly canonicalUserId?: string | undefined;
+}
+
+export function policyPrincipalOf(principal: Principal, facts: PrincipalFacts = {}): PolicyPrincipal {
+  const { isServiceLinkedRole = false, canonicalUserId } = facts;
   switch (principal.type) {
     case "anonymous":
       return {
@@ -15,9 +22,15 @@ export function policyPrincipalOf(principal: Principal, isServiceLinkedRole = fa
     case "service":
       return { type: "service", accountId: principal.accountId, arn: undefined, service: principal.service };
     case "root":
-      return { type: "root", accountId: principal.accountId, arn: principal.arn };
+      return { type: "root", accountId: principal.accountId, arn: principal.arn, canonicalUserId };
     case "user":
-      return { type: "user", accountId: principal.accountId, arn: principal.arn, uniqueId: principal.userId };
+      return {
+        type: "user",
+        accountId: principal.accountId,
+        arn: principal.arn,
+        uniqueId: principal.userId,
+        canonicalUserId,
+      };
     case "assumed-role":
       return {
         type: "assumed-role",
@@ -27,6 +40,7 @@ export function policyPrincipalOf(principal: Principal, isServiceLinkedRole = fa
         uniqueId: principal.roleId,
         federatedProvider: principal.session.federatedProvider,
         isServiceLinkedRole,
+        canonicalUserId,
       };
     case "federated-user":
       return {
@@ -34,6 +48,7 @@ export function policyPrincipalOf(principal: Principal, isServiceLinkedRole = fa
         accountId: principal.accountId,
         arn: principal.arn,
         creatorArn: principal.creator.arn,
+        canonicalUserId,
         federatedProvider: principal.session.federatedProvider,
       };
   }
