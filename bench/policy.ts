@@ -6,7 +6,8 @@ import { compilePolicy } from "../src/auth/policy/compile-policy.ts";
 import type { CompiledPolicy } from "../src/auth/policy/compiled-policy.ts";
 import type { PolicyLayer } from "../src/auth/policy/decision.ts";
 import { evaluate } from "../src/auth/policy/evaluate.ts";
-import type { PolicyLayers, PolicyRequest } from "../src/auth/policy/policy-request.ts";
+import type { PolicyLayers } from "../src/auth/policy/policy-layers.ts";
+import type { PolicyRequest } from "../src/auth/policy/policy-request.ts";
 
 const SECONDS = 2;
 const ACCOUNT = "123456789012";

@@ -2,7 +2,8 @@
 import type { Remedy } from "../kit/ports/decision-log.ts";
 import type { CompiledPolicy } from "./policy/compiled-policy.ts";
 import type { Decision, StatementRef } from "./policy/decision.ts";
-import type { PolicyLayers, PolicyRequest } from "./policy/policy-request.ts";
+import type { PolicyLayers } from "./policy/policy-layers.ts";
+import type { PolicyRequest } from "./policy/policy-request.ts";
 import { smallestGrant } from "./policy/smallest-grant.ts";
 import { type StatementJson, statementJson } from "./policy/statement-json.ts";
 

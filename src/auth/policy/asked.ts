@@ -4,7 +4,8 @@
  */
 import type { CompiledPolicy, CompiledStatement, PrincipalReach, StatementGroup } from "./compiled-policy.ts";
 import type { StatementRef } from "./decision.ts";
-import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
+import type { PolicyLayers } from "./policy-layers.ts";
+import type { PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
 
 /** The question with what every step needs of it. */
 export interface Asked {

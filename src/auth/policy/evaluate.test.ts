@@ -9,7 +9,8 @@ import type { Decision, PolicyLayer } from "./decision.ts";
 import { denialMessage } from "./denial-message.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
-import type { PolicyLayers, PolicyPrincipal } from "./policy-request.ts";
+import type { PolicyLayers } from "./policy-layers.ts";
+import type { PolicyPrincipal } from "./policy-request.ts";
 import { smallestGrant } from "./smallest-grant.ts";
 
 const A = "111111111111";

@@ -7,7 +7,8 @@
 import { type Asked, ask, firstAllow, groupOf, matchReach } from "./asked.ts";
 import type { CompiledPolicy, PrincipalReach } from "./compiled-policy.ts";
 import type { Decision, PolicyLayer, StatementRef } from "./decision.ts";
-import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
+import type { PolicyLayers } from "./policy-layers.ts";
+import type { PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
 
 export function evaluate(request: PolicyRequest, layers: PolicyLayers): Decision {
   const asked = ask(request, layers);

@@ -6,7 +6,8 @@ import { type Asked, ask, matchReach } from "./asked.ts";
 import type { CompiledCondition, CompiledPolicy, CompiledStatement } from "./compiled-policy.ts";
 import type { ExplainedDecision, LayerResult, NearMiss, PolicyLayer, StatementRef } from "./decision.ts";
 import { evaluate, isRootIdentity } from "./evaluate.ts";
-import type { ContextKeys, PolicyLayers, PolicyRequest } from "./policy-request.ts";
+import type { PolicyLayers } from "./policy-layers.ts";
+import type { ContextKeys, PolicyRequest } from "./policy-request.ts";
 
 const NEAR_MISSES_MAX = 50;
 

@@ -8,7 +8,8 @@ import type { Decision, PolicyLayer, StatementRef } from "./decision.ts";
 import { ask, firstAllow } from "./asked.ts";
 import { evaluate } from "./evaluate.ts";
 import type { PolicyDocument, PolicyStatement, PolicyVersion, PrincipalElement } from "./policy-document.ts";
-import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
+import type { PolicyLayers } from "./policy-layers.ts";
+import type { PolicyPrincipal, PolicyRequest } from "./policy-request.ts";
 import { type StatementJson, statementJson } from "./statement-json.ts";
 
 export interface Change {

@@ -2,7 +2,8 @@
 import { compilePolicy } from "../../../src/auth/policy/compile-policy.ts";
 import type { CompiledPolicy } from "../../../src/auth/policy/compiled-policy.ts";
 import type { PolicyLayer } from "../../../src/auth/policy/decision.ts";
-import type { PolicyLayers, PolicyPrincipal, PolicyRequest } from "../../../src/auth/policy/policy-request.ts";
+import type { PolicyLayers } from "../../../src/auth/policy/policy-layers.ts";
+import type { PolicyPrincipal, PolicyRequest } from "../../../src/auth/policy/policy-request.ts";
 import type { DocumentCase, PolicyCase, PrincipalCase } from "./cases.ts";
 
 export interface Question {

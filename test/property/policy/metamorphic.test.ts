@@ -5,7 +5,7 @@ import { compilePolicy } from "../../../src/auth/policy/compile-policy.ts";
 import type { CompiledPolicy } from "../../../src/auth/policy/compiled-policy.ts";
 import { evaluate } from "../../../src/auth/policy/evaluate.ts";
 import { explain } from "../../../src/auth/policy/explain.ts";
-import type { PolicyLayers } from "../../../src/auth/policy/policy-request.ts";
+import type { PolicyLayers } from "../../../src/auth/policy/policy-layers.ts";
 import { smallestGrant } from "../../../src/auth/policy/smallest-grant.ts";
 import { type DocumentCase, type PolicyCase, policyCases, type StatementCase } from "./cases.ts";
 import { questionOf } from "./engine.ts";
