@@ -103,7 +103,8 @@ describe("with an MFA device", () => {
       Bool: { "aws:MultiFactorAuthPresent": "true" },
       NumericLessThan: { "aws:MultiFactorAuthAge": "3600" },
     });
-    const role = await world.role("careful", { trust: [onlyWithMfa] });
+    const seesMfa = allow("iam:ListUsers", "*", { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } });
+    const role = await world.role("careful", { trust: [onlyWithMfa], may: [seesMfa] });
     const assume = (keys: Keys, more: object = {}) =>
       world.sts(keys).send(new AssumeRoleCommand({ RoleArn: role.arn, RoleSessionName: "test", ...more }));
     await expectServiceError(assume(alice.keys), { name: "AccessDenied", status: 403 });
@@ -111,7 +112,12 @@ describe("with an MFA device", () => {
     const code = next();
     const keys = await sessionOf(alice.keys, { SerialNumber: device, TokenCode: code });
     await world.as(IAMClient, keys).send(new ListUsersCommand({}));
-    await assume(keys);
+    // The role's session knows nothing of the code.
+    const assumed = keysOf((await assume(keys)).Credentials);
+    await expectServiceError(world.as(IAMClient, assumed).send(new ListUsersCommand({})), {
+      name: "AccessDenied",
+      status: 403,
+    });
     await expectServiceError(sessionOf(alice.keys, { SerialNumber: device, TokenCode: code }), {
       name: "AccessDenied",
       status: 403,

@@ -58,14 +58,14 @@ export const assumeRole: Operation<typeof Sdk, "AssumeRole", Sts> = {
       throw new NotImplementedError("sts", "ProvidedContexts", "there is no IAM Identity Center that could assert one");
     const role = await findRole(sts.identities, input.RoleArn);
     if (role === undefined) throw mayNotAssume(nameOf(principal), input.RoleArn);
-    const isMfaVerified = await verifyMfa(sts.identities, principal, input);
+    // AWS: the code counts for this call; the role's session knows nothing of it (id_credentials_mfa_configure-api-access.html).
+    await verifyMfa(sts.identities, principal, input);
     const calling = sessionOf(principal);
     const session = startSession(context.nowMs, {
       ...sessionTagsFrom(input, calling),
       sourceIdentity: sourceIdentityOf(input, calling),
       seconds: secondsOf(input, role.maxSessionSeconds, calling !== undefined),
       ...(await sessionPoliciesFrom(input, role.accountId, sts.identities)),
-      mfaMs: isMfaVerified ? context.nowMs : undefined,
       isChained: calling !== undefined,
     });
     const assumed = newRoleSession(sts, role, { sessionName: input.RoleSessionName, session });
