@@ -9,6 +9,7 @@ import {
   DisableKeyCommand,
   EnableKeyCommand,
   EncryptCommand,
+  GenerateRandomCommand,
   type KeySpec,
   type KeyUsageType,
   ListKeysCommand,
@@ -96,6 +97,17 @@ describe("creating", () => {
     );
     await refused(create({ Description: "x".repeat(8193) }), "ValidationException");
     await refused(create({ Tags: [{ TagKey: "aws:mine", TagValue: "" }] }), "TagException");
+  });
+
+  test("large RSA keys hold up nobody", async () => {
+    const order: string[] = [];
+    const making = Array.from({ length: 3 }, () =>
+      world.key({ KeySpec: "RSA_4096", KeyUsage: "SIGN_VERIFY" }).then(() => order.push("RSA")),
+    );
+    const random = world.kms.send(new GenerateRandomCommand({ NumberOfBytes: 8 })).then(() => order.push("random"));
+    await Promise.all([...making, random]);
+    // In place, three key pairs would come first.
+    expect(order.indexOf("random")).toBeLessThan(3);
   });
 
   test("custom key stores are refused honestly", async () => {
