@@ -80,22 +80,40 @@ describe("with an MFA device", () => {
   let device: string;
   let next: () => string;
 
-  beforeAll(async () => {
+  /** Gives the user a device; the codes before the next one are spent on that. */
+  async function enable(userName: string): Promise<{ readonly device: string; readonly next: () => string }> {
     const { VirtualMFADevice } = await world.iam.send(
-      new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: "alice" }),
+      new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: userName }),
     );
-    device = VirtualMFADevice?.SerialNumber ?? "";
+    const SerialNumber = VirtualMFADevice?.SerialNumber ?? "";
     const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
     const codes = codesOf(seed, world.clock.wallMs());
-    await world.iam.send(
-      new EnableMFADeviceCommand({
-        UserName: "alice",
-        SerialNumber: device,
-        AuthenticationCode1: codes(-1),
-        AuthenticationCode2: codes(0),
-      }),
-    );
-    next = () => codes(1);
+    const given = { AuthenticationCode1: codes(-1), AuthenticationCode2: codes(0) };
+    await world.iam.send(new EnableMFADeviceCommand({ UserName: userName, SerialNumber, ...given }));
+    return { device: SerialNumber, next: () => codes(1) };
+  }
+
+  beforeAll(async () => {
+    ({ device, next } = await enable("alice"));
+  });
+
+  test("a code given to AssumeRole counts for the trust policy, and only the caller's own device", async () => {
+    const carol = await world.user("carol", allow("sts:AssumeRole"));
+    const hers = await enable("carol");
+    const onlyWithMfa = trust({ AWS: ROOT_ARN }, "sts:AssumeRole", {
+      Bool: { "aws:MultiFactorAuthPresent": "true" },
+      NumericLessThan: { "aws:MultiFactorAuthAge": "60" },
+    });
+    const role = await world.role("guarded", { trust: [onlyWithMfa] });
+    const assume = (more: object) =>
+      world.sts(carol.keys).send(new AssumeRoleCommand({ RoleArn: role.arn, RoleSessionName: "test", ...more }));
+    await expectServiceError(assume({}), { name: "AccessDenied", status: 403, message: /role trust policy/ });
+    await expectServiceError(assume({ SerialNumber: device, TokenCode: hers.next() }), {
+      name: "AccessDenied",
+      status: 403,
+      message: /^MultiFactorAuthentication failed/,
+    });
+    await assume({ SerialNumber: hers.device, TokenCode: hers.next() });
   });
 
   test("a code opens IAM to the session, tells policies of it, and is good once", async () => {
