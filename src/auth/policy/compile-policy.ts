@@ -84,22 +84,23 @@ function compileResources(element: PatternElement | undefined, hasVariables: boo
 }
 
 function indexByService(statements: readonly CompiledStatement[]): Pick<CompiledPolicy, "byService" | "otherServices"> {
-  const named = new Map(statements.map((statement) => [statement, servicesOf(statement.statement.action)]));
-  const services = new Set([...named.values()].flatMap((ofOne) => [...(ofOne ?? [])]));
-  const groupFor = (service: string | undefined): StatementGroup => {
-    const meant = statements.filter((statement) => {
-      const ofOne = named.get(statement);
-      return ofOne === undefined || (service !== undefined && ofOne.has(service));
-    });
-    return {
-      denies: meant.filter(({ effect }) => effect === "Deny"),
-      allows: meant.filter(({ effect }) => effect === "Allow"),
-    };
-  };
-  return {
-    byService: new Map([...services].map((service) => [service, groupFor(service)])),
-    otherServices: groupFor(undefined),
-  };
+  const named = statements.map(({ statement }) => servicesOf(statement.action));
+  const otherServices: GrowingGroup = { denies: [], allows: [] };
+  const byService = new Map<string, GrowingGroup>(
+    named.flatMap((services) => [...(services ?? [])]).map((service) => [service, { denies: [], allows: [] }]),
+  );
+  for (const [index, statement] of statements.entries()) {
+    const services = named[index];
+    const groups =
+      services === undefined ? [otherServices, ...byService.values()] : [...services].map((one) => byService.get(one));
+    for (const group of groups) group?.[statement.effect === "Deny" ? "denies" : "allows"].push(statement);
+  }
+  return { byService, otherServices };
+}
+
+interface GrowingGroup extends StatementGroup {
+  readonly denies: CompiledStatement[];
+  readonly allows: CompiledStatement[];
 }
 
 /** The lower-case prefixes that the patterns name; undefined when they can mean any service. */

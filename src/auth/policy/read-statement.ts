@@ -27,6 +27,9 @@ const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
   "Condition",
 ]);
 
+/** Of a refused value, in a message: an ARN has at most 2048 characters. */
+const SHOWN_CHARS_MAX = 2048;
+
 /** Where the reader stands: for messages. */
 export interface Place {
   readonly kind: PolicyKind;
@@ -35,7 +38,8 @@ export interface Place {
 
 export function refuse(place: Place, problem: PolicyProblem, value = ""): never {
   const name = place.path.slice(place.path.lastIndexOf(".") + 1);
-  throw new PolicySyntaxError(place.path, wordsFor({ kind: place.kind, problem, name, value }));
+  const shown = value.slice(0, SHOWN_CHARS_MAX);
+  throw new PolicySyntaxError(place.path, wordsFor({ kind: place.kind, problem, name, value: shown }));
 }
 
 export const inside = (place: Place, name: string): Place => ({
