@@ -174,6 +174,21 @@ describe("SAML providers", () => {
     await expectServiceError(create("a name", metadata()), { name: "ValidationError", status: 400 });
   });
 
+  test("may have comments, and are read in one pass whatever they say", async () => {
+    const { SAMLProviderArn } = await create("commented", `<!-- a --><!-- b > -->\n${metadata()}<!-- end -->`);
+    expect(SAMLProviderArn).toBe(arnOf("commented"));
+    const refusal = { name: "InvalidInputException", status: 400 } as const;
+    for (const hostile of [
+      "<!---->",
+      "<!-- ",
+      "<X509Certificate ",
+      "<a:",
+      "<EntityDescriptor ",
+      "</EntityDescriptor>  ",
+    ])
+      await expectServiceError(create("hostile", hostile.repeat(20_000)), refusal);
+  });
+
   test("are there once, and are gone when deleted", async () => {
     await expectServiceError(create("corp", metadata()), { name: "EntityAlreadyExistsException", status: 409 });
     await iam.send(new DeleteSAMLProviderCommand({ SAMLProviderArn: arnOf("corp") }));

@@ -34,8 +34,31 @@ export interface Simulation {
   readonly resourceOwner: string | undefined;
 }
 
-/** One action on one resource. */
-export function simulate(simulation: Simulation, action: string, resource: string): EvaluationResult {
+/** Asks about one action on one resource at a time; what is the same for all of them is made once. */
+export function simulator(simulation: Simulation): (action: string, resource: string) => EvaluationResult {
+  const { identity, boundary, resourcePolicy } = simulation;
+  const policies = [...identity, ...[boundary, resourcePolicy].filter((policy) => policy !== undefined)];
+  const missing = missingKeys(simulation, policies);
+  const spans = new Map<SimulatedPolicy, readonly TextSpan[]>();
+  const spansOf = (policy: SimulatedPolicy): readonly TextSpan[] => {
+    const known = spans.get(policy) ?? statementSpans(policy.text);
+    spans.set(policy, known);
+    return known;
+  };
+  return (action, resource) => simulate(simulation, { policies, missing, spansOf }, { action, resource });
+}
+
+interface Prepared {
+  readonly policies: readonly SimulatedPolicy[];
+  readonly missing: readonly string[];
+  readonly spansOf: (policy: SimulatedPolicy) => readonly TextSpan[];
+}
+
+function simulate(
+  simulation: Simulation,
+  prepared: Prepared,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): EvaluationResult {
   const { principal, context, identity, boundary, resourcePolicy, scps } = simulation;
   const owner = parseArn(resource)?.accountId;
   const request: PolicyRequest = {
@@ -53,13 +76,12 @@ export function simulate(simulation: Simulation, action: string, resource: strin
     boundary: boundary?.compiled,
   };
   const decision = explain(request, layers);
-  const policies = [...identity, ...[boundary, resourcePolicy].filter((policy) => policy !== undefined)];
   return {
     EvalActionName: action,
     EvalResourceName: resource,
     EvalDecision: WORDS[decision.outcome],
-    MatchedStatements: matchedStatements(request, { layers, decision, policies }),
-    MissingContextValues: missingKeys(simulation, policies),
+    MatchedStatements: matchedStatements(request, { layers, decision, prepared }),
+    MissingContextValues: [...prepared.missing],
     ...(scps === undefined
       ? {}
       : { OrganizationsDecisionDetail: { AllowedByOrganizations: allows(decision, "service-control-policy") } }),
@@ -92,18 +114,19 @@ function crossAccountDetails(decision: ExplainedDecision): NonNullable<Evaluatio
 interface Decided {
   readonly layers: PolicyLayers;
   readonly decision: Decision;
-  readonly policies: readonly SimulatedPolicy[];
+  readonly prepared: Prepared;
 }
 
 /** The statements that made the decision: all that deny, or all that allow. */
-function matchedStatements(request: PolicyRequest, { layers, decision, policies }: Decided): Statement[] {
+function matchedStatements(request: PolicyRequest, { layers, decision, prepared }: Decided): Statement[] {
   if (decision.outcome === "implicit-deny") return [];
   const effect = decision.outcome === "allow" ? "Allow" : "Deny";
   const asked = ask(request, layers);
-  return policies.flatMap(({ compiled, text, id, type }) => {
+  return prepared.policies.flatMap((policy) => {
+    const { compiled, id, type } = policy;
     const matched = compiled.statements.filter((one) => one.effect === effect && matchReach(one, asked) !== undefined);
     if (matched.length === 0) return [];
-    const spans = statementSpans(text);
+    const spans = prepared.spansOf(policy);
     return matched.map(({ ref }) => ({
       SourcePolicyId: id,
       SourcePolicyType: type as PolicySourceType,

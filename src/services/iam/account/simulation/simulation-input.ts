@@ -11,7 +11,7 @@ import { parseIamArn } from "../../arns.ts";
 import { invalidInput } from "../../errors.ts";
 import { encodeMarker, type PageInput, type PageOutput, pageOf } from "../../pagination.ts";
 import { lengthWithin, requireValid } from "../../validation.ts";
-import { type SimulatedPolicy, type Simulation, simulate } from "./simulate.ts";
+import { type SimulatedPolicy, type Simulation, simulator } from "./simulate.ts";
 
 export interface SimulationInput extends PageInput {
   readonly ActionNames: readonly string[];
@@ -89,10 +89,11 @@ export function simulatePage(
   const from = Number(page.after?.[0] ?? 0);
   if (!Number.isSafeInteger(from) || from < 0) throw invalidInput("Invalid Marker.");
   const to = Math.min(total, from + page.limit);
+  const simulate = simulator(simulation);
   const EvaluationResults: EvaluationResult[] = [];
   for (let index = from; index < to; index++) {
     const action = input.ActionNames[Math.floor(index / resources.length)] ?? "";
-    EvaluationResults.push(simulate(simulation, action, resources[index % resources.length] ?? "*"));
+    EvaluationResults.push(simulate(action, resources[index % resources.length] ?? "*"));
   }
   const IsTruncated = to < total;
   return { EvaluationResults, IsTruncated, Marker: IsTruncated ? encodeMarker([String(to)]) : undefined };

@@ -21,12 +21,12 @@ export function statementSpans(text: string): readonly TextSpan[] {
   const at = statementValueAt(text);
   if (at === undefined) return [];
   const spans: TextSpan[] = [];
+  const positionOf = positionsIn(text);
   let depth = 0;
-  let start = at;
+  let start = positionOf(at);
   for (const { index, character } of structure(text, at)) {
-    if (character === "{" && depth++ === 0) start = index;
-    if (character === "}" && --depth === 0)
-      spans.push({ start: positionOf(text, start), end: positionOf(text, index + 1) });
+    if (character === "{" && depth++ === 0) start = positionOf(index);
+    if (character === "}" && --depth === 0) spans.push({ start, end: positionOf(index + 1) });
     const isEnd = depth === 0 && (character === "]" || (character === "}" && text[at] === "{"));
     if (isEnd) break;
   }
@@ -62,7 +62,15 @@ function* structure(text: string, from: number): Generator<{ readonly index: num
   }
 }
 
-function positionOf(text: string, index: number): TextPosition {
-  const before = text.slice(0, index).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Places in the text, asked for from the front to the back. */
+function positionsIn(text: string): (index: number) => TextPosition {
+  let line = 1;
+  let lineStart = 0;
+  return (index) => {
+    for (let next = text.indexOf("\n", lineStart); next >= 0 && next < index; next = text.indexOf("\n", lineStart)) {
+      line++;
+      lineStart = next + 1;
+    }
+    return { line, column: index - lineStart + 1 };
+  };
 }
