@@ -1,4 +1,4 @@
-import { constants, PerformanceObserver } from "node:perf_hooks";
+import { constants, type PerformanceEntry, PerformanceObserver } from "node:perf_hooks";
 import { expect, test } from "vitest";
 import { countBodyBytes } from "./body-memory.ts";
 
@@ -11,8 +11,8 @@ interface Collection {
 function nextForced(): Promise<Collection> {
   return new Promise((resolve) => {
     const observer = new PerformanceObserver((list) => {
-      for (const { detail } of list.getEntries()) {
-        const collection = detail as Collection;
+      for (const entry of list.getEntries()) {
+        const { detail: collection } = entry as PerformanceEntry & { readonly detail: Collection };
         if ((collection.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) === 0) continue;
         observer.disconnect();
         resolve(collection);
