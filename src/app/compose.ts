@@ -13,6 +13,8 @@ import { plannedServices } from "./planned-services.ts";
 
 export interface ComposeDependencies extends Omit<InstanceDependencies, "permissionUses"> {
   readonly audit: Audit;
+  /** Accounts one organization may have. */
+  readonly organizationAccountQuota: number;
 }
 
 /** All services, and what the authorizer and the credentials need of them. */
@@ -151,7 +153,12 @@ function identityServices(dependencies: ComposeDependencies, instances: Instance
             import("../services/iam/account/account-setup.ts"),
           ]);
         const accountSetup = createAccountSetup({ runtime });
-        const organizations = createOrganizations({ records, runtime, accountSetup });
+        const organizations = createOrganizations({
+          records,
+          runtime,
+          accountSetup,
+          accountQuota: dependencies.organizationAccountQuota,
+        });
         return assemble("organizations", client, organizationsOperations, organizations);
       },
     },

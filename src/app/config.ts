@@ -4,7 +4,7 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -19,6 +19,9 @@ export const DEFAULT_DATA_DIR = "./lakebed-data";
 /** AWS: 100 for many years, 10,000 since November 2024 (S3 user guide, general purpose bucket quotas). */
 const S3_BUCKET_QUOTA_DEFAULT = 100;
 const S3_BUCKET_QUOTA_MAX = 10_000;
+/** AWS: 10 accounts unless more are asked for (quotas of Organizations). */
+const ACCOUNT_QUOTA_DEFAULT = 10;
+const ACCOUNT_QUOTA_MAX = 10_000;
 
 /** Where records live. */
 export type RecordsConfig = "memory" | "lmdb" | `postgresql://${string}` | `postgres://${string}`;
@@ -63,6 +66,8 @@ export interface ServerConfig {
   readonly seedPath: string | undefined;
   /** S3 buckets one account may have: the classic 100, up to today's 10,000. */
   readonly s3BucketQuota: number;
+  /** Accounts one organization may have: AWS's default of 10, or more. */
+  readonly organizationAccountQuota: number;
 }
 
 /** What a command line or a test says; `ephemeral` takes the place of a data directory. */
@@ -98,7 +103,9 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     rootKeyPassphrase: overrides.rootKeyPassphrase ?? env("LAKEBED_ROOT_KEY_PASSPHRASE"),
     auditDataEvents: overrides.auditDataEvents ?? env("LAKEBED_AUDIT_DATA_EVENTS") === "1",
     seedPath: overrides.seedPath ?? env("LAKEBED_SEED"),
-    s3BucketQuota: overrides.s3BucketQuota ?? readBucketQuota(env("LAKEBED_S3_BUCKET_QUOTA")),
+    s3BucketQuota: overrides.s3BucketQuota ?? readQuota(BUCKET_QUOTA, env(BUCKET_QUOTA.variable)),
+    organizationAccountQuota:
+      overrides.organizationAccountQuota ?? readQuota(ACCOUNT_QUOTA, env(ACCOUNT_QUOTA.variable)),
   };
   checkConfig(config);
   return config;
@@ -114,14 +121,31 @@ function readPort(text: string | undefined): number {
   return Number(text);
 }
 
-function readBucketQuota(text: string | undefined): number {
-  if (text === undefined) return S3_BUCKET_QUOTA_DEFAULT;
+interface Quota {
+  readonly variable: string;
+  readonly things: string;
+  readonly initial: number;
+  readonly max: number;
+}
+
+const BUCKET_QUOTA: Quota = {
+  variable: "LAKEBED_S3_BUCKET_QUOTA",
+  things: "buckets",
+  initial: S3_BUCKET_QUOTA_DEFAULT,
+  max: S3_BUCKET_QUOTA_MAX,
+};
+const ACCOUNT_QUOTA: Quota = {
+  variable: "LAKEBED_ORGANIZATION_ACCOUNT_QUOTA",
+  things: "accounts",
+  initial: ACCOUNT_QUOTA_DEFAULT,
+  max: ACCOUNT_QUOTA_MAX,
+};
+
+function readQuota({ variable, things, initial, max }: Quota, text: string | undefined): number {
+  if (text === undefined) return initial;
   const quota = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (quota < 1 || quota > S3_BUCKET_QUOTA_MAX) {
-    throw new ConfigError(
-      `LAKEBED_S3_BUCKET_QUOTA is ${JSON.stringify(text)}: give a number of buckets from 1 to ${S3_BUCKET_QUOTA_MAX}`,
-    );
-  }
+  if (quota < 1 || quota > max)
+    throw new ConfigError(`${variable} is ${JSON.stringify(text)}: give a number of ${things} from 1 to ${max}`);
   return quota;
 }
 

@@ -162,6 +162,7 @@ function createHandlers(
     sealer,
     audit,
     s3BucketQuota: config.s3BucketQuota,
+    organizationAccountQuota: config.organizationAccountQuota,
     openings: serviceOpenings,
     region: config.region,
   });

@@ -4,8 +4,6 @@
  */
 import type { KeptPolicyType } from "./records.ts";
 
-/** Accounts of one organization, the management account and closed ones among them; AWS's default. */
-export const ACCOUNTS_PER_ORGANIZATION_DEFAULT = 10;
 export const OUS_PER_ORGANIZATION_MAX = 2000;
 /** Levels of OUs below the root. */
 export const OU_LEVELS_MAX = 5;

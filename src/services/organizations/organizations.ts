@@ -4,14 +4,13 @@ import type { Operation, OperationName } from "../../kit/operation.ts";
 import type { AccountSetup } from "../../kit/ports/account-setup.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
-import { ACCOUNTS_PER_ORGANIZATION_DEFAULT } from "./limits.ts";
 
 export interface OrganizationsDependencies {
   readonly records: RecordStore;
   readonly runtime: Runtime;
   readonly accountSetup: AccountSetup;
-  /** Accounts one organization may have; AWS's default unless given. */
-  readonly accountQuota?: number;
+  /** Accounts one organization may have. */
+  readonly accountQuota: number;
 }
 
 export interface Organizations {
@@ -29,5 +28,5 @@ export type OrganizationsOperation<Name extends OperationName<OrganizationsSdk> 
 >;
 
 export function createOrganizations(dependencies: OrganizationsDependencies): Organizations {
-  return { accountQuota: ACCOUNTS_PER_ORGANIZATION_DEFAULT, ...dependencies };
+  return dependencies;
 }

@@ -30,6 +30,7 @@ import {
   UpdateOrganizationalUnitCommand,
 } from "@aws-sdk/client-organizations";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { resolveConfig } from "../../../src/app/config.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
 
@@ -350,6 +351,20 @@ describe("the end", () => {
       { name: "ConstraintViolationException", status: 400 },
     );
     expect(error["Reason"]).toBe("ACCOUNT_NUMBER_LIMIT_EXCEEDED");
+  });
+
+  test("more accounts when the server is told so", async () => {
+    const raised = await startTestServer({ organizationAccountQuota: 11 });
+    const organizations = raised.client(OrganizationsClient);
+    await organizations.send(new CreateOrganizationCommand({}));
+    const create = (count: number) =>
+      organizations.send(new CreateAccountCommand({ AccountName: `a${count}`, Email: `a${count}@example.com` }));
+    for (let count = 2; count <= 11; count++) await create(count);
+    await expectServiceError(create(12), { name: "ConstraintViolationException", status: 400 });
+    await raised.close();
+    expect(() => resolveConfig({}, { LAKEBED_ORGANIZATION_ACCOUNT_QUOTA: "many" })).toThrow(
+      /LAKEBED_ORGANIZATION_ACCOUNT_QUOTA is "many": give a number of accounts from 1 to 10000/,
+    );
   });
 
   test("a created account stays for seven days; the organization goes when all members have gone", async () => {
