@@ -29,15 +29,16 @@ export function ask(request: PolicyRequest, layers: PolicyLayers): Asked {
   };
 }
 
-/** AWS: neither RCPs nor SCPs bind service-linked roles; SCPs bind the principals of an account, so no services and no anonymous callers. */
+/**
+ * AWS: neither RCPs nor SCPs bind service-linked roles; SCPs bind the principals of an account, so no services and no anonymous callers. A federated
+ * user without session policies may do nothing but what resource policies grant to the session (API_GetFederationToken, "Permissions").
+ */
 function applicableLayers(principal: PolicyPrincipal, layers: PolicyLayers): PolicyLayers {
-  const isOutside = principal.type === "service" || principal.type === "anonymous";
-  if (principal.isServiceLinkedRole !== true && !(isOutside && layers.scps !== undefined)) return layers;
-  return {
-    ...layers,
-    scps: undefined,
-    rcps: principal.isServiceLinkedRole === true ? undefined : layers.rcps,
-  };
+  const { type, isServiceLinkedRole } = principal;
+  if (isServiceLinkedRole === true) return { ...layers, scps: undefined, rcps: undefined };
+  const isOutside = type === "service" || type === "anonymous";
+  if (isOutside && layers.scps !== undefined) return { ...layers, scps: undefined };
+  return type === "federated-user" && layers.session === undefined ? { ...layers, session: [] } : layers;
 }
 
 export function groupOf(policy: CompiledPolicy, service: string): StatementGroup {

@@ -185,6 +185,8 @@ describe("within one account", () => {
       isAllowed: false,
       layer: "session-policy",
     });
+    const explained = explain(...asked({ principal: federated, identity: identity(allow()) }));
+    expect(explained.layers).toContainEqual({ layer: "session-policy", outcome: "implicit-deny" });
     expect(allowed({ principal: federated, identity: identity(allow()), session: session(allow()) })).toBe(true);
   });
 

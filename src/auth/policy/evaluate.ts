@@ -87,11 +87,7 @@ function limited(asked: Asked, layer: PolicyLayer, statement: StatementRef | und
   if (boundary !== undefined && firstAllow([boundary], asked) === undefined) {
     return denied(asked, "permissions-boundary");
   }
-  // AWS: a federated user without session policies may do nothing but what resource policies grant to the session.
-  const sessionPolicies = session ?? (asked.request.principal.type === "federated-user" ? NO_POLICIES : undefined);
-  if (sessionPolicies !== undefined && firstAllow(sessionPolicies, asked) === undefined) {
-    return denied(asked, "session-policy");
-  }
+  if (session !== undefined && firstAllow(session, asked) === undefined) return denied(asked, "session-policy");
   return lastGate(asked, layer, statement);
 }
 
