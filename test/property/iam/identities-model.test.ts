@@ -287,6 +287,6 @@ test("users, groups and policies are what a naive model says, after any sequence
       for (const one of [...START, ...changes]) await apply(one, model, world);
       await checkListings(model, iam);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
