@@ -7,40 +7,24 @@
  */
 import type { AccessCheck } from "../kit/operation.ts";
 import type { DecisionLog, Remedy } from "../kit/ports/decision-log.ts";
-import type { CanonicalUserIds } from "../kit/canonical-user-id.ts";
-import type { AccountGuardrails, Guardrails } from "../kit/ports/guardrails.ts";
-import type { Identities, PrincipalPolicies } from "../kit/ports/identities.ts";
-import type { ResourceFacts, ResourceFactsSource } from "../kit/ports/resource-facts.ts";
+import type { AccountGuardrails } from "../kit/ports/guardrails.ts";
+import type { ResourceFacts } from "../kit/ports/resource-facts.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Authorizer } from "./authorize.ts";
 import { RequestKeys } from "./condition-keys.ts";
 import { type DecisionCounters, decisionCounters } from "./decision-counters.ts";
 import { denialOf, type Refusal } from "./denial.ts";
-import type { CompiledPolicy } from "./policy/compiled-policy.ts";
 import type { Decision } from "./policy/decision.ts";
 import { evaluate } from "./policy/evaluate.ts";
 import { explain } from "./policy/explain.ts";
 import type { PolicyLayers } from "./policy/policy-layers.ts";
-import type { PolicyPrincipal, PolicyRequest } from "./policy/policy-request.ts";
-import { policyPrincipalOf } from "./policy-principal.ts";
+import type { PolicyRequest } from "./policy/policy-request.ts";
 import { PolicyTexts } from "./policy-texts.ts";
-import { type Caller, type Principal, sessionOf } from "./principal.ts";
+import type { Caller, Principal } from "./principal.ts";
 import { remedyOf } from "./remedy.ts";
 import { refusedCredentials } from "./sigv4/refusals.ts";
-
-/** A port of a service that is loaded when it is first needed: the port itself once it is there, so that nothing has to be awaited. */
-export type Later<T> = () => T | Promise<T>;
-
-/** Whom the authorizer asks. */
-export interface AuthorizerPorts {
-  readonly identities: Later<Identities>;
-  readonly guardrails: Later<Guardrails>;
-  /** S3's names of accounts, for policies that say `CanonicalUser`; such principals mean nobody without it. */
-  readonly canonicalUserIds?: Later<CanonicalUserIds>;
-  /** What a service knows of its resources, by the prefix of its actions (`s3`); services that know nothing are not listed. */
-  readonly resourceFacts: ReadonlyMap<string, Later<ResourceFactsSource>>;
-}
+import { type AuthorizerPorts, factsOf, gatherSubject, guardrailsOf, type Subject } from "./subject.ts";
 
 export interface PolicyAuthorizerDependencies {
   readonly ports: () => AuthorizerPorts;
@@ -66,27 +50,6 @@ export function createPolicyAuthorizer(dependencies: PolicyAuthorizerDependencie
 
 function keyOf(principal: Principal): { readonly accessKeyId: string } {
   return { accessKeyId: "accessKeyId" in principal ? principal.accessKeyId : "" };
-}
-
-const NO_TAGS: Readonly<Record<string, string>> = {};
-const NO_POLICIES: PrincipalPolicies = {
-  identity: [],
-  boundary: undefined,
-  tags: NO_TAGS,
-  isServiceLinkedRole: false,
-  isThere: true,
-};
-
-/** What is the same for all checks of one call. */
-interface Subject {
-  readonly caller: Caller;
-  readonly principal: PolicyPrincipal;
-  readonly policies: PrincipalPolicies;
-  /** Undefined when the session has no policies. */
-  readonly session: readonly CompiledPolicy[] | undefined;
-  readonly guardrails: AccountGuardrails | undefined;
-  readonly endpointGuardrails: AccountGuardrails | undefined;
-  readonly vpcEndpoint: CompiledPolicy | undefined;
 }
 
 /** One check, ready for the engine. */
@@ -115,42 +78,58 @@ class PolicyAuthorizer {
     checks: readonly AccessCheck[],
     isRecorded: boolean,
   ): Promise<Refusal | "nobody" | undefined> {
-    const gathered = this.subjectOf(caller);
-    const subject = gathered instanceof Promise ? await gathered : gathered;
+    const ports = this.dependencies.ports();
+    const subject = await gatherSubject(ports, this.texts, caller);
     if (!subject.policies.isThere) return "nobody";
     if (checks.length === 0 && caller.principal.type === "anonymous") return { check: undefined };
     for (const check of checks) {
-      const refusal = await this.decide(subject, check, isRecorded);
+      const facts = await factsOf(ports, check, caller);
+      const decided = this.decide(subject, { check, facts }, isRecorded);
+      const refusal = decided instanceof Promise ? await decided : decided;
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
-  private async decide(subject: Subject, check: AccessCheck, isRecorded: boolean): Promise<Refusal | undefined> {
-    const facts = await this.factsOf(check, subject.caller);
+  private decide(subject: Subject, { check, facts }: CheckedResource, isRecorded: boolean): Outcome {
     const asked = facts?.resource === undefined ? check : { ...check, resource: facts.resource };
     const owner = facts?.accountId ?? accountInArn(asked.resource);
     if (isUnstoppable(subject, facts, owner)) {
       if (isRecorded) this.counters.allowed();
       return undefined;
     }
-    return this.ask(subject, await this.questionOf(subject, { check: asked, facts, owner }), isRecorded);
+    const question = { check: asked, facts, owner };
+    const { guardrails, principal } = subject;
+    if (owner === undefined || owner === principal.accountId)
+      return this.ask(subject, this.questionOf(subject, { ...question, guardrails }), isRecorded);
+    return guardrailsOf(this.dependencies.ports(), owner).then((theirs) =>
+      this.ask(subject, this.questionOf(subject, { ...question, guardrails: theirs }), isRecorded),
+    );
   }
 
-  private async ask(subject: Subject, question: Question, isRecorded: boolean): Promise<Refusal | undefined> {
+  private ask(subject: Subject, question: Question, isRecorded: boolean): Outcome {
     const { request, layers, keys } = question;
     if (keys.facts.resource?.block !== undefined) {
       if (isRecorded) this.counters.blocked();
       return this.refuse(subject, question, isRecorded);
     }
-    let decision = evaluate(request, layers);
+    const decision = evaluate(request, layers);
     const late = keys.facts.resource?.late;
-    if (keys.isLateAsked && late !== undefined) {
-      keys.late = await late.load();
-      decision = evaluate(request, layers);
-    }
+    if (!keys.isLateAsked || late === undefined) return this.conclude(subject, question, { decision, isRecorded });
+    return late.load().then((lookup) => {
+      keys.late = lookup;
+      return this.conclude(subject, question, { decision: evaluate(request, layers), isRecorded });
+    });
+  }
+
+  private conclude(
+    subject: Subject,
+    question: Question,
+    { decision, isRecorded }: { readonly decision: Decision; readonly isRecorded: boolean },
+  ): Refusal | undefined {
     if (isRecorded) this.count(decision);
-    return decision.isAllowed ? this.allow(subject, keys, isRecorded) : this.refuse(subject, question, isRecorded);
+    if (decision.isAllowed) return this.allow(subject, question.keys, isRecorded);
+    return this.refuse(subject, question, isRecorded);
   }
 
   private count(decision: Decision): void {
@@ -174,11 +153,9 @@ class PolicyAuthorizer {
     return { check, explained: { decision, keys } };
   }
 
-  private async questionOf(subject: Subject, { check, facts, owner }: Asked): Promise<Question> {
+  private questionOf(subject: Subject, { check, facts, owner, guardrails: resourceGuardrails }: Asked): Question {
     const { caller, principal, policies, session, guardrails, vpcEndpoint } = subject;
     const resourceAccountId = owner ?? principal.accountId;
-    const resourceGuardrails =
-      resourceAccountId === principal.accountId ? guardrails : await this.guardrailsOf(resourceAccountId);
     const keys = new RequestKeys({
       check,
       caller,
@@ -211,71 +188,20 @@ class PolicyAuthorizer {
     };
     return { request, layers, keys };
   }
-
-  private async factsOf(check: AccessCheck, caller: Caller): Promise<ResourceFacts | undefined> {
-    const later = this.dependencies.ports().resourceFacts.get(check.action.slice(0, check.action.indexOf(":")));
-    if (later === undefined) return undefined;
-    const source = later();
-    return (source instanceof Promise ? await source : source).factsOf(check, caller);
-  }
-
-  private async guardrailsOf(accountId: string | undefined): Promise<AccountGuardrails | undefined> {
-    if (accountId === undefined) return undefined;
-    const guardrails = this.dependencies.ports().guardrails();
-    return (guardrails instanceof Promise ? await guardrails : guardrails).of(accountId);
-  }
-
-  private async canonicalUserIdOf(accountId: string): Promise<string | undefined> {
-    const ids = this.dependencies.ports().canonicalUserIds?.();
-    return (ids instanceof Promise ? await ids : ids)?.of(accountId);
-  }
-
-  private async subjectOf(caller: Caller): Promise<Subject> {
-    const { principal, origin } = caller;
-    const isOfAccount = principal.type !== "anonymous" && principal.type !== "service";
-    const policies = isOfAccount && principal.type !== "root" ? await this.policiesOf(principal) : NO_POLICIES;
-    const endpoint = origin?.vpcEndpoint;
-    return {
-      caller,
-      principal: policyPrincipalOf(principal, {
-        isServiceLinkedRole: policies.isServiceLinkedRole,
-        canonicalUserId: isOfAccount ? await this.canonicalUserIdOf(principal.accountId) : undefined,
-      }),
-      policies,
-      session: await this.sessionPoliciesOf(principal),
-      guardrails: isOfAccount ? await this.guardrailsOf(principal.accountId) : undefined,
-      endpointGuardrails: await this.guardrailsOf(endpoint?.accountId),
-      vpcEndpoint:
-        endpoint?.policy === undefined
-          ? undefined
-          : this.texts.get("vpc-endpoint-policy", endpoint.vpcEndpointId, endpoint.policy),
-    };
-  }
-
-  private async policiesOf(principal: Principal): Promise<PrincipalPolicies> {
-    const identities = this.dependencies.ports().identities();
-    return (identities instanceof Promise ? await identities : identities).policiesOf(principal);
-  }
-
-  /** AWS: managed session policies are read when they are used, so their changes count for sessions that run (IAM: session policies). */
-  private async sessionPoliciesOf(principal: Principal): Promise<readonly CompiledPolicy[] | undefined> {
-    const session = sessionOf(principal);
-    if (session === undefined || session.policies.length + session.policyArns.length === 0) return undefined;
-    const inline = this.texts.ofSession(session);
-    if (session.policyArns.length === 0 || !("accountId" in principal)) return inline;
-    const identities = await this.dependencies.ports().identities();
-    const managed = await Promise.all(
-      session.policyArns.map((arn) => identities.managedPolicy(principal.accountId, arn, "session")),
-    );
-    return [...inline, ...managed.filter((policy) => policy !== undefined)];
-  }
 }
 
-interface Asked {
+type Outcome = Refusal | undefined | Promise<Refusal | undefined>;
+
+interface CheckedResource {
   readonly check: AccessCheck;
   readonly facts: ResourceFacts | undefined;
+}
+
+interface Asked extends CheckedResource {
   /** Account that owns the resource; undefined when nothing tells, which means the principal's own. */
   readonly owner: string | undefined;
+  /** Of that account. */
+  readonly guardrails: AccountGuardrails | undefined;
 }
 
 /** A root user in its own account, when no policy is in play: AWS lets nothing else stop it. */
