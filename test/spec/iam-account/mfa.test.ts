@@ -18,6 +18,8 @@ import {
   UntagMFADeviceCommand,
 } from "@aws-sdk/client-iam";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import { inflateSync } from "node:zlib";
+import decodeQr from "qr/decode.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Clock, systemClock } from "../../../src/runtime/clock.ts";
 import { codeAt, stepAt } from "../../../src/services/iam/account/totp.ts";
@@ -235,8 +237,26 @@ describe("errors and limits", () => {
     });
   });
 
-  test.fails("a QR code of the seed comes with it (gap IAM-QR)", async () => {
+  test("a QR code comes with the seed, as authenticator apps read it", async () => {
     const { VirtualMFADevice } = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: "scanned" }));
-    expect(VirtualMFADevice?.QRCodePNG?.subarray(1, 4)).toEqual(Buffer.from("PNG"));
+    const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
+    const picture = readPng(Buffer.from(VirtualMFADevice?.QRCodePNG ?? []));
+    expect(decodeQr(picture)).toBe(`otpauth://totp/scanned@${server.accountId}?secret=${seed}`);
   });
 });
+
+/** A one-bit greyscale PNG without filters as RGBA, for the decoder. */
+function readPng(png: Buffer): { width: number; height: number; data: Uint8Array } {
+  const width = png.readUInt32BE(16);
+  const height = png.readUInt32BE(20);
+  const rows = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
+  const data = new Uint8Array(width * height * 4);
+  const rowBytes = 1 + Math.ceil(width / 8);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const isWhite = ((rows[y * rowBytes + 1 + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
+      data.set([isWhite ? 255 : 0, isWhite ? 255 : 0, isWhite ? 255 : 0, 255], (y * width + x) * 4);
+    }
+  }
+  return { width, height, data };
+}

@@ -7,6 +7,7 @@ import { accessTo, tagConditions } from "../../access.ts";
 import { checkedTags } from "../../tags.ts";
 import { requireName, requirePath } from "../../validation.ts";
 import { addDevice, deviceArn, sealSeed, SEED_BYTES } from "../mfa-devices.ts";
+import { otpauthUrl, qrCodePng } from "../qr-code.ts";
 import { base32 } from "../totp.ts";
 import type { IamOperation } from "../../iam.ts";
 
@@ -29,10 +30,12 @@ export const createVirtualMFADevice: IamOperation<"CreateVirtualMFADevice"> = {
     const sealedSeed = sealSeed(iam.sealer, serialNumber, seed);
     const device = { serialNumber, name, path, sealedSeed, tags, lastStep: -1, offsetSteps: 0 };
     await iam.records.transact((transaction) => addDevice(transaction, accountId, device));
+    const url = otpauthUrl(name, accountId, base32(seed));
     return {
       VirtualMFADevice: {
         SerialNumber: serialNumber,
         Base32StringSeed: Buffer.from(base32(seed)),
+        QRCodePNG: qrCodePng(url),
         Tags: tags.map((tag) => ({ ...tag })),
       },
     };
