@@ -23,6 +23,25 @@ export function objectAccess(verb: "s3:Get" | "s3:Put" | "s3:Delete", input: Obj
   return { action: `${verb}ObjectVersion${noun}`, resource, conditions: { "s3:versionid": versionId } };
 }
 
+/**
+ * What If-Match asks for besides the write or delete itself: an ETag tells of the content, so it is compared for readers only; `*` tells that the
+ * object is there, which whoever may write or delete it may know.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html (read 2026-11-23: "conditional deletes with a specific ETag
+ * value require both s3:DeleteObject and s3:GetObject permissions"; for writes assumed to be alike)
+ */
+export function matchAccess({ Bucket, Key }: ObjectInput, ifMatch: string | undefined): AccessCheck[] {
+  return ifMatch === undefined || ifMatch === "*" ? [] : [objectAccess("s3:Get", { Bucket, Key })];
+}
+
+/** A delete of a key or of a version, with If-Match when it is asked of the current object. */
+export function deleteAccess(input: ObjectInput, ifMatch: string | undefined): AccessCheck[] {
+  const check = objectAccess("s3:Delete", input);
+  if (ifMatch === undefined) return [check];
+  const matched = input.VersionId === undefined ? { ...check, conditions: { "s3:if-match": ifMatch } } : check;
+  return [matched, ...matchAccess(input, ifMatch)];
+}
+
 /** Members of a write that are condition keys of `s3:PutObject`. */
 export interface WriteInput extends ObjectInput {
   readonly ACL?: string | undefined;
@@ -82,7 +101,7 @@ export function writeAccess(
   const acl = conditionsOf(input, ACL_KEYS);
   if (Object.keys(acl).length > 0) checks.push({ action: "s3:PutObjectAcl", resource, conditions: acl });
   if (input.Tagging !== undefined) checks.push({ action: "s3:PutObjectTagging", resource, conditions: tags });
-  return checks;
+  return [...checks, ...matchAccess(input, input.IfMatch)];
 }
 
 function conditionsOf(

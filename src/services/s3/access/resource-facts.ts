@@ -79,7 +79,7 @@ function existingTags(
   return {
     prefixes: [OBJECT_TAG_PREFIX],
     load: async (): Promise<ConditionLookup> => {
-      const versionId = object.check.conditions?.["s3:VersionId"];
+      const versionId = object.check.conditions?.["s3:versionid"];
       const version = await s3.records.read((reader) =>
         typeof versionId === "string"
           ? readVersion(reader, object.bucket, object.key, versionId)

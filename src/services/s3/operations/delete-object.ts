@@ -1,7 +1,7 @@
 /** DeleteObject: a delete marker, or the end of one version. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
-import { objectAccess } from "../access/object-access.ts";
+import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { headerNotImplemented } from "../errors.ts";
 import { checkKey } from "../objects/object-key.ts";
@@ -22,11 +22,7 @@ import { wholeSecondMs } from "../store/version-record.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html (read 2026-11-22)
  */
 export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
-  access(input) {
-    const check = objectAccess("s3:Delete", input);
-    if (input.IfMatch === undefined || input.VersionId !== undefined) return [check];
-    return [{ ...check, conditions: { "s3:if-match": input.IfMatch } }];
-  },
+  access: (input) => deleteAccess(input, input.IfMatch),
   async handle(input, context, s3) {
     checkKey(input.Key);
     if (input.IfMatchLastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");

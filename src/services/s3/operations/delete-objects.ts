@@ -4,7 +4,7 @@ import type { RequestContext } from "../../../kit/context.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { AccessCheck, InputOf, Operation } from "../../../kit/operation.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
-import { objectAccess } from "../access/object-access.ts";
+import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
@@ -28,7 +28,7 @@ type Input = InputOf<typeof Sdk, "DeleteObjects">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html (read 2026-11-23)
  */
 export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
-  access: (input) => entriesOf(input).map((entry) => accessOf(input.Bucket, entry)),
+  access: (input) => entriesOf(input).flatMap((entry) => accessOf(input.Bucket, entry)),
   isRefusedInParts: true,
   async handle(input, context, s3) {
     await verifyRequiredDocument(context);
@@ -52,14 +52,14 @@ function entriesOf(input: Input): readonly ObjectIdentifier[] {
   return (input.Delete.Objects ?? []).slice(0, DELETE_OBJECTS_MAX);
 }
 
-function accessOf(bucket: string, { Key = "", VersionId }: Partial<ObjectIdentifier>): AccessCheck {
-  return objectAccess("s3:Delete", { Bucket: bucket, Key, VersionId });
+function accessOf(bucket: string, { Key = "", VersionId, ETag }: Partial<ObjectIdentifier>): AccessCheck[] {
+  return deleteAccess({ Bucket: bucket, Key, VersionId }, ETag);
 }
 
 /** AWS: an entry that the caller may not delete is AccessDenied in the answer; credentials of nobody refuse the whole call. */
-async function refusalOf(s3: S3, context: RequestContext, check: AccessCheck): Promise<ServiceError | undefined> {
+async function refusalOf(s3: S3, context: RequestContext, checks: AccessCheck[]): Promise<ServiceError | undefined> {
   try {
-    await s3.authorizer.authorize(context, [check], "s3");
+    await s3.authorizer.authorize(context, checks, "s3");
     return undefined;
   } catch (error) {
     if (error instanceof ServiceError && error.code === "AccessDenied") return error;

@@ -1,9 +1,10 @@
 /** GetObject: one version's bytes, or a range or part of them. */
 import type * as Sdk from "@aws-sdk/client-s3";
+import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { tellAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
-import { invalidArgument } from "../errors.ts";
+import { invalidArgument, invalidRequest } from "../errors.ts";
 import { openBody, type ReadPlan } from "../objects/open-body.ts";
 import { objectMembers } from "../objects/object-members.ts";
 import type { S3 } from "../s3.ts";
@@ -25,7 +26,7 @@ type Input = InputOf<typeof Sdk, "GetObject">;
 export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
   access: (input) => [objectAccess("s3:Get", input)],
   async handle(input, context, s3) {
-    const overrides = responseOverrides(input, context.rawQuery);
+    const overrides = responseOverrides(input, context);
     const plan = await tellAbsence(s3, context, input.Bucket, openBody(s3, input, context));
     return { ...membersOf(input, plan), ...overrides, Body: plan.body };
   },
@@ -59,7 +60,7 @@ const OVERRIDES = [
 /** AWS: `response-*` in the query take the place of what was stored; Expires goes out as it was sent. @throws {InvalidArgument} 400 */
 export function responseOverrides(
   input: Pick<Input, (typeof OVERRIDES)[number][0] | "ResponseExpires">,
-  rawQuery: string,
+  { rawQuery, principal }: Pick<RequestContext, "rawQuery" | "principal">,
 ): Overrides {
   const overrides: Overrides = {};
   for (const [member, header] of OVERRIDES) {
@@ -70,6 +71,9 @@ export function responseOverrides(
   }
   if (input.ResponseExpires !== undefined)
     overrides.ExpiresString = rawExpires(rawQuery) ?? input.ResponseExpires.toUTCString();
+  // AWS: a link that anybody could write must not choose how a browser takes the object (API_GetObject, "Overriding response header values").
+  if (principal.type === "anonymous" && Object.keys(overrides).length > 0)
+    throw invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
   return overrides;
 }
 

@@ -18,7 +18,7 @@ import { responseOverrides } from "./get-object.ts";
 export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
   access: (input) => [objectAccess("s3:Get", input)],
   async handle(input, context, s3) {
-    const overrides = responseOverrides(input, context.rawQuery);
+    const overrides = responseOverrides(input, context);
     const finding = s3.records.read((reader) => findObject(reader, input, context));
     const found = await tellAbsence(s3, context, input.Bucket, finding);
     const members = objectMembers({
