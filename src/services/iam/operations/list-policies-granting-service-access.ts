@@ -4,8 +4,8 @@
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPoliciesGrantingServiceAccess.html
  */
 import { accessTo } from "../access.ts";
-import { parseIamArn } from "../arns.ts";
-import { invalidInput } from "../errors.ts";
+import { iamArn, parseIamArn } from "../arns.ts";
+import { invalidInput, noSuchEntity } from "../errors.ts";
 import type { IamOperation } from "../iam.ts";
 import { SERVICE_NAMESPACES_MAX } from "../limits.ts";
 import { grantsService, policiesOfEntity, policiesOfUser } from "../service-access.ts";
@@ -31,8 +31,11 @@ export const listPoliciesGrantingServiceAccess: IamOperation<"ListPoliciesGranti
     const aws = await iam.awsPolicies();
     const policies = await iam.records.read((reader) => {
       const place = { reader, aws, accountId };
-      if (kind === "user") return policiesOfUser(place, requireEntity(reader, accountId, kind, arn.name));
-      return policiesOfEntity(place, kind, requireEntity(reader, accountId, kind, arn.name));
+      const entity = requireEntity(reader, accountId, kind, arn.name);
+      // Names are found without case and path; permission was asked for the ARN as it was written.
+      if (iamArn(accountId, kind, entity.path, entity.name) !== input.Arn)
+        throw noSuchEntity(`ARN ${input.Arn} was not found.`);
+      return "groups" in entity ? policiesOfUser(place, entity) : policiesOfEntity(place, kind, entity);
     });
     return {
       PoliciesGrantingServiceAccess: input.ServiceNamespaces.map((namespace) => ({

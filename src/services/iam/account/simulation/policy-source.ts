@@ -25,7 +25,9 @@ export function requireSource({ reader, accountId }: PolicyPlace, arn: string): 
     throw invalidInput(`Invalid Entity Arn: ${arn}`);
   if (parsed.accountId !== accountId) throw noSuchEntity(`ARN ${arn} was not found.`);
   const record = requireEntity(reader, accountId, kind, parsed.name);
-  return { kind, arn: iamArn(accountId, kind, record.path, record.name), record } as PolicySourceEntity;
+  // Names are found without case and path; permission was asked for the ARN as it was written.
+  if (iamArn(accountId, kind, record.path, record.name) !== arn) throw noSuchEntity(`ARN ${arn} was not found.`);
+  return { kind, arn, record } as PolicySourceEntity;
 }
 
 /** Own and attached policies; of users also those of their groups. */
