@@ -47,7 +47,12 @@ export async function signerOf({ incoming, gateway }: Exchange): Promise<SignedP
       wallMs: gateway.runtime.clock.wallMs(),
       payloadHash: incoming.headers.get("x-amz-content-sha256") ?? EMPTY_SHA256,
     });
-    return accessKey.principal;
+    const { principal } = accessKey;
+    const caller = { principal, accountId: principal.accountId, region: claim.scope.region };
+    // Nothing is asked for, so all that is decided is whether the user or role behind a session is still there.
+    return (await gateway.authorizer.allows(caller, []))
+      ? principal
+      : adminProblem(403, "the user or role of these credentials is gone");
   } catch (error) {
     if (error instanceof AuthError) return adminProblem(403, `${error.code}: ${error.message}`);
     throw error;
