@@ -8,10 +8,15 @@ import { parseIamArn } from "./arns.ts";
 import { notOfThisAccount, policyNotFound } from "./errors.ts";
 import { AWS_ACCOUNT, type AwsPolicy } from "./managed-policies/aws-policies.ts";
 import type { PolicyPlace } from "./policy-compiler.ts";
-import type { VersionView } from "./shapes.ts";
 import { countUses } from "./store/attachments.ts";
 import { findPolicy, policyArnOf } from "./store/policies.ts";
 import type { PolicyRecord, TagRecord } from "./store/records.ts";
+
+export interface VersionView {
+  readonly versionId: string;
+  readonly createdMs: number;
+  readonly document: string;
+}
 
 export interface ManagedPolicy {
   readonly arn: string;

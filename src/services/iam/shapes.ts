@@ -14,7 +14,7 @@ import type {
   User,
 } from "@aws-sdk/client-iam";
 import { iamArn } from "./arns.ts";
-import type { ManagedPolicy } from "./managed-policy.ts";
+import type { ManagedPolicy, VersionView } from "./managed-policy.ts";
 import { encodedDocument } from "./policy-documents.ts";
 import type {
   GroupRecord,
@@ -130,12 +130,6 @@ export function listedPolicy(policy: ManagedPolicy): Policy {
 /** AWS: the description and the tags are told by GetPolicy alone. */
 export function policyShape(policy: ManagedPolicy): Policy {
   return { ...listedPolicy(policy), Description: policy.description, Tags: tagsOf(policy.tags) };
-}
-
-export interface VersionView {
-  readonly versionId: string;
-  readonly createdMs: number;
-  readonly document: string;
 }
 
 /** AWS: listings of versions have no document. */
