@@ -134,7 +134,9 @@ describe("Block Public Access", () => {
     expect(await refusalOf(put(publicRead()))).toMatchObject({
       code: "AccessDenied",
       status: 403,
-      message: expect.stringContaining("public policies are blocked by the BlockPublicPolicy block public access setting") as string,
+      message: expect.stringContaining(
+        "public policies are blocked by the BlockPublicPolicy block public access setting",
+      ) as string,
     });
     await unblock();
     await put(publicRead());
