@@ -104,9 +104,10 @@ describe("what an operation may not do", () => {
   });
 
   test("an operation without an access mapping is denied, also to root", async () => {
-    const { status, text } = await withRow({ handle: async () => ({}) });
+    const { status, text, log } = await withRow({ handle: async () => ({}) });
     expect(status).toBe(403);
     expect(text).toContain("<Code>AccessDenied</Code>");
+    expect(log).toContain("an operation has no access mapping and is refused to everybody");
   });
 
   test("an operation without a row is our fault, and says nothing of it to the client", async () => {

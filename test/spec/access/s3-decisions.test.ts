@@ -355,3 +355,19 @@ describe("nobody", () => {
     expect((await anonymous()).status).toBe(403);
   });
 });
+
+test("decisions are counted by their outcome", async () => {
+  const reader = s3((await user(allow("s3:GetObject", objects("open/")), deny("s3:DeleteObject", "*"))).keys);
+  const counts = async (): Promise<Record<string, number>> => {
+    const text = await (await fetch(`${world.server.endpoint}/_lakebed/metrics`)).text();
+    const series = [...text.matchAll(/^lakebed_decisions_total\{outcome="([a-z-]+)"\} (\d+)$/gm)];
+    return Object.fromEntries(series.map(([, outcome = "", count]) => [outcome, Number(count)]));
+  };
+  const before = await counts();
+  await get(reader);
+  await expectServiceError(get(reader, "closed/b"), DENIED);
+  await expectServiceError(reader.send(new DeleteObjectCommand({ Bucket, Key: "open/a" })), DENIED);
+  const after = await counts();
+  const grown = Object.keys(after).filter((outcome) => (after[outcome] ?? 0) > (before[outcome] ?? 0));
+  expect(grown.sort()).toEqual(["allow", "explicit-deny", "implicit-deny"]);
+});
