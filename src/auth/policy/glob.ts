@@ -1,8 +1,10 @@
 /**
  * Patterns with `*` (any run, also of `:` and `/`) and `?` (one character). No regular expressions: the leftmost fit of each piece between two
- * stars is always good enough, so matching never backtracks; it costs at most pattern length x text length, and mostly one `indexOf` a piece.
+ * stars is always good enough, so matching never backtracks. A piece costs one `indexOf`, or with `?` in it one `compileMaskedSearch`.
  * Letters are compared as they are: callers that ignore case fold both sides.
  */
+
+import { compileMaskedSearch, type MaskedSearch } from "./masked-search.ts";
 
 export const MANY = Symbol("*");
 export const ONE = Symbol("?");
@@ -28,6 +30,8 @@ interface Piece {
   readonly text: string;
   /** Offsets of `?` in `text`; undefined when there is none. */
   readonly anyAt: ReadonlySet<number> | undefined;
+  /** Undefined when there is no `?`. */
+  readonly search: MaskedSearch | undefined;
 }
 
 export function compileTokens(tokens: readonly GlobToken[]): TextTest {
@@ -59,9 +63,12 @@ function toPieces(tokens: readonly GlobToken[]): Piece[] {
   const pieces: Piece[] = [];
   let text = "";
   let anyAt: Set<number> | undefined;
+  const end = (): void => {
+    pieces.push({ text, anyAt, search: anyAt === undefined ? undefined : compileMaskedSearch(text, anyAt) });
+  };
   for (const token of tokens) {
     if (token === MANY) {
-      pieces.push({ text, anyAt });
+      end();
       text = "";
       anyAt = undefined;
     } else if (token === ONE) {
@@ -71,7 +78,7 @@ function toPieces(tokens: readonly GlobToken[]): Piece[] {
       text += token;
     }
   }
-  pieces.push({ text, anyAt });
+  end();
   // Runs of stars mean one star: empty pieces in the middle say nothing.
   return pieces.filter((piece, index) => piece.text !== "" || index === 0 || index === pieces.length - 1);
 }
@@ -86,12 +93,12 @@ function fits(piece: Piece, text: string, at: number): boolean {
 }
 
 /** Where the piece fits first, wholly inside of `from`..`to`; -1 when nowhere. */
-function find(piece: Piece, text: string, range: { readonly from: number; readonly to: number }): number {
-  const lastStart = range.to - piece.text.length;
-  if (piece.anyAt === undefined) {
-    const at = text.indexOf(piece.text, range.from);
-    return at > lastStart ? -1 : at;
-  }
-  for (let at = range.from; at <= lastStart; at += 1) if (fits(piece, text, at)) return at;
-  return -1;
+function find(
+  { text: wanted, search }: Piece,
+  text: string,
+  range: { readonly from: number; readonly to: number },
+): number {
+  if (search !== undefined) return search(text, range);
+  const at = text.indexOf(wanted, range.from);
+  return at > range.to - wanted.length ? -1 : at;
 }
