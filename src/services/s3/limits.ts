@@ -19,6 +19,8 @@ export const OBJECT_BYTES_MAX = 50 * TIB;
 export const LIST_BUCKETS_MAX = 10_000;
 /** Entries of one DeleteObjects request. @see API_DeleteObjects */
 export const DELETE_OBJECTS_MAX = 1000;
+/** Milliseconds for which one request decides about its entries before others have a turn. */
+export const DECIDING_MS_MAX = 20;
 /** Tags of one object. @see API_PutObjectTagging */
 export const OBJECT_TAGS_MAX = 10;
 /** Tags of one bucket. @see API_PutBucketTagging */

@@ -8,7 +8,7 @@ import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
-import { DELETE_OBJECTS_MAX } from "../limits.ts";
+import { DECIDING_MS_MAX, DELETE_OBJECTS_MAX } from "../limits.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { isVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
@@ -34,9 +34,15 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
     await verifyRequiredDocument(context);
     const objects = checkEntries(input);
     const entries: Entry["entry"][] = [];
+    const { clock, timers, ids } = s3.runtime;
+    let turnMs = clock.monotonicMs();
     for (const object of objects) {
       const refusal = await refusalOf(s3, context, accessOf(input.Bucket, object));
-      entries.push({ ...object, newVersionId: newVersionId(s3.runtime.ids), refusal });
+      if (clock.monotonicMs() - turnMs > DECIDING_MS_MAX) {
+        await timers.sleep(0, context.signal);
+        turnMs = clock.monotonicMs();
+      }
+      entries.push({ ...object, newVersionId: newVersionId(ids), refusal });
     }
     const outcomes = await s3.records.transact((transaction) => {
       openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
