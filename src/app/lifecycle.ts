@@ -32,7 +32,6 @@ import type { Later } from "./once.ts";
 import { Openings } from "./openings.ts";
 import { loadRootKey } from "./root-key.ts";
 import { rootCredentials } from "./root-credentials.ts";
-import { applySeed } from "./seed/apply-seed.ts";
 import { readSeedFile } from "./seed/seed-file.ts";
 import { packageVersion } from "./version.ts";
 
@@ -94,7 +93,11 @@ async function start(
     root,
     sealer,
   });
-  if (seed !== undefined) await applySeed(seed, { iam: await iam(), runtime });
+  if (seed !== undefined) {
+    // Needs a client package, which a start without a seed must not pay for.
+    const { applySeed } = await import("./seed/apply-seed.ts");
+    await applySeed(seed, { iam: await iam(), runtime });
+  }
   const tls = config.tls ? await serverCertificates(dataDir, [config.host], runtime.clock) : undefined;
   const listener = await startListener({
     host: config.host,
