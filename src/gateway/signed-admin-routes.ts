@@ -17,6 +17,7 @@ import { AuthError } from "../kit/errors.ts";
 import type { HttpResponse } from "../kit/http.ts";
 import { adminAnswer, adminProblem } from "./admin-answer.ts";
 import type { Exchange } from "./exchange.ts";
+import { isForeignPage } from "./foreign-page.ts";
 
 const SIGNING_NAME = "lakebed";
 /** Request ids are 16 letters and digits; UUIDs are welcome. */
@@ -36,6 +37,8 @@ export async function answerSignedRoute(
 
 /** Who signed, or the refusal. */
 export async function signerOf({ incoming, gateway }: Exchange): Promise<SignedPrincipal | HttpResponse> {
+  if (gateway.credentials.isOpen && isForeignPage(incoming, false))
+    return adminProblem(403, "web pages of other sites are not answered while signatures are taken on trust");
   try {
     const claim = readSignatureClaim(incoming, "json");
     if (claim === undefined)

@@ -83,6 +83,15 @@ export function missingAuthentication(style: ErrorStyle): AuthError {
   return refuse(style, "missing", "Missing Authentication Token");
 }
 
+/** A page of another site while signatures are taken on trust. AWS has no such refusal. */
+export function foreignPage(style: ErrorStyle): AuthError {
+  return new AuthError({
+    code: style === "s3" || style === "query" ? "AccessDenied" : "AccessDeniedException",
+    status: 403,
+    message: "Web pages of other sites, and names that are not this machine's, are not answered with open credentials.",
+  });
+}
+
 /** The signature's own form is wrong; `s3Detail` is what S3 says after its fixed beginning. */
 export function malformed(
   style: ErrorStyle,

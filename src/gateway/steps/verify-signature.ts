@@ -7,18 +7,20 @@ import { AuthError } from "../../kit/errors.ts";
 import type { AccessKey } from "../../auth/credentials.ts";
 import { isPresignedV2, verifyPresignedV2 } from "../../auth/sigv2/presigned-url.ts";
 import { sessionReaches } from "../../auth/session-reach.ts";
-import { missingAuthentication, refusedCredentials } from "../../auth/sigv4/refusals.ts";
+import { foreignPage, missingAuthentication, refusedCredentials } from "../../auth/sigv4/refusals.ts";
 import { openBody, type PayloadMode, payloadModeOf } from "../../auth/sigv4/payload.ts";
 import { queryParameter, readSignatureClaim, type SignatureClaim } from "../../auth/sigv4/signature-claim.ts";
 import { EMPTY_SHA256, sha256Hex } from "../../auth/sigv4/signing-key.ts";
 import type { VerifiedSignature } from "../../auth/sigv4/verify-signature.ts";
 import type { Exchange } from "../exchange.ts";
+import { isForeignPage } from "../foreign-page.ts";
 import { BODY_BYTES_MAX } from "../limits.ts";
 import { readWholeBody } from "../read-whole-body.ts";
 
 export async function verifySignature(exchange: Exchange): Promise<void> {
   const { incoming, gateway } = exchange;
   const { style } = exchange.found;
+  if (gateway.credentials.isOpen && isForeignPage(incoming, style === "s3")) throw foreignPage(style);
   const claim = readSignatureClaim(incoming, style);
   if (claim === undefined && style !== "s3" && exchange.operation?.isUnsigned !== true)
     throw missingAuthentication(style);

@@ -264,6 +264,43 @@ describe("sessions", () => {
   });
 });
 
+describe("open credentials", () => {
+  const SIGNED = new URLSearchParams({
+    "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+    "X-Amz-Credential": "AKIA/20261123/us-east-1/iam/aws4_request",
+    "X-Amz-Date": "20261123T000000Z",
+    "X-Amz-SignedHeaders": "host",
+    "X-Amz-Signature": "none",
+  }).toString();
+  let open: IdentityWorld;
+  beforeAll(async () => {
+    open = await IdentityWorld.start({ openCredentials: true });
+  });
+  afterAll(() => open.close());
+  const post = async (origin: string): Promise<number> => {
+    const body = new URLSearchParams({ Action: "CreateUser", Version: "2010-05-08", UserName: "page" });
+    const answer = await fetch(`${open.server.endpoint}/?${SIGNED}`, { method: "POST", headers: { origin }, body });
+    return answer.status;
+  };
+
+  test("are not for web pages of other sites", async () => {
+    expect(await post("https://evil.example")).toBe(403);
+    expect(await post("null")).toBe(403);
+    expect(await post("http://localhost:3000")).toBe(200);
+  });
+
+  test("are not for sites whose name points here", async () => {
+    const connection = await RawConnection.open(open.server);
+    const query = `${SIGNED}&Action=ListUsers&Version=2010-05-08`;
+    connection.write(`GET /?${query} HTTP/1.1\r\nHost: evil.example:${open.server.port}\r\n\r\n`);
+    const listed = await connection.next();
+    connection.write(`GET /_lakebed/why?${SIGNED} HTTP/1.1\r\nHost: evil.example:${open.server.port}\r\n\r\n`);
+    const why = await connection.next();
+    connection.finish();
+    expect([listed?.status, why?.status]).toEqual([403, 403]);
+  });
+});
+
 describe("anonymous callers", () => {
   test("may read what is public, but not choose the headers of the answer", async () => {
     const Public = "ways-public";
