@@ -79,16 +79,19 @@ function factsOfKey(kms: Kms, reader: Reader, found: FoundKey, asked: Asked): Re
 
 function conditionsOf({ backing, place }: FoundKey): ConditionLookup {
   const { spec, usage, origin, multiRegion } = backing;
-  const values: Readonly<Record<string, string | undefined>> = {
-    "kms:keyspec": spec,
-    "kms:customermasterkeyspec": spec,
-    "kms:keyusage": usage,
-    "kms:customermasterkeyusage": usage,
-    "kms:keyorigin": origin,
-    "kms:multiregion": String(multiRegion !== undefined),
-    "kms:multiregionkeytype": multiRegion && (multiRegion.primary === place.region ? "PRIMARY" : "REPLICA"),
-  };
-  return (key) => values[key];
+  // Policies choose the names that are asked for: a plain object would know `constructor` too.
+  const values = new Map<string, string | undefined>(
+    Object.entries({
+      "kms:keyspec": spec,
+      "kms:customermasterkeyspec": spec,
+      "kms:keyusage": usage,
+      "kms:customermasterkeyusage": usage,
+      "kms:keyorigin": origin,
+      "kms:multiregion": String(multiRegion !== undefined),
+      "kms:multiregionkeytype": multiRegion && (multiRegion.primary === place.region ? "PRIMARY" : "REPLICA"),
+    }),
+  );
+  return (key) => values.get(key);
 }
 
 async function loadLate(kms: Kms, { place, id, key }: FoundKey, nowMs: number): Promise<ConditionLookup> {
@@ -153,10 +156,11 @@ function isValidDelegation(grant: GrantRecord, check: AccessCheck): boolean {
 const CONTEXT_ACTIONS = /^kms:(?:Encrypt|Decrypt|ReEncrypt(?:From|To)|GenerateDataKey\w*)$/;
 
 function contextOf({ action, conditions = {} }: AccessCheck): Readonly<Record<string, string>> | undefined {
-  const context: Record<string, string> = {};
-  for (const [name, value] of Object.entries(conditions)) {
-    if (name.startsWith(CONTEXT_PREFIX) && typeof value === "string")
-      context[name.slice(CONTEXT_PREFIX.length)] = value;
-  }
-  return CONTEXT_ACTIONS.test(action) || Object.keys(context).length > 0 ? context : undefined;
+  const pairs = Object.entries(conditions).flatMap(([name, value]) =>
+    name.startsWith(CONTEXT_PREFIX) && typeof value === "string"
+      ? [[name.slice(CONTEXT_PREFIX.length), value] as const]
+      : [],
+  );
+  // Not by assignment: the pair `__proto__` counts like any other.
+  return CONTEXT_ACTIONS.test(action) || pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
 }

@@ -27,6 +27,7 @@ import {
   TagUserCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
+import { CreateGrantCommand, CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { AssumeRoleCommand, GetFederationTokenCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -261,6 +262,40 @@ describe("sessions", () => {
     await world.user(UserName, ...may);
     expect(await statuses()).toEqual([403, 403]);
     for (const gone of [own, federated]) await expectServiceError(list(gone), UNKNOWN);
+  });
+});
+
+describe("names that JavaScript knows", () => {
+  const encrypt = { KeyId: "", Plaintext: Buffer.from("x") };
+  let kms: KMSClient;
+  beforeAll(async () => {
+    kms = world.as(KMSClient, world.server.credentials);
+    encrypt.KeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? "";
+  });
+
+  test.each(["constructor", "__proto__", "toString"])(
+    "as a condition key %s is one that no request has",
+    async (name) => {
+      const Condition = { Null: Object.fromEntries([[name, "true"]]) };
+      const has = await world.user(`has-${name}`, allow("kms:Encrypt", "*", { Condition }));
+      await world.as(KMSClient, has.keys).send(new EncryptCommand(encrypt));
+    },
+  );
+
+  test("count in an encryption context that a grant holds to", async () => {
+    const { arn, keys } = await world.user("granted");
+    const grant = { KeyId: encrypt.KeyId, GranteePrincipal: arn, Operations: ["Decrypt" as const] };
+    await kms.send(new CreateGrantCommand({ ...grant, Constraints: { EncryptionContextEquals: { a: "b" } } }));
+    // The SDK would drop the pair, so both calls are made by hand.
+    const call = (operation: string, by: Keys, members: string) => {
+      const headers = { "x-amz-target": `TrentService.${operation}`, "content-type": "application/x-amz-json-1.1" };
+      const body = `{${members},"EncryptionContext":{"a":"b","__proto__":"x"}}`;
+      return raw({ method: "POST", path: "/", headers, body }, "kms", by);
+    };
+    const encrypted = await call("Encrypt", world.server.credentials, `"KeyId":"${encrypt.KeyId}","Plaintext":"eA=="`);
+    const { CiphertextBlob } = JSON.parse(encrypted?.body ?? "") as { CiphertextBlob: string };
+    const refused = await call("Decrypt", keys, `"CiphertextBlob":"${CiphertextBlob}"`);
+    expect([refused?.status, refused?.body]).toEqual([400, expect.stringContaining("AccessDeniedException")]);
   });
 });
 
