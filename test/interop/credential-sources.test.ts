@@ -67,7 +67,8 @@ async function containerVariables(): Promise<Record<string, string>> {
 function variables(more: Record<string, string>): Record<string, string> {
   return {
     PATH: [process.env["PATH"] ?? "", "/usr/bin"].join(delimiter),
-    HOME: process.env["HOME"] ?? folder,
+    // The CLI remembers sessions of roles in its home, also those of another run's server.
+    HOME: folder,
     AWS_ENDPOINT_URL: world.server.endpoint,
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",

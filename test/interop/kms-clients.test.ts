@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const variables = (): Record<string, string> => ({
   PATH: [process.env["PATH"] ?? "", "/usr/bin"].join(delimiter),
-  HOME: process.env["HOME"] ?? folder,
+  HOME: folder,
   AWS_ENDPOINT_URL: server.endpoint,
   AWS_REGION: "us-east-1",
   AWS_DEFAULT_REGION: "us-east-1",
