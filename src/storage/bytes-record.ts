@@ -35,13 +35,18 @@ export function encodeInline(bytes: Uint8Array): Uint8Array {
   return record;
 }
 
+/** The CRC-32 of the bytes in a record of `encodeInline`. */
+export function inlineChecksum(record: Uint8Array): number {
+  return viewOf(record).getUint32(1, true);
+}
+
 /** @throws {StorageError} corrupt when the record is missing or does not match its checksum */
 export function decodeInline(id: string, record: Uint8Array | undefined): Uint8Array {
   if (record === undefined || record[0] !== KIND_INLINE || record.length < INLINE_HEAD_BYTES) {
     throw new StorageError("corrupt", `the inline bytes ${id} are missing`);
   }
   const bytes = record.subarray(INLINE_HEAD_BYTES);
-  if (crc32(bytes) !== viewOf(record).getUint32(1, true)) {
+  if (crc32(bytes) !== inlineChecksum(record)) {
     throw new StorageError("corrupt", `the inline bytes ${id} do not match their checksum`);
   }
   return bytes;

@@ -20,6 +20,8 @@ export type Extents = readonly Extent[];
 /** Bytes that are safe on disk or at hand, but that no record names yet. */
 export interface StagedBytes {
   readonly sizeBytes: number;
+  /** CRC-32 of each `CHECKSUM_BLOCK_BYTES` in order, the last of what is left; none for no bytes. */
+  readonly blockChecksums: readonly number[];
   /** Call inside the transaction whose record keeps the result: makes the bytes live with that commit. Pure; may be called again on a retry. */
   commit(transaction: Transaction): Extents;
   /** Gives the bytes up when the transaction will not happen. Leaves nothing behind. */

@@ -5,7 +5,7 @@
 import { BlockChecksummer, type BlobSummary } from "./block-checksums.ts";
 import type { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, BlobWriter } from "./blob-store.ts";
-import { bytesKey, encodeInline, encodeSummary } from "./bytes-record.ts";
+import { bytesKey, encodeInline, encodeSummary, inlineChecksum } from "./bytes-record.ts";
 import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "./objects.ts";
 import type { RecordStore } from "./record-store.ts";
 
@@ -17,7 +17,7 @@ export interface StagingDeps {
   readonly inlineId: () => string;
 }
 
-const NOTHING: StagedBytes = { sizeBytes: 0, commit: () => [], discard: async () => {} };
+const NOTHING: StagedBytes = { sizeBytes: 0, blockChecksums: [], commit: () => [], discard: async () => {} };
 
 /** Whatever ends `body` early is thrown on after everything was cleaned up. */
 export async function stageBody(deps: StagingDeps, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes> {
@@ -42,6 +42,7 @@ export function stageInline(deps: StagingDeps, bytes: Uint8Array): StagedBytes {
   const extents: Extents = [{ id, kind: "inline", sizeBytes: bytes.length }];
   return {
     sizeBytes: bytes.length,
+    blockChecksums: [inlineChecksum(record)],
     commit(transaction) {
       transaction.put(bytesKey(id), record);
       return extents;
@@ -85,6 +86,7 @@ export function stagedBlob(deps: StagingDeps, id: BlobId, summary: BlobSummary):
   const extents: Extents = [{ id, kind: "blob", sizeBytes: summary.sizeBytes }];
   return {
     sizeBytes: summary.sizeBytes,
+    blockChecksums: summary.checksums,
     commit(transaction) {
       transaction.put(bytesKey(id), record);
       return extents;

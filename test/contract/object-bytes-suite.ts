@@ -2,9 +2,10 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { BlobId } from "../../src/storage/blob-store.ts";
-import { type Extents, INLINE_BYTES_MAX } from "../../src/storage/objects.ts";
+import { CHECKSUM_BLOCK_BYTES, type Extents, INLINE_BYTES_MAX } from "../../src/storage/objects.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { silentLog } from "../../src/runtime/log.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -59,6 +60,25 @@ export function objectBytesSuite(
         );
       },
     );
+
+    test("staged bytes tell the checksum of each of their blocks", async () => {
+      for (const size of [
+        0,
+        1,
+        INLINE_BYTES_MAX,
+        INLINE_BYTES_MAX + 1,
+        CHECKSUM_BLOCK_BYTES,
+        3 * CHECKSUM_BLOCK_BYTES + 17,
+      ]) {
+        const body = patterned(size);
+        const blocks: number[] = [];
+        for (let offset = 0; offset < size; offset += CHECKSUM_BLOCK_BYTES)
+          blocks.push(crc32(body.subarray(offset, offset + CHECKSUM_BLOCK_BYTES)));
+        const staged = await storage.bytes.stage(inChunks(body, 65_537));
+        expect(staged.blockChecksums).toEqual(blocks);
+        await staged.discard();
+      }
+    });
 
     test("no bytes are no extents", async () => {
       const extents = await keep("a", new Uint8Array(0));

@@ -1,20 +1,38 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { createHeaders, streamOf } from "../../../kit/http.ts";
+import { silentLog } from "../../../runtime/log.ts";
+import { systemRuntime } from "../../../runtime/runtime.ts";
+import { openMemoryStorage } from "../../../storage/memory-storage.ts";
+import { CHECKSUM_BLOCK_BYTES } from "../../../storage/objects.ts";
 import { CHECKSUM_ALGORITHMS, checksumHeader, checksumOf } from "./algorithms.ts";
 import { parseDeclaredDigests } from "./declared.ts";
-import { verifyBody } from "./verified-body.ts";
+import { stageVerified } from "./verified-body.ts";
 
 const BYTES = new TextEncoder().encode("the quick brown fox");
 const NO_TRAILERS = new Map<string, string>();
 
-async function read(fields: Record<string, string>, trailers: ReadonlyMap<string, string> = NO_TRAILERS) {
-  const declared = parseDeclaredDigests(createHeaders(Object.entries(fields)));
-  const body = await verifyBody(streamOf(BYTES), { declared, algorithms: ["CRC64NVME"], trailers });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body.stream) chunks.push(chunk);
-  return { bytes: Buffer.concat(chunks), digests: body.digests() };
+const storage = await openMemoryStorage(systemRuntime(silentLog()));
+afterAll(() => storage.close());
+
+interface Given {
+  readonly fields: Record<string, string>;
+  readonly trailers?: ReadonlyMap<string, string>;
+  readonly bytes?: Uint8Array;
 }
+
+async function take({ fields, trailers = NO_TRAILERS, bytes = BYTES }: Given) {
+  const declared = parseDeclaredDigests(createHeaders(Object.entries(fields)));
+  const options = { declared, algorithms: ["CRC64NVME"], trailers } as const;
+  const { staged, digests } = await stageVerified(storage.bytes, streamOf(bytes), options);
+  const extents = await storage.records.transact((transaction) => staged.commit(transaction));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of storage.bytes.read(extents)) chunks.push(chunk);
+  return { bytes: Buffer.concat(chunks), digests };
+}
+
+const read = (fields: Given["fields"], trailers?: ReadonlyMap<string, string>) =>
+  take({ fields, ...(trailers === undefined ? {} : { trailers }) });
 
 test.each(CHECKSUM_ALGORITHMS)(
   "a body that keeps its %s promise passes, by header and by trailer",
@@ -68,4 +86,29 @@ test("a wrong Content-MD5 fails with both digests", async () => {
     message: "The Content-MD5 you specified did not match what we received.",
     fields: { ExpectedDigest: contentMd5, CalculatedDigest: createHash("md5").update(BYTES).digest("base64") },
   });
+});
+
+test.each([0, 1, CHECKSUM_BLOCK_BYTES, CHECKSUM_BLOCK_BYTES + 1, 5 * CHECKSUM_BLOCK_BYTES - 3])(
+  "the CRC32 of %i bytes is that of the whole, whatever blocks they are stored in",
+  async (size) => {
+    const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 0xff);
+    const value = await checksumOf("CRC32", bytes);
+    const { digests } = await take({ fields: { [checksumHeader("CRC32")]: value }, bytes });
+    expect(digests.checksums.get("CRC32")).toBe(value);
+  },
+);
+
+test("a body that is not what was declared leaves no bytes behind", async () => {
+  const bytes = new Uint8Array(CHECKSUM_BLOCK_BYTES);
+  const count = async (): Promise<number> => {
+    let blobs = 0;
+    for await (const _ of storage.blobs.list()) blobs += 1;
+    return blobs;
+  };
+  const before = await count();
+  const fields = { [checksumHeader("CRC32")]: await checksumOf("CRC32", BYTES) };
+  await expect(take({ fields, bytes })).rejects.toMatchObject({ code: "BadDigest" });
+  expect(await count()).toBe(before);
+  await take({ fields: {}, bytes });
+  expect(await count()).toBe(before + 1);
 });

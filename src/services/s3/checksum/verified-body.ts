@@ -1,14 +1,14 @@
 /**
- * A body that hashes itself while it is read and fails at its end when it is not what the request declared. The failure
- * comes out of the stream, so whoever stores it discards the bytes before any record names them: nothing with a wrong
- * digest is ever committed.
+ * Bodies that are hashed on their way into storage, and given up when they are not what the request declared: nothing with a wrong
+ * digest is ever committed, because the check comes before any record names the bytes.
  */
 import { createHash, hash } from "node:crypto";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ByteStream } from "../../../kit/http.ts";
-import { assert } from "../../../runtime/assert.ts";
+import { CHECKSUM_BLOCK_BYTES, type ObjectBytes, type StagedBytes } from "../../../storage/objects.ts";
 import { badChecksum, badDigest, invalidRequest } from "../errors.ts";
 import { type Checksum, type ChecksumAlgorithm, checksumHeader, checksumOf, createChecksum } from "./algorithms.ts";
+import { combineParts } from "./combine.ts";
 import { type DeclaredChecksum, type DeclaredDigests, isChecksumValue } from "./declared.ts";
 
 export interface BodyDigests {
@@ -18,11 +18,10 @@ export interface BodyDigests {
   readonly checksums: ReadonlyMap<ChecksumAlgorithm, string>;
 }
 
+/** A stored body that is what the request declared. Whoever does not commit it discards it. */
 export interface VerifiedBody {
-  /** Read it once and to its end. */
-  readonly stream: ByteStream;
-  /** Complete when `stream` has ended without an error. */
-  digests(): BodyDigests;
+  readonly staged: StagedBytes;
+  readonly digests: BodyDigests;
 }
 
 export interface VerifyOptions {
@@ -34,48 +33,58 @@ export interface VerifyOptions {
 }
 
 /**
- * The stream throws, after its last byte: MalformedTrailerError 400 when an announced trailer is missing, InvalidRequest 400 when it is
- * not base64 of the right length, BadDigest 400 when Content-MD5 or the checksum is not the body's.
+ * Reads the body to its end, stores it and verifies it; leaves nothing behind when that fails.
+ *
+ * @throws {MalformedTrailerError} 400 when an announced trailer is missing  @throws {InvalidRequest} 400 when it is not base64 of the right
+ *   length  @throws {BadDigest} 400 when Content-MD5 or the checksum is not the body's  @throws whatever the body itself fails with
  */
-export async function verifyBody(body: ByteStream, options: VerifyOptions): Promise<VerifiedBody> {
-  const { declared } = options;
-  const wanted = new Set(options.algorithms);
-  if (declared.checksum !== undefined) wanted.add(declared.checksum.algorithm);
-  const hashers: Checksum[] = [];
-  for (const algorithm of wanted) if (algorithm !== "MD5") hashers.push(await createChecksum(algorithm));
-
+export async function stageVerified(
+  bytes: Pick<ObjectBytes, "stage">,
+  body: ByteStream,
+  options: VerifyOptions,
+): Promise<VerifiedBody> {
+  const wanted = wantedAlgorithms(options);
   const md5 = createHash("md5");
-  let sizeBytes = 0;
-  let result: BodyDigests | undefined;
+  const hashers: Checksum[] = [];
+  for (const algorithm of wanted)
+    if (algorithm !== "MD5" && algorithm !== "CRC32") hashers.push(await createChecksum(algorithm));
 
   async function* hashed(): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
-      sizeBytes += chunk.length;
       md5.update(chunk);
       for (const hasher of hashers) hasher.update(chunk);
       yield chunk;
     }
-    const md5Bytes = md5.digest();
-    const checksums = new Map(hashers.map((hasher) => [hasher.algorithm, hasher.digest()]));
-    if (wanted.has("MD5")) checksums.set("MD5", md5Bytes.toString("base64"));
-    checkDigests(md5Bytes, checksums, options);
-    result = { sizeBytes, md5: md5Bytes, checksums };
   }
 
-  return {
-    stream: hashed(),
-    digests() {
-      assert(result !== undefined, "the body was read to its end");
-      return result;
-    },
-  };
+  const staged = await bytes.stage(hashed());
+  const md5Bytes = md5.digest();
+  const checksums = new Map(hashers.map((hasher) => [hasher.algorithm, hasher.digest()]));
+  if (wanted.has("MD5")) checksums.set("MD5", md5Bytes.toString("base64"));
+  if (wanted.has("CRC32")) checksums.set("CRC32", crc32Of(staged));
+  try {
+    checkDigests(md5Bytes, checksums, options);
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  }
+  return { staged, digests: { sizeBytes: staged.sizeBytes, md5: md5Bytes, checksums } };
+}
+
+/** Storage sums its blocks in any case: no second pass for the algorithm that the SDKs choose by themselves. */
+function crc32Of({ sizeBytes, blockChecksums }: StagedBytes): string {
+  const parts = blockChecksums.map((checksum, index) => {
+    const value = Buffer.alloc(4);
+    value.writeUInt32BE(checksum);
+    const leftBytes = sizeBytes - index * CHECKSUM_BLOCK_BYTES;
+    return { value: value.toString("base64"), sizeBytes: Math.min(CHECKSUM_BLOCK_BYTES, leftBytes) };
+  });
+  return combineParts("CRC32", parts);
 }
 
 /** The same for a body that is whole in memory: one pass, and the same errors. */
 export async function verifyBytes(body: Uint8Array, options: VerifyOptions): Promise<BodyDigests> {
-  const { declared } = options;
-  const wanted = new Set(options.algorithms);
-  if (declared.checksum !== undefined) wanted.add(declared.checksum.algorithm);
+  const wanted = wantedAlgorithms(options);
   const md5 = hash("md5", body, "buffer");
   const checksums = new Map<ChecksumAlgorithm, string>();
   for (const algorithm of wanted) {
@@ -83,6 +92,12 @@ export async function verifyBytes(body: Uint8Array, options: VerifyOptions): Pro
   }
   checkDigests(md5, checksums, options);
   return { sizeBytes: body.length, md5, checksums };
+}
+
+function wantedAlgorithms({ algorithms, declared }: VerifyOptions): ReadonlySet<ChecksumAlgorithm> {
+  const wanted = new Set(algorithms);
+  if (declared.checksum !== undefined) wanted.add(declared.checksum.algorithm);
+  return wanted;
 }
 
 function checkDigests(md5: Buffer, checksums: ReadonlyMap<ChecksumAlgorithm, string>, options: VerifyOptions): void {

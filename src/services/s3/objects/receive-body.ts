@@ -9,7 +9,7 @@ import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "../../../stora
 import type { Transaction } from "../../../storage/record-store.ts";
 import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import type { DeclaredDigests } from "../checksum/declared.ts";
-import { type BodyDigests, verifyBody, verifyBytes, type VerifyOptions } from "../checksum/verified-body.ts";
+import { stageVerified, type VerifiedBody, verifyBytes, type VerifyOptions } from "../checksum/verified-body.ts";
 import { incompleteBody } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import type { ObjectChecksum } from "../store/version-record.ts";
@@ -36,7 +36,7 @@ const EMPTY = new Uint8Array(0);
 const NOTHING_DECLARED: DeclaredDigests = { contentMd5: undefined, checksum: undefined };
 const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
 
-/** @throws {IncompleteBody} 400  @throws {BadDigest} 400  @throws {InvalidRequest} 400 and others of verifyBody */
+/** @throws {IncompleteBody} 400  @throws {BadDigest} 400  @throws {InvalidRequest} 400 and others of stageVerified */
 export async function receiveBody(
   s3: S3,
   body: Uint8Array | ByteStream | undefined,
@@ -47,7 +47,7 @@ export async function receiveBody(
   const verify: VerifyOptions = { declared, algorithms: [algorithm], trailers: context?.trailers ?? NO_TRAILERS };
   const whole = await wholeBody(body, context?.bodyBytes);
   const { staged, digests } =
-    whole === undefined ? await streamIn(s3, body as ByteStream, verify) : await takeIn(s3, whole, verify);
+    whole === undefined ? await stageVerified(s3.bytes, body as ByteStream, verify) : await takeIn(s3, whole, verify);
   if (context !== undefined && staged.sizeBytes !== context.bodyBytes) {
     await staged.discard();
     throw incompleteBody();
@@ -56,21 +56,10 @@ export async function receiveBody(
   return receivedOf(s3, staged, { etag: Buffer.from(digests.md5).toString("hex"), checksum });
 }
 
-interface Received {
-  readonly staged: StagedBytes;
-  readonly digests: BodyDigests;
-}
-
 /** The hot path: small bodies are hashed in one call each. */
-async function takeIn(s3: S3, body: Uint8Array, verify: VerifyOptions): Promise<Received> {
+async function takeIn(s3: S3, body: Uint8Array, verify: VerifyOptions): Promise<VerifiedBody> {
   const digests = await verifyBytes(body, verify);
   return { staged: await s3.bytes.stage(body), digests };
-}
-
-async function streamIn(s3: S3, body: ByteStream, verify: VerifyOptions): Promise<Received> {
-  const verified = await verifyBody(body, verify);
-  const staged = await s3.bytes.stage(verified.stream);
-  return { staged, digests: verified.digests() };
 }
 
 /** All of a body that will be stored inline anyway; undefined for one that must stream. */

@@ -7,7 +7,7 @@ import type { Reader } from "../../../storage/record-store.ts";
 import { tellAbsence } from "../access/absence.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
-import { verifyBody } from "../checksum/verified-body.ts";
+import { stageVerified } from "../checksum/verified-body.ts";
 import { operationAborted } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
 import { COPY_RETRIES_MAX } from "../limits.ts";
@@ -139,10 +139,10 @@ function shareBytes(s3: S3, copy: PartCopy, found: FoundSource): PartBytes {
 }
 
 async function copyBytes(s3: S3, stream: ByteStream, algorithm: ChecksumAlgorithm): Promise<PartContent> {
-  const body = await verifyBody(stream, { declared: NO_DIGESTS, algorithms: [algorithm], trailers: new Map() });
-  const bytes = await s3.bytes.stage(body.stream);
-  const { md5, checksums } = body.digests();
-  return { etag: Buffer.from(md5).toString("hex"), checksum: checksums.get(algorithm) ?? "", bytes };
+  const options = { declared: NO_DIGESTS, algorithms: [algorithm], trailers: new Map() };
+  const { staged, digests } = await stageVerified(s3.bytes, stream, options);
+  const { md5, checksums } = digests;
+  return { etag: Buffer.from(md5).toString("hex"), checksum: checksums.get(algorithm) ?? "", bytes: staged };
 }
 
 /** AWS: the checksum is shown when the upload named its algorithm (API_CopyPartResult). */

@@ -5,7 +5,7 @@ import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
 import { parseDeclaredDigests } from "../checksum/declared.ts";
-import { verifyBody } from "../checksum/verified-body.ts";
+import { stageVerified } from "../checksum/verified-body.ts";
 import { incompleteBody } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
 import { checkPartNumber, commitPart } from "../multipart/commit-part.ts";
@@ -39,17 +39,16 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
       return requireUpload(reader, name);
     });
     const algorithm = algorithmOfPart(upload, declared.checksum);
-    const body = await verifyBody(input.Body ?? streamOf(new Uint8Array(0)), {
+    const { staged, digests } = await stageVerified(s3.bytes, input.Body ?? streamOf(new Uint8Array(0)), {
       declared,
       algorithms: [algorithm],
       trailers: context.trailers,
     });
-    const staged = await s3.bytes.stage(body.stream);
     if (staged.sizeBytes !== bodyBytes) {
       await staged.discard();
       throw incompleteBody();
     }
-    const { md5, checksums } = body.digests();
+    const { md5, checksums } = digests;
     const etag = Buffer.from(md5).toString("hex");
     await commitPart(s3, name, {
       partNumber: input.PartNumber,
