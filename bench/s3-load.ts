@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import http from "node:http";
+import { crc32 } from "node:zlib";
 
 export interface Endpoint {
   readonly host: string;
@@ -18,6 +19,15 @@ export interface Answer {
   readonly bytes: number;
   readonly text: string;
   readonly headers: http.IncomingHttpHeaders;
+}
+
+/** A body and what its request says about it. */
+export interface Payload {
+  readonly bytes: Uint8Array;
+  /** The value of `x-amz-content-sha256`. */
+  readonly sha256: string;
+  /** Signed with the request; names are in lower case. */
+  readonly headers: Readonly<Record<string, string | number>>;
 }
 
 const EMPTY_SHA256 = createHash("sha256").update("").digest("hex");
@@ -48,15 +58,16 @@ export class S3Client {
     return this.#signingKey.key;
   }
 
-  request(method: string, path: string, query = "", body?: Uint8Array): Promise<Answer> {
+  request(method: string, path: string, query = "", given?: Uint8Array | Payload): Promise<Answer> {
+    const { bytes: body, sha256: payload, headers: told } = payloadOf(given);
     const { host, port, accessKeyId, region } = this.#endpoint;
     const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
     const date = time.slice(0, 8);
-    const payload = body === undefined ? EMPTY_SHA256 : "UNSIGNED-PAYLOAD";
     const headers: Record<string, string | number> = {
       host: `${host}:${port}`,
       "x-amz-content-sha256": payload,
       "x-amz-date": time,
+      ...told,
     };
     const names = Object.keys(headers).sort();
     const canonical = [
@@ -97,6 +108,38 @@ export class S3Client {
   }
 }
 
+function payloadOf(
+  given: Uint8Array | Payload | undefined,
+): Omit<Payload, "bytes"> & { bytes: Uint8Array | undefined } {
+  if (given === undefined) return { bytes: undefined, sha256: EMPTY_SHA256, headers: {} };
+  return given instanceof Uint8Array ? { bytes: given, sha256: "UNSIGNED-PAYLOAD", headers: {} } : given;
+}
+
+/** Data bytes of one chunk: what a file stream gives the SDK for JavaScript at a time. botocore cuts at 1 MiB. */
+const SDK_CHUNK_BYTES = 64 * 1024;
+
+/** The form in which the SDKs send a stream by themselves: `aws-chunked` over unsigned chunks, with a CRC32 in the trailer. */
+export function sdkPayload(data: Uint8Array): Payload {
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < data.length; start += SDK_CHUNK_BYTES) {
+    const piece = data.subarray(start, start + SDK_CHUNK_BYTES);
+    pieces.push(Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from("\r\n"));
+  }
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(data));
+  pieces.push(Buffer.from(`0\r\nx-amz-checksum-crc32:${checksum.toString("base64")}\r\n\r\n`));
+  return {
+    bytes: Buffer.concat(pieces),
+    sha256: "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+    headers: {
+      "content-encoding": "aws-chunked",
+      "x-amz-decoded-content-length": data.length,
+      "x-amz-sdk-checksum-algorithm": "CRC32",
+      "x-amz-trailer": "x-amz-checksum-crc32",
+    },
+  };
+}
+
 export interface LoadResult {
   readonly operations: number;
   readonly failures: number;
@@ -134,7 +177,8 @@ export async function runLoad(plan: LoadRun, once: (index: number) => Promise<nu
         issued += 1;
         const begunMs = performance.now();
         try {
-          bytes += await once(index);
+          const moved = await once(index);
+          bytes += moved;
           latencies.push(performance.now() - begunMs);
         } catch (error) {
           failures += 1;
@@ -167,3 +211,6 @@ export const objectPath = (prefix: string, index: number): string =>
   `/bench/${prefix}/${String(index).padStart(8, "0")}`;
 
 export const randomBody = (size: number): Uint8Array => randomBytes(size);
+
+/** What S3 gives as the ETag of an object that was put in one request. */
+export const etagOf = (data: Uint8Array): string => `"${createHash("md5").update(data).digest("hex")}"`;
