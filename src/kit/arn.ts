@@ -7,11 +7,16 @@ export interface Arn {
   readonly resource: string;
 }
 
-export function formatArn(arn: Omit<Arn, "partition">, partition = "aws"): string {
+const PARTITION = "aws";
+
+export function formatArn(arn: Omit<Arn, "partition">, partition = PARTITION): string {
   return `arn:${partition}:${arn.service}:${arn.region}:${arn.accountId}:${arn.resource}`;
 }
 
-/** The parts, or undefined when the text is not an ARN. The resource keeps its own colons. */
+/**
+ * The parts, or undefined when the text is not an ARN of the partition `aws`, the only one here: a resource that two ARNs named would have a way around
+ * every policy that names one. The resource keeps its own colons.
+ */
 export function parseArn(text: string): Arn | undefined {
   if (!text.startsWith("arn:")) return undefined;
   // Every request comes by here, and finding five colons costs a third of splitting.
@@ -22,8 +27,9 @@ export function parseArn(text: string): Arn | undefined {
     ends[field] = end;
   }
   const [prefix = 0, partition = 0, service = 0, region = 0, account = 0] = ends;
+  if (text.slice(prefix + 1, partition) !== PARTITION) return undefined;
   return {
-    partition: text.slice(prefix + 1, partition),
+    partition: PARTITION,
     service: text.slice(partition + 1, service),
     region: text.slice(service + 1, region),
     accountId: text.slice(region + 1, account),

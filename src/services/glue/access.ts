@@ -87,5 +87,7 @@ export function resourceAccess(
   resourceArn: string,
   conditions: Pick<AccessCheck, "conditions"> = {},
 ): AccessCheck[] {
-  return [{ action: `glue:${action}`, resource: resourceArn, ...conditions }];
+  // Databases are found by their names in lower case, so that is how policies are asked for them.
+  const resource = resourceArn.replace(/:database\/.*$/, (database) => database.toLowerCase());
+  return [{ action: `glue:${action}`, resource, ...conditions }];
 }

@@ -92,7 +92,7 @@ function checkStatement({ action, resource }: PolicyStatement, { accountId, regi
       throw invalidInput(`Policy contains an action of another service: ${pattern}`);
   }
   for (const pattern of resource?.patterns ?? []) {
-    const arn = parseArn(pattern);
+    const arn = parseArn(pattern.replace(/^arn:(?:aws)?\*:/, "arn:aws:"));
     const isHere = arn?.service === "glue" && arn.accountId === accountId && arn.region === region;
     if (pattern !== "*" && !isHere) {
       throw invalidInput(`Policy contains a resource outside of the catalog of ${accountId} in ${region}: ${pattern}`);

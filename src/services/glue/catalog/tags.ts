@@ -46,13 +46,14 @@ export function readTags(reader: Reader, scope: Pick<Scope, "accountId" | "regio
  */
 export function taggedResource(reader: Reader, scope: Scope, resourceArn: string): string {
   const arn = parseArn(resourceArn);
-  const [kind, given] = arn?.resource.split("/") ?? [];
+  const [kind, given, ...rest] = arn?.resource.split("/") ?? [];
   const name = kind === "database" ? given?.toLowerCase() : given;
   if (
     arn?.service !== "glue" ||
     arn.region !== scope.region ||
     arn.accountId !== scope.accountId ||
     name === undefined ||
+    (kind === "database" && rest.length > 0) ||
     (kind !== "database" && kind !== "crawler")
   ) {
     throw invalidInput(`Resource ${resourceArn} cannot be tagged.`);

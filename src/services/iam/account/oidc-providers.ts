@@ -69,7 +69,8 @@ export function requireThumbprints(thumbprints: readonly string[] | undefined): 
 function urlIn(accountId: string, arn: string): string {
   requireValid(lengthWithin("openIDConnectProviderArn", arn, 20, 2048));
   const parsed = parseArn(arn);
-  if (parsed?.service !== "iam" || !parsed.resource.startsWith(RESOURCE)) throw validationError(`Invalid ARN: ${arn}`);
+  if (parsed?.service !== "iam" || parsed.region !== "" || !parsed.resource.startsWith(RESOURCE))
+    throw validationError(`Invalid ARN: ${arn}`);
   if (parsed.accountId !== accountId) throw notFound(arn);
   return parsed.resource.slice(RESOURCE.length);
 }

@@ -68,7 +68,8 @@ export function refuseEncryption(
 function nameIn(accountId: string, arn: string): string {
   requireValid(lengthWithin("sAMLProviderArn", arn, 20, 2048));
   const parsed = parseArn(arn);
-  if (parsed?.service !== "iam" || !parsed.resource.startsWith(RESOURCE)) throw validationError(`Invalid ARN: ${arn}`);
+  if (parsed?.service !== "iam" || parsed.region !== "" || !parsed.resource.startsWith(RESOURCE))
+    throw validationError(`Invalid ARN: ${arn}`);
   if (parsed.accountId !== accountId) throw notFound(arn);
   return parsed.resource.slice(RESOURCE.length);
 }
