@@ -3,6 +3,7 @@
  * scenario for N seconds of the server's CPU, and writes a dated Markdown table. Machines differ and are shared: compare the ratios and the
  * work for each CPU second, not the wall clock.
  */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname, resolve } from "node:path";
@@ -131,7 +132,33 @@ function renderRow(result: Measured, peer: string, base: Measured | undefined): 
   return `| ${result.scenario.name} | ${peer} | ${rate.toFixed(0)} ${unit}/s | **${perCpuSecond(result).toFixed(0)} ${unit}** | ${cpuPerOperation.toFixed(0)} us | ${result.p50Ms.toFixed(2)} ms | ${result.p99Ms.toFixed(2)} ms | ${mib(result.residentBytes)} MiB | ${ratio}${failed} |`;
 }
 
-function render(reports: readonly PeerReport[], seconds: number): string {
+/** What the authorize step of a request and one decision of the policy engine cost, each in a process of its own. */
+function measureDecisions(): string {
+  const tell = (script: string): string => {
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", resolve(import.meta.dirname, script)],
+      {
+        encoding: "utf8",
+      },
+    );
+    if (status !== 0) throw new Error(`bench/${script} failed: ${stderr}`);
+    return stdout.trimEnd();
+  };
+  return [
+    "## What access control costs",
+    "The authorize step of one GetObject, by the caller and by where records are, with every read it makes:",
+    "```",
+    tell("authorize.ts"),
+    "```",
+    "The policy engine alone, with 4 identity policies, a boundary and a bucket policy:",
+    "```",
+    tell("policy.ts"),
+    "```",
+  ].join("\n");
+}
+
+function render(reports: readonly PeerReport[], seconds: number, decisions: string | undefined): string {
   const ours = reports.find((report) => report.peer === "Lakebed");
   const lines = [
     `# Measured on ${new Date().toISOString().slice(0, 10)}`,
@@ -159,6 +186,7 @@ function render(reports: readonly PeerReport[], seconds: number): string {
     }
   }
   if (ours?.athena !== undefined) lines.push("", ours.athena);
+  if (decisions !== undefined) lines.push("", decisions);
   return `${lines.join("\n")}\n`;
 }
 
@@ -174,7 +202,7 @@ const seconds = Number(values.seconds);
 const chosen = scenarios().filter((scenario) => values.only === undefined || scenario.name.includes(values.only));
 const reports: PeerReport[] = [];
 for (const id of values.peers.split(",")) reports.push(await measurePeer(id, chosen, seconds));
-const page = render(reports, seconds);
+const page = render(reports, seconds, values.only === undefined ? measureDecisions() : undefined);
 const out = resolve(values.out ?? `docs/bench/${new Date().toISOString().slice(0, 10)}.md`);
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, page);
