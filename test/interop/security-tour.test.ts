@@ -17,6 +17,8 @@ test.runIf(hasCli)("each member of the team can do exactly what the page says", 
   expect(output).toMatch(
     /user\/ana is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::team-lake\/secret\/plans.csv" because no identity-based policy allows the s3:GetObject action\s+refused, as it should be/,
   );
+  expect(output).toMatch(/because no permissions boundary allows the s3:DeleteObject action[^]*the boundary holds/);
+  expect(output).toMatch(/user\/audit is not authorized to perform: s3:DeleteObject[^]*an auditor changes nothing/);
   expect(output).toContain("the password");
   expect(output).toMatch(/with an explicit deny in a resource-based policy[^]*even root is refused/);
   // What `why` and `suggest` say is theirs to specify; here it must be about Ana's refusal and Ana's use.
