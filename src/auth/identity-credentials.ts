@@ -13,7 +13,7 @@
 import type { Identities } from "../kit/ports/identities.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../kit/bounded-cache.ts";
 import {
   type AccessKey,
   type CredentialRefusal,

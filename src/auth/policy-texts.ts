@@ -2,7 +2,7 @@
  * Compiled forms of policies that come as text: bucket policies and key policies by the resource they belong to, session policies by their session,
  * endpoint policies by their endpoint. A text is compiled again when it has changed, so nothing has to be told of changes.
  */
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../kit/bounded-cache.ts";
 import { compilePolicy } from "./policy/compile-policy.ts";
 import type { CompiledPolicy } from "./policy/compiled-policy.ts";
 import type { PolicyLayer } from "./policy/decision.ts";

@@ -8,7 +8,7 @@ import type { Identities, LongTermKey, PrincipalPolicies, RoleFacts } from "../.
 import type { Reader } from "../../storage/record-store.ts";
 import { createAccountIdentities } from "./account/account-identities.ts";
 import { iamArn, rootArn } from "./arns.ts";
-import { type BoundedCache, boundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../../kit/bounded-cache.ts";
 import type { Iam } from "./iam.ts";
 import { CACHED_PRINCIPALS_MAX } from "./limits.ts";
 import { createPolicyCompiler, type PolicyCompiler, type PolicyPlace } from "./policy-compiler.ts";
@@ -30,16 +30,16 @@ interface Dated<Value> {
 interface Parts {
   readonly iam: Iam;
   readonly compiler: PolicyCompiler;
-  readonly keys: BoundedCache<Dated<LongTermKey>>;
-  readonly principals: BoundedCache<Dated<PrincipalPolicies>>;
+  readonly keys: BoundedCache<string, Dated<LongTermKey>>;
+  readonly principals: BoundedCache<string, Dated<PrincipalPolicies>>;
 }
 
 export function createIdentities(iam: Iam): Identities {
   const parts: Parts = {
     iam,
     compiler: createPolicyCompiler(),
-    keys: boundedCache(CACHED_PRINCIPALS_MAX),
-    principals: boundedCache(CACHED_PRINCIPALS_MAX),
+    keys: new BoundedCache(CACHED_PRINCIPALS_MAX),
+    principals: new BoundedCache(CACHED_PRINCIPALS_MAX),
   };
   return {
     ...createAccountIdentities(iam),

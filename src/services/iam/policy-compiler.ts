@@ -6,7 +6,7 @@ import { compilePolicy } from "../../auth/policy/compile-policy.ts";
 import type { CompiledPolicy } from "../../auth/policy/compiled-policy.ts";
 import type { PolicyLayer, PolicySource } from "../../auth/policy/decision.ts";
 import type { Reader } from "../../storage/record-store.ts";
-import { boundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../../kit/bounded-cache.ts";
 import { COMPILED_POLICIES_MAX } from "./limits.ts";
 import type { AwsPolicies } from "./managed-policies/aws-policies.ts";
 import { defaultDocument, findPolicy } from "./store/policies.ts";
@@ -30,7 +30,7 @@ export interface PolicyCompiler {
 const NOTHING_ALLOWED = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}';
 
 export function createPolicyCompiler(): PolicyCompiler {
-  const compiled = boundedCache<CompiledPolicy>(COMPILED_POLICIES_MAX);
+  const compiled = new BoundedCache<string, CompiledPolicy>(COMPILED_POLICIES_MAX);
   /** `version` tells one text of a source from another: the text itself, or what stands for one that never changes. */
   const compile = (source: PolicySource, text: string, version = text): CompiledPolicy => {
     const key = `${source.layer}\n${source.id}\n${version}`;

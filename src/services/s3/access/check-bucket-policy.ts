@@ -9,6 +9,7 @@ import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
 import type { PolicyDocument, PolicyStatement } from "../../../auth/policy/policy-document.ts";
 import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
 import { isPublicPolicy as isPublic } from "../../../auth/policy/public-policy.ts";
+import { BoundedCache } from "../../../kit/bounded-cache.ts";
 import { bucketArn } from "../arns.ts";
 import { malformedPolicy } from "../errors.ts";
 import { BUCKET_ACTIONS, OBJECT_ACTIONS } from "./policy-actions.ts";
@@ -26,15 +27,14 @@ export function checkBucketPolicy(text: string, bucket: string): { readonly isPu
   return { isPublic: isPublic(document) };
 }
 
-const publicByText = new Map<string, boolean>();
 const REMEMBERED_MAX = 200;
+const publicByText = new BoundedCache<string, boolean>(REMEMBERED_MAX);
 
 /** Of a policy that was accepted earlier. Remembered by text, because requests from other accounts ask each time. */
 export function isPublicPolicy(text: string): boolean {
   const remembered = publicByText.get(text);
   if (remembered !== undefined) return remembered;
   const answer = isPublic(parsePolicy(text, "stored"));
-  if (publicByText.size >= REMEMBERED_MAX) publicByText.clear();
   publicByText.set(text, answer);
   return answer;
 }
@@ -51,8 +51,8 @@ function parse(text: string): PolicyDocument {
 function checkStatement({ action, resource }: PolicyStatement, bucket: string): void {
   const objects = matching(action.patterns, OBJECT_ACTIONS);
   const buckets = matching(action.patterns, BUCKET_ACTIONS);
-  for (const pattern of action.patterns) {
-    if (!knows(pattern)) throw malformedPolicy("Policy has invalid action");
+  if (!action.patterns.every((pattern) => objects.has(pattern) || buckets.has(pattern))) {
+    throw malformedPolicy("Policy has invalid action");
   }
   const resources = resource?.patterns ?? [];
   if (!resources.every((pattern) => isWithin(pattern, bucket))) throw malformedPolicy("Policy has invalid resource");
@@ -67,12 +67,11 @@ function checkStatement({ action, resource }: PolicyStatement, bucket: string): 
 
 /** The patterns that match one of the names at least. */
 function matching(patterns: readonly string[], names: readonly string[]): ReadonlySet<string> {
-  return new Set(patterns.filter((pattern) => names.some((name) => nameTest(pattern)(name.toLowerCase()))));
-}
-
-function knows(pattern: string): boolean {
-  const test = nameTest(pattern);
-  return [...OBJECT_ACTIONS, ...BUCKET_ACTIONS].some((name) => test(name.toLowerCase()));
+  const matches = (pattern: string): boolean => {
+    const test = nameTest(pattern);
+    return names.some((name) => test(name.toLowerCase()));
+  };
+  return new Set(patterns.filter(matches));
 }
 
 /** Tests lower-case names without `s3:`; actions of other services match none. */

@@ -3,14 +3,15 @@
  * need its up to 20 KB of text; the bucket's record holds its digest, by which the text is remembered.
  */
 import { createHash } from "node:crypto";
+import { BoundedCache } from "../../../kit/bounded-cache.ts";
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { putBucket } from "./buckets.ts";
 import { bucketPolicyKey } from "./keys.ts";
 
 /** Texts by digest. The same string object each time lets others remember what they made of it. */
-const known = new Map<string, string>();
 const KNOWN_MAX = 200;
+const known = new BoundedCache<string, string>(KNOWN_MAX);
 
 export function readBucketPolicy(reader: Reader, bucket: BucketRecord): string | undefined {
   const { policyDigest } = bucket;
@@ -20,7 +21,6 @@ export function readBucketPolicy(reader: Reader, bucket: BucketRecord): string |
   const bytes = reader.get(bucketPolicyKey(bucket.name));
   if (bytes === undefined) return undefined;
   const text = Buffer.from(bytes).toString("utf8");
-  if (known.size >= KNOWN_MAX) known.clear();
   known.set(policyDigest, text);
   return text;
 }

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html (what providers must serve; read 2026-11-23)
  */
 import type { JSONWebKeySet, JWK } from "jose";
-import { BoundedCache } from "../../../auth/bounded-cache.ts";
+import { BoundedCache } from "../../../kit/bounded-cache.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type { FetchedDocument, WebDocuments } from "../../../runtime/web-documents.ts";
 import { invalidIdentityToken, providerUnreachable } from "../errors.ts";
