@@ -1,17 +1,36 @@
 /**
- * CRC-32 of every `CHECKSUM_BLOCK_BYTES` of a blob, taken while it is written and verified before any byte of a block is
- * handed out. A range read therefore reads whole blocks and slices them.
+ * One check for every block of a blob, taken while it is written and verified before any byte of a block is handed out. Blocks
+ * are small, so that a range costs little more than itself; they are read in the longer runs that the blob store gives.
  */
 import { crc32 } from "node:zlib";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
-import { CHECKSUM_BLOCK_BYTES } from "./objects.ts";
+import { Crc32Join } from "./crc32-join.ts";
 import { StorageError } from "./storage-error.ts";
 
-/** What is known of a finished blob: its length, and one checksum for each block. */
+/**
+ * Bytes that one check covers in what is written now; a summary says what it was for its blob. Measured: a range of 64 KiB costs 14 us
+ * to sum for each block that it touches, and a check of 4 bytes for each 64 KiB is 64 KiB for each GiB.
+ */
+export const BLOCK_BYTES = 64 * 1024;
+
+/** What is known of a finished blob: its length, and one check for each block. */
 export interface BlobSummary {
   readonly sizeBytes: number;
-  readonly checksums: readonly number[];
+  /** A power of two. */
+  readonly blockBytes: number;
+  /** CRC-32 of each block in order, little-endian, four bytes each. */
+  readonly checksums: Uint8Array;
 }
+
+/** What is known of bytes that have come in. */
+export interface SummedBytes {
+  readonly summary: BlobSummary;
+  /** CRC-32 of all of them. */
+  readonly crc32: number;
+}
+
+const CHECKSUM_BYTES = 4;
+const blockJoin = new Crc32Join(BLOCK_BYTES);
 
 export class BlockChecksummer {
   readonly #checksums: number[] = [];
@@ -21,18 +40,23 @@ export class BlockChecksummer {
   update(chunk: Uint8Array): void {
     let offset = 0;
     while (offset < chunk.length) {
-      const room = CHECKSUM_BLOCK_BYTES - (this.#sizeBytes % CHECKSUM_BLOCK_BYTES);
+      const room = BLOCK_BYTES - (this.#sizeBytes % BLOCK_BYTES);
       const piece = chunk.subarray(offset, offset + room);
       this.#running = crc32(piece, this.#running);
       this.#sizeBytes += piece.length;
       offset += piece.length;
-      if (this.#sizeBytes % CHECKSUM_BLOCK_BYTES === 0) this.#endBlock();
+      if (this.#sizeBytes % BLOCK_BYTES === 0) this.#endBlock();
     }
   }
 
-  finish(): BlobSummary {
-    if (this.#sizeBytes % CHECKSUM_BLOCK_BYTES !== 0) this.#endBlock();
-    return { sizeBytes: this.#sizeBytes, checksums: this.#checksums };
+  finish(): SummedBytes {
+    const sizeBytes = this.#sizeBytes;
+    if (sizeBytes % BLOCK_BYTES !== 0) this.#endBlock();
+    const checksums = Buffer.allocUnsafe(CHECKSUM_BYTES * this.#checksums.length);
+    for (const [index, checksum] of this.#checksums.entries())
+      checksums.writeUInt32LE(checksum, CHECKSUM_BYTES * index);
+    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, checksums };
+    return { summary, crc32: blockJoin.join(this.#checksums, sizeBytes) };
   }
 
   #endBlock(): void {
@@ -48,45 +72,89 @@ export interface BlobSource {
 }
 
 /**
- * Streams a range of a blob, block by block, each verified first.
- * @throws {StorageError} corrupt when a block does not match its checksum, or bytes are missing
+ * Streams a range of a blob in the chunks of the blob store, each handed out when all blocks in it are verified.
+ * @throws {StorageError} corrupt when a block does not match its check, or bytes are missing
  */
 export async function* readVerified(source: BlobSource, range: ByteRange): AsyncGenerator<Uint8Array> {
   const { blobs, id, summary } = source;
-  const alignedStart = range.startBytes - (range.startBytes % CHECKSUM_BLOCK_BYTES);
-  const alignedEnd = Math.min(
-    summary.sizeBytes,
-    Math.ceil(range.endBytes / CHECKSUM_BLOCK_BYTES) * CHECKSUM_BLOCK_BYTES,
-  );
-  let pieces: Uint8Array[] = [];
-  let running = 0;
-  let offset = alignedStart;
-  let blockStart = alignedStart;
-  for await (const chunk of blobs.read(id, { startBytes: alignedStart, endBytes: alignedEnd })) {
-    let rest = chunk;
-    while (rest.length > 0) {
-      const blockEnd = Math.min(blockStart + CHECKSUM_BLOCK_BYTES, alignedEnd);
-      const piece = rest.subarray(0, blockEnd - offset);
-      rest = rest.subarray(piece.length);
-      running = crc32(piece, running);
-      pieces.push(piece);
-      offset += piece.length;
-      if (offset < blockEnd) continue;
-      if (running !== summary.checksums[blockStart / CHECKSUM_BLOCK_BYTES]) {
-        throw new StorageError("corrupt", `the blob ${id} does not match its checksum at byte ${blockStart}`);
+  const { blockBytes, sizeBytes } = summary;
+  const startBytes = range.startBytes - (range.startBytes % blockBytes);
+  const endBytes = Math.min(sizeBytes, Math.ceil(range.endBytes / blockBytes) * blockBytes);
+  const verifier = new BlockVerifier(id, summary, { startBytes, endBytes });
+  /** Bytes of a block that is not whole yet. */
+  let held: Uint8Array[] = [];
+  let offset = startBytes;
+  for await (const chunk of blobs.read(id, { startBytes, endBytes })) {
+    const verifiedBytes = verifier.update(chunk);
+    if (verifiedBytes > 0) {
+      for (const piece of [...held, chunk.subarray(0, verifiedBytes)]) {
+        const wanted = clip(piece, offset, range);
+        offset += piece.length;
+        if (wanted.length > 0) yield wanted;
       }
-      yield* clip(pieces, blockStart, range);
-      [pieces, running, blockStart] = [[], 0, blockEnd];
+      held = [];
     }
+    if (verifiedBytes < chunk.length) held.push(chunk.subarray(verifiedBytes));
   }
-  if (offset !== alignedEnd) throw new StorageError("corrupt", `the blob ${id} ends at byte ${offset}`);
+  verifier.finish();
 }
 
-function* clip(pieces: readonly Uint8Array[], startBytes: number, range: ByteRange): Generator<Uint8Array> {
-  let offset = startBytes;
-  for (const piece of pieces) {
-    const wanted = piece.subarray(Math.max(0, range.startBytes - offset), Math.max(0, range.endBytes - offset));
-    if (wanted.length > 0) yield wanted;
-    offset += piece.length;
+/** Sums blocks as their bytes come, in chunks of any length. */
+class BlockVerifier {
+  readonly #id: BlobId;
+  readonly #summary: BlobSummary;
+  readonly #checksums: DataView;
+  readonly #endBytes: number;
+  #offset: number;
+  #running = 0;
+
+  /** The range begins at a block and ends at one, or with the blob. */
+  constructor(id: BlobId, summary: BlobSummary, { startBytes, endBytes }: ByteRange) {
+    this.#id = id;
+    this.#summary = summary;
+    const { buffer, byteOffset, byteLength } = summary.checksums;
+    this.#checksums = new DataView(buffer, byteOffset, byteLength);
+    this.#offset = startBytes;
+    this.#endBytes = endBytes;
   }
+
+  /** How many bytes of the chunk, from its start, belong to blocks that are whole and right. */
+  update(chunk: Uint8Array): number {
+    const { blockBytes } = this.#summary;
+    let verifiedBytes = 0;
+    for (let position = 0; position < chunk.length;) {
+      const blockStart = this.#offset - (this.#offset % blockBytes);
+      const blockEnd = Math.min(blockStart + blockBytes, this.#endBytes);
+      if (blockEnd === this.#offset)
+        throw new StorageError("corrupt", `the blob ${this.#id} is longer than it should be`);
+      const piece = chunk.subarray(position, position + blockEnd - this.#offset);
+      this.#running = crc32(piece, this.#running);
+      position += piece.length;
+      this.#offset += piece.length;
+      if (this.#offset < blockEnd) break;
+      this.#check(blockStart);
+      verifiedBytes = position;
+    }
+    return verifiedBytes;
+  }
+
+  finish(): void {
+    if (this.#offset !== this.#endBytes)
+      throw new StorageError("corrupt", `the blob ${this.#id} ends at byte ${this.#offset}`);
+  }
+
+  #check(blockStart: number): void {
+    const place = (blockStart / this.#summary.blockBytes) * CHECKSUM_BYTES;
+    const isKnown = place + CHECKSUM_BYTES <= this.#checksums.byteLength;
+    if (!isKnown || this.#running !== this.#checksums.getUint32(place, true))
+      throw new StorageError("corrupt", `the blob ${this.#id} does not match its checksum at byte ${blockStart}`);
+    this.#running = 0;
+  }
+}
+
+/** What of a piece that begins at `startBytes` of the blob is in the range; the piece itself when all is. */
+function clip(piece: Uint8Array, startBytes: number, range: ByteRange): Uint8Array {
+  const first = Math.max(0, range.startBytes - startBytes);
+  const end = Math.min(piece.length, range.endBytes - startBytes);
+  return first === 0 && end === piece.length ? piece : piece.subarray(first, Math.max(first, end));
 }

@@ -1,5 +1,15 @@
 /**
- * The records of the bytes layer: `["bytes", id]` holds inline bytes with their CRC-32, or a blob's summary.
+ * The records of the bytes layer: `["bytes", id]` holds inline bytes with their CRC-32, or a blob's summary:
+ *
+ *   1 byte   kind: 3
+ *   1 byte   what a check is; 1: the CRC-32 of its block, four bytes
+ *   1 byte   a block has two to the power of this many bytes
+ *   1 byte   bytes that this kind of check keeps besides the checks; they follow the length. 0 for CRC-32
+ *   8 bytes  the blob's length, a double
+ *   then the checks, one for each block
+ *
+ * Summaries of kind 2 were written before: the length, and a CRC-32 for every 256 KiB.
+ *
  * `["bytes-owners", id]` counts the owners of shared bytes (absent: one; zero: given up), and `["bytes-garbage", wallMs, id]` queues what
  * was given up until it is removed. Keys that begin with "bytes" belong to this layer alone.
  */
@@ -10,8 +20,12 @@ import { StorageError } from "./storage-error.ts";
 
 const KIND_INLINE = 1;
 const KIND_BLOB = 2;
+const KIND_BLOCKS = 3;
+const CHECK_CRC32 = 1;
 const INLINE_HEAD_BYTES = 5;
 const BLOB_HEAD_BYTES = 9;
+const BLOB_BLOCK_BYTES = 256 * 1024;
+const BLOCKS_HEAD_BYTES = 12;
 
 export function bytesKey(id: string): Key {
   return ["bytes", id];
@@ -52,25 +66,28 @@ export function decodeInline(id: string, record: Uint8Array | undefined): Uint8A
   return bytes;
 }
 
-export function encodeSummary(summary: BlobSummary): Uint8Array {
-  const record = Buffer.allocUnsafe(BLOB_HEAD_BYTES + 4 * summary.checksums.length);
-  record[0] = KIND_BLOB;
-  record.writeDoubleLE(summary.sizeBytes, 1);
-  for (const [index, checksum] of summary.checksums.entries())
-    record.writeUInt32LE(checksum, BLOB_HEAD_BYTES + 4 * index);
+export function encodeSummary({ sizeBytes, blockBytes, checksums }: BlobSummary): Uint8Array {
+  const record = Buffer.allocUnsafe(BLOCKS_HEAD_BYTES + checksums.length);
+  record[0] = KIND_BLOCKS;
+  record[1] = CHECK_CRC32;
+  record[2] = Math.log2(blockBytes);
+  record[3] = 0;
+  record.writeDoubleLE(sizeBytes, 4);
+  record.set(checksums, BLOCKS_HEAD_BYTES);
   return record;
 }
 
-/** @throws {StorageError} corrupt when the record is missing */
+/** @throws {StorageError} corrupt when the record is missing or none that can be read */
 export function decodeSummary(id: string, record: Uint8Array | undefined): BlobSummary {
-  if (record === undefined || record[0] !== KIND_BLOB || record.length < BLOB_HEAD_BYTES) {
-    throw new StorageError("corrupt", `the summary of the blob ${id} is missing`);
+  if (record !== undefined && record[0] === KIND_BLOCKS && record[1] === CHECK_CRC32) {
+    const sizeBytes = viewOf(record).getFloat64(4, true);
+    return { sizeBytes, blockBytes: 2 ** (record[2] ?? 0), checksums: record.subarray(BLOCKS_HEAD_BYTES) };
   }
-  const view = viewOf(record);
-  const checksums: number[] = [];
-  for (let offset = BLOB_HEAD_BYTES; offset + 4 <= record.length; offset += 4)
-    checksums.push(view.getUint32(offset, true));
-  return { sizeBytes: view.getFloat64(1, true), checksums };
+  if (record !== undefined && record[0] === KIND_BLOB && record.length >= BLOB_HEAD_BYTES) {
+    const sizeBytes = viewOf(record).getFloat64(1, true);
+    return { sizeBytes, blockBytes: BLOB_BLOCK_BYTES, checksums: record.subarray(BLOB_HEAD_BYTES) };
+  }
+  throw new StorageError("corrupt", `the summary of the blob ${id} is missing`);
 }
 
 export function encodeOwners(count: number): Uint8Array {

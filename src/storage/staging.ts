@@ -2,7 +2,7 @@
  * Takes in bytes that no record names yet: up to `INLINE_BYTES_MAX` in memory, to ride in the record transaction;
  * anything longer goes to a blob as it arrives, with its checksums. Chunks of a body must not change after they were yielded.
  */
-import { BlockChecksummer, type BlobSummary } from "./block-checksums.ts";
+import { BlockChecksummer, type SummedBytes } from "./block-checksums.ts";
 import type { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, BlobWriter } from "./blob-store.ts";
 import { bytesKey, encodeInline, encodeSummary, inlineChecksum } from "./bytes-record.ts";
@@ -17,7 +17,7 @@ export interface StagingDeps {
   readonly inlineId: () => string;
 }
 
-const NOTHING: StagedBytes = { sizeBytes: 0, blockChecksums: [], commit: () => [], discard: async () => {} };
+const NOTHING: StagedBytes = { sizeBytes: 0, crc32: 0, commit: () => [], discard: async () => {} };
 
 /** Whatever ends `body` early is thrown on after everything was cleaned up. */
 export async function stageBody(deps: StagingDeps, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes> {
@@ -42,7 +42,7 @@ export function stageInline(deps: StagingDeps, bytes: Uint8Array): StagedBytes {
   const extents: Extents = [{ id, kind: "inline", sizeBytes: bytes.length }];
   return {
     sizeBytes: bytes.length,
-    blockChecksums: [inlineChecksum(record)],
+    crc32: inlineChecksum(record),
     commit(transaction) {
       transaction.put(bytesKey(id), record);
       return extents;
@@ -58,8 +58,7 @@ async function stageBlob(
   const writer = await deps.blobs.create();
   deps.guard.stage(writer.id);
   try {
-    const summary = await writeAll(writer, chunks);
-    return stagedBlob(deps, writer.id, summary);
+    return stagedBlob(deps, writer.id, await writeAll(writer, chunks));
   } catch (error) {
     await writer.abort();
     deps.guard.unstage(writer.id);
@@ -70,7 +69,7 @@ async function stageBlob(
 async function writeAll(
   writer: BlobWriter,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-): Promise<BlobSummary> {
+): Promise<SummedBytes> {
   const checksummer = new BlockChecksummer();
   for await (const chunk of chunks) {
     checksummer.update(chunk);
@@ -81,12 +80,12 @@ async function writeAll(
 }
 
 /** A finished blob that waits for its record. The blob must be staged with the guard already. */
-export function stagedBlob(deps: StagingDeps, id: BlobId, summary: BlobSummary): StagedBytes {
+export function stagedBlob(deps: StagingDeps, id: BlobId, { summary, crc32 }: SummedBytes): StagedBytes {
   const record = encodeSummary(summary);
   const extents: Extents = [{ id, kind: "blob", sizeBytes: summary.sizeBytes }];
   return {
     sizeBytes: summary.sizeBytes,
-    blockChecksums: summary.checksums,
+    crc32,
     commit(transaction) {
       transaction.put(bytesKey(id), record);
       return extents;

@@ -116,11 +116,11 @@ describe("the data directory", () => {
     await writeFile(file, content);
     expect(await collect(storage.bytes.read(extents, { startBytes: 0, endBytes: 1_000_000 }))).toHaveLength(1_000_000);
     await expect(
-      collect(storage.bytes.read(extents, { startBytes: 1_400_000, endBytes: 1_400_010 })),
+      collect(storage.bytes.read(extents, { startBytes: 1_450_000, endBytes: 1_450_010 })),
     ).rejects.toSatisfy(isStorageError("corrupt"));
     await truncate(file, 2_500_000);
     await expect(
-      collect(storage.bytes.read(extents, { startBytes: 2_400_000, endBytes: 2_400_001 })),
+      collect(storage.bytes.read(extents, { startBytes: 2_495_000, endBytes: 2_495_001 })),
     ).rejects.toSatisfy(isStorageError("corrupt"));
     await storage.close();
   });

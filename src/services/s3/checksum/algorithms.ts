@@ -148,7 +148,8 @@ function crc32Checksum(): Checksum {
   };
 }
 
-function crc32Text(value: number): string {
+/** As headers carry it. */
+export function crc32Text(value: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes.toString("base64");

@@ -4,7 +4,7 @@ import { createHeaders, streamOf } from "../../../kit/http.ts";
 import { silentLog } from "../../../runtime/log.ts";
 import { systemRuntime } from "../../../runtime/runtime.ts";
 import { openMemoryStorage } from "../../../storage/memory-storage.ts";
-import { CHECKSUM_BLOCK_BYTES } from "../../../storage/objects.ts";
+import { BLOCK_BYTES } from "../../../storage/block-checksums.ts";
 import { CHECKSUM_ALGORITHMS, checksumHeader, checksumOf } from "./algorithms.ts";
 import { parseDeclaredDigests } from "./declared.ts";
 import { stageVerified } from "./verified-body.ts";
@@ -88,7 +88,7 @@ test("a wrong Content-MD5 fails with both digests", async () => {
   });
 });
 
-test.each([0, 1, CHECKSUM_BLOCK_BYTES, CHECKSUM_BLOCK_BYTES + 1, 5 * CHECKSUM_BLOCK_BYTES - 3])(
+test.each([0, 1, BLOCK_BYTES, BLOCK_BYTES + 1, 5 * BLOCK_BYTES - 3])(
   "the CRC32 of %i bytes is that of the whole, whatever blocks they are stored in",
   async (size) => {
     const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 0xff);
@@ -99,7 +99,7 @@ test.each([0, 1, CHECKSUM_BLOCK_BYTES, CHECKSUM_BLOCK_BYTES + 1, 5 * CHECKSUM_BL
 );
 
 test("a body that is not what was declared leaves no bytes behind", async () => {
-  const bytes = new Uint8Array(CHECKSUM_BLOCK_BYTES);
+  const bytes = new Uint8Array(2 * BLOCK_BYTES);
   const count = async (): Promise<number> => {
     let blobs = 0;
     for await (const _ of storage.blobs.list()) blobs += 1;

@@ -5,10 +5,16 @@
 import { createHash, hash } from "node:crypto";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ByteStream } from "../../../kit/http.ts";
-import { CHECKSUM_BLOCK_BYTES, type ObjectBytes, type StagedBytes } from "../../../storage/objects.ts";
+import type { ObjectBytes, StagedBytes } from "../../../storage/objects.ts";
 import { badChecksum, badDigest, invalidRequest } from "../errors.ts";
-import { type Checksum, type ChecksumAlgorithm, checksumHeader, checksumOf, createChecksum } from "./algorithms.ts";
-import { combineParts } from "./combine.ts";
+import {
+  type Checksum,
+  type ChecksumAlgorithm,
+  checksumHeader,
+  checksumOf,
+  crc32Text,
+  createChecksum,
+} from "./algorithms.ts";
 import { type DeclaredChecksum, type DeclaredDigests, isChecksumValue } from "./declared.ts";
 
 export interface BodyDigests {
@@ -61,7 +67,8 @@ export async function stageVerified(
   const md5Bytes = md5.digest();
   const checksums = new Map(hashers.map((hasher) => [hasher.algorithm, hasher.digest()]));
   if (wanted.has("MD5")) checksums.set("MD5", md5Bytes.toString("base64"));
-  if (wanted.has("CRC32")) checksums.set("CRC32", crc32Of(staged));
+  // Storage sums what it stores in any case: no second pass for the algorithm that the SDKs choose by themselves.
+  if (wanted.has("CRC32")) checksums.set("CRC32", crc32Text(staged.crc32));
   try {
     checkDigests(md5Bytes, checksums, options);
   } catch (error) {
@@ -69,17 +76,6 @@ export async function stageVerified(
     throw error;
   }
   return { staged, digests: { sizeBytes: staged.sizeBytes, md5: md5Bytes, checksums } };
-}
-
-/** Storage sums its blocks in any case: no second pass for the algorithm that the SDKs choose by themselves. */
-function crc32Of({ sizeBytes, blockChecksums }: StagedBytes): string {
-  const parts = blockChecksums.map((checksum, index) => {
-    const value = Buffer.alloc(4);
-    value.writeUInt32BE(checksum);
-    const leftBytes = sizeBytes - index * CHECKSUM_BLOCK_BYTES;
-    return { value: value.toString("base64"), sizeBytes: Math.min(CHECKSUM_BLOCK_BYTES, leftBytes) };
-  });
-  return combineParts("CRC32", parts);
 }
 
 /** The same for a body that is whole in memory: one pass, and the same errors. */
