@@ -17,8 +17,13 @@ interface Coverage {
   readonly missing: readonly (readonly [operation: string, reason: string])[];
 }
 
+/** A service that shares its house with another. */
+const FOLDERS: Readonly<Record<string, string>> = { "s3-control": "s3/control" };
+
+const folderOf = (service: string): string => FOLDERS[service] ?? service;
+
 async function readTable(service: string): Promise<Table> {
-  const module: Record<string, unknown> = await import(join(ROOT, "src/services", service, "service.ts"));
+  const module: Record<string, unknown> = await import(join(ROOT, "src/services", folderOf(service), "service.ts"));
   const name = Object.keys(module).find((key) => key.endsWith("Operations"));
   if (name === undefined) throw new Error(`src/services/${service}/service.ts exports no ...Operations table`);
   return module[name] as Table;
@@ -41,7 +46,7 @@ function coveragePage({ service, working, missing }: Coverage): string {
     "",
     NOTICE,
     "",
-    `${working.length} of ${working.length + missing.length} operations of \`@aws-sdk/client-${service}\` work; sources, gaps and quirks are in the [service's README](../../src/services/${service}/README.md).`,
+    `${working.length} of ${working.length + missing.length} operations of \`@aws-sdk/client-${service}\` work; sources, gaps and quirks are in the [service's README](../../src/services/${folderOf(service)}/README.md).`,
     "",
     "## Working",
     "",
@@ -89,9 +94,9 @@ function readmeWith(coverages: readonly Coverage[]): string {
   return readme.replace(between, (_, open: string, close: string) => `${open}${table}\n${close}`);
 }
 
-const services = readdirSync(join(ROOT, "src/services")).filter((name) =>
-  existsSync(join(ROOT, "src/services", name, "service.ts")),
-);
+const services = [...readdirSync(join(ROOT, "src/services")), ...Object.keys(FOLDERS)]
+  .filter((name) => existsSync(join(ROOT, "src/services", folderOf(name), "service.ts")))
+  .toSorted();
 const coverages = await Promise.all(services.map(readCoverage));
 const pages = new Map<string, string>([
   ...coverages.map((coverage) => [`docs/services/${coverage.service}.md`, coveragePage(coverage)] as const),

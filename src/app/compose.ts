@@ -21,7 +21,7 @@ export interface ComposeDependencies extends Omit<InstanceDependencies, "permiss
 export interface Composition {
   readonly entries: readonly ServiceEntry[];
   readonly instances: Instances;
-  /** Takes up what goes on without requests: the delivery of trails. */
+  /** Takes up what goes on without requests: S3's background jobs, the delivery of trails. */
   resume(): Promise<void>;
 }
 
@@ -36,7 +36,10 @@ export function composeServices(dependencies: ComposeDependencies): Composition 
   return {
     entries: [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))],
     instances,
-    resume: () => resumeTrails(dependencies, cloudTrail),
+    async resume() {
+      await resumeJobs(dependencies, instances);
+      await resumeTrails(dependencies, cloudTrail);
+    },
   };
 }
 
@@ -50,6 +53,15 @@ function laterCloudTrail(dependencies: ComposeDependencies, { objects }: Instanc
     openings.add(() => cloudTrail.close());
     return cloudTrail;
   });
+}
+
+/** S3's background jobs begin with its instance, whether or not anybody calls S3. */
+async function resumeJobs({ runtime }: ComposeDependencies, { s3 }: Instances): Promise<void> {
+  try {
+    await s3();
+  } catch (error) {
+    runtime.log.error("cannot go on with S3's background jobs; the next call to S3 does", { cause: String(error) });
+  }
 }
 
 /** Trails deliver whether or not anybody calls CloudTrail again. */
@@ -75,6 +87,19 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
           import("../services/s3/service.ts"),
         ]);
         return assemble("s3", client, s3Operations, await s3());
+      },
+    },
+    {
+      name: "s3control",
+      signingName: "s3",
+      protocol: "rest-xml",
+      endpointPrefix: "s3-control",
+      load: async () => {
+        const [client, { s3ControlOperations }] = await Promise.all([
+          import("@aws-sdk/client-s3-control"),
+          import("../services/s3/control/service.ts"),
+        ]);
+        return assemble("s3control", client, s3ControlOperations, await s3());
       },
     },
     {

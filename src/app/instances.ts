@@ -75,7 +75,7 @@ type IdentityInstances = Pick<Instances, "iam" | "kms" | "keys" | "identities" |
 
 function dataInstances(
   dependencies: InstanceDependencies,
-  { roleSessions }: Pick<IdentityInstances, "roleSessions">,
+  { roleSessions, keys }: Pick<IdentityInstances, "roleSessions" | "keys">,
 ): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
@@ -84,7 +84,7 @@ function dataInstances(
     const { createS3 } = await import("../services/s3/s3.ts");
     const limits = { bucketsPerAccount: dependencies.s3BucketQuota };
     const ids = await canonicalUserIds();
-    return createS3({ authorizer, records, bytes, runtime, canonicalUserIds: ids, limits });
+    return closing(createS3({ authorizer, records, bytes, runtime, canonicalUserIds: ids, keys, limits }), openings);
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");

@@ -47,3 +47,6 @@ export interface S3Limits {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html
  */
 export const DEFAULT_S3_LIMITS: S3Limits = { bucketsPerAccount: 100 };
+
+/** How often each background job looks for work; what is due waits this long at most. */
+export const JOB_INTERVAL_MS = 5_000;

@@ -1,9 +1,11 @@
 /** The S3 service as its operations see it: the stores they work on and the limits they keep. */
 import type { Authorizer } from "../../auth/authorize.ts";
 import { type CanonicalUserIds, createCanonicalUserIds } from "../../kit/canonical-user-id.ts";
+import type { Keys } from "../../kit/ports/keys.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
+import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
 
 export interface S3 {
@@ -13,7 +15,12 @@ export interface S3 {
   readonly bytes: ObjectBytes;
   readonly runtime: Runtime;
   readonly canonicalUserIds: CanonicalUserIds;
+  /** KMS, made when it is first needed. */
+  readonly keys: () => Keys | Promise<Keys>;
   readonly limits: S3Limits;
+  readonly jobs: Jobs;
+  /** Ends the background jobs. Call it before the stores close. */
+  close(): Promise<void>;
 }
 
 export interface S3Dependencies {
@@ -23,17 +30,19 @@ export interface S3Dependencies {
   readonly runtime: Runtime;
   /** Ids that follow from the account numbers unless given. */
   readonly canonicalUserIds?: CanonicalUserIds;
+  readonly keys: () => Keys | Promise<Keys>;
   readonly limits?: Partial<S3Limits>;
 }
 
 export function createS3(dependencies: S3Dependencies): S3 {
-  const { authorizer, records, bytes, runtime, canonicalUserIds = createCanonicalUserIds() } = dependencies;
-  return {
-    authorizer,
-    records,
-    bytes,
-    runtime,
-    canonicalUserIds,
-    limits: { ...DEFAULT_S3_LIMITS, ...dependencies.limits },
-  };
+  const { authorizer, records, bytes, runtime, canonicalUserIds = createCanonicalUserIds(), keys } = dependencies;
+  const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
+  const parts = { authorizer, records, bytes, runtime, canonicalUserIds, keys, limits };
+  const jobs = startJobs(jobsOf(parts), runtime);
+  return { ...parts, jobs, close: () => jobs.close() };
+}
+
+/** In the order in which one run does them. */
+function jobsOf(_parts: Omit<S3, "jobs" | "close">): readonly Job[] {
+  return [];
 }

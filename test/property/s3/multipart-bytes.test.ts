@@ -16,6 +16,7 @@ import { readCurrentObject, readExtents } from "../../../src/services/s3/store/r
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import { policyAuthorizer } from "../../support/policy-authorizer.ts";
+import { noKeys } from "../../support/no-keys.ts";
 
 const BUCKET = "bucket";
 /** Above what rides inline, so that every part is a blob. */
@@ -93,7 +94,8 @@ class World {
 
   constructor(storage: Storage) {
     this.storage = storage;
-    this.s3 = createS3({ authorizer: policyAuthorizer(), records: storage.records, bytes: storage.bytes, runtime });
+    const { records, bytes } = storage;
+    this.s3 = createS3({ authorizer: policyAuthorizer(), records, bytes, runtime, keys: noKeys });
   }
 
   async run(step: Step): Promise<void> {

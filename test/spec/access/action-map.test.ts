@@ -137,5 +137,6 @@ async function loadServices(): Promise<readonly (Service & { readonly name: stri
     openings,
   });
   const here = entries.filter(({ planned }) => planned === undefined);
-  return Promise.all(here.map(async (entry) => ({ ...(await entry.load()), name: entry.name })));
+  const loaded = await Promise.all(here.map(async (entry) => ({ ...(await entry.load()), name: entry.name })));
+  return loaded.filter(({ operations }) => Object.values(operations).some((row) => "access" in row));
 }

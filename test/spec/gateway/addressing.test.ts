@@ -10,7 +10,7 @@ import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
-import { GetPublicAccessBlockCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
+import { ListStorageLensGroupsCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
 import { ListTableBucketsCommand, S3TablesClient } from "@aws-sdk/client-s3tables";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Agent } from "node:http";
@@ -118,7 +118,8 @@ describe("services that are planned answer in their own words, never as S3", () 
 
   test("S3 Control, which signs as S3 does", async () => {
     const control = new S3ControlClient(hostedConfig());
-    await notThere(control.send(new GetPublicAccessBlockCommand({ AccountId: server.accountId })));
+    const call = control.send(new ListStorageLensGroupsCommand({ AccountId: server.accountId }));
+    await expectServiceError(call, { name: "NotImplemented", status: 501, message: /Storage Lens/ });
     control.destroy();
   });
 });

@@ -1,7 +1,7 @@
 /** What is remembered of a multipart upload in progress, and of each of its parts. */
 import type { Extents } from "../../../storage/objects.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
-import type { SystemHeaders, Tag } from "../store/version-record.ts";
+import type { ObjectOptions, SystemHeaders, Tag } from "../store/version-record.ts";
 
 /** How the checksum of the whole object follows from its parts. */
 export type ChecksumType = "COMPOSITE" | "FULL_OBJECT";
@@ -12,7 +12,7 @@ export interface UploadChecksum {
   readonly type: ChecksumType;
 }
 
-export interface UploadRecord {
+export interface UploadRecord extends ObjectOptions {
   readonly uploadId: string;
   readonly initiatedMs: number;
   /** Account that began it; 12 digits. */

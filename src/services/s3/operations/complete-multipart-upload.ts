@@ -27,7 +27,7 @@ import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
 import { readCurrentObject, readVersion } from "../store/read-version.ts";
 import { writtenVersionId } from "../store/version-id.ts";
-import { wholeSecondMs } from "../store/version-record.ts";
+import { type ObjectDraft, wholeSecondMs } from "../store/version-record.ts";
 import { checkWritePreconditions } from "../store/write-preconditions.ts";
 
 type Input = InputOf<typeof Sdk, "CompleteMultipartUpload">;
@@ -117,8 +117,7 @@ function complete(transaction: Transaction, s3: S3, completion: Completion): Com
   const { name, upload, request, digest, nowMs } = completion;
   const { extents, ...assembled } = assemble(upload, readParts(transaction, name.uploadId), { request, digest });
   if (assembled.sizeBytes > OBJECT_BYTES_MAX) throw entityTooLarge(assembled.sizeBytes, OBJECT_BYTES_MAX);
-  const { system, metadata, tags, storageClass } = upload;
-  const draft = { system, metadata, tags, storageClass, ...assembled, lastModifiedMs: wholeSecondMs(nowMs) };
+  const draft = { ...objectOf(upload), ...assembled, lastModifiedMs: wholeSecondMs(nowMs) };
   const committed = commitVersion(
     transaction,
     { bytes: s3.bytes, bucket: name.bucket, key: name.key },
@@ -130,6 +129,19 @@ function complete(transaction: Transaction, s3: S3, completion: Completion): Com
   );
   removeUpload(transaction, s3.bytes, { name, kept: new Set(assembled.parts.map((part) => part.partNumber)) });
   return committed;
+}
+
+/** What the upload said of its object when it began. */
+function objectOf(upload: UploadRecord): Omit<ObjectDraft, "sizeBytes" | "etag" | "lastModifiedMs"> {
+  const {
+    uploadId: _id,
+    initiatedMs: _at,
+    initiatorAccountId: _by,
+    checksum: _checksum,
+    currentAtStart: _current,
+    ...object
+  } = upload;
+  return object;
 }
 
 /** The object that an earlier, identical request made. @throws {NoSuchUpload} 404 */

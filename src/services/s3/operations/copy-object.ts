@@ -22,7 +22,8 @@ import {
 import { type ObjectFacts, parseObjectFacts } from "../objects/object-facts.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checksumMembers } from "../objects/object-members.ts";
-import { refuseCustomerKey, refuseWriteOptions } from "../objects/refuse-options.ts";
+import { refuseCustomerKey } from "../objects/refuse-options.ts";
+import { type AskedOptions, parseWriteOptions, settleWriteOptions } from "../objects/write-options.ts";
 import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
 import { readCurrentObject, readExtents } from "../store/read-version.ts";
@@ -45,7 +46,7 @@ export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
   access: (input) => copyAccess(input, { isCreation: true }),
   async handle(input, context, s3) {
     checkKey(input.Key);
-    refuseWriteOptions(input);
+    const asked = parseWriteOptions(input);
     refuseSourceKey(input);
     checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
     checkDirectives(input);
@@ -53,6 +54,7 @@ export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
       input,
       context,
       source: parseCopySource(input.CopySource),
+      asked,
       replaced: parseObjectFacts(input, context.headers),
       algorithm: input.ChecksumAlgorithm === undefined ? undefined : requireAlgorithm(input.ChecksumAlgorithm),
     };
@@ -68,6 +70,7 @@ interface Copy {
   readonly input: Input;
   readonly context: RequestContext;
   readonly source: CopySource;
+  readonly asked: AskedOptions;
   /** What the request itself says of the new object. */
   readonly replaced: ObjectFacts;
   readonly algorithm: ChecksumAlgorithm | undefined;
@@ -82,19 +85,21 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   const { input, context, source } = copy;
   const finding = s3.records.read((reader) => {
     const from = openCopySource(reader, source, input);
-    openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    const options = settleWriteOptions({ s3, reader, bucket, context }, copy.asked);
     const current = readCurrentObject(reader, input.Bucket, input.Key);
     checkSource(copy, from.version, current);
     const algorithm = algorithmOfCopy(from.version, copy.algorithm);
     const kept = keptDigests(from.version, algorithm);
     const digests = kept ?? s3.bytes.read(readExtents(reader, from.version));
-    return { from, digests, algorithm, existedBefore: current !== undefined };
+    return { from, options, digests, algorithm, existedBefore: current !== undefined };
   });
   const found = await tellAbsence(s3, context, source.bucket, finding);
   await allowTags(s3, copy, found.from.version);
   const digests = "etag" in found.digests ? found.digests : await computeDigests(found.digests, found.algorithm);
   const draft = {
     ...factsOf(copy, found.from.version),
+    ...found.options,
     ...digests,
     sizeBytes: found.from.version.sizeBytes,
     lastModifiedMs: wholeSecondMs(context.nowMs),

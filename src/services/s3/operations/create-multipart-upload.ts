@@ -7,7 +7,7 @@ import type { UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, newUploadId, putUpload } from "../multipart/upload-store.ts";
 import { parseObjectFacts } from "../objects/object-facts.ts";
 import { checkKey } from "../objects/object-key.ts";
-import { refuseWriteOptions } from "../objects/refuse-options.ts";
+import { parseWriteOptions, settleWriteOptions } from "../objects/write-options.ts";
 import type { S3 } from "../s3.ts";
 import { readCurrentObject } from "../store/read-version.ts";
 
@@ -23,17 +23,18 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
   access: (input) => writeAccess(input, { isCreation: false }),
   async handle(input, context, s3) {
     checkKey(input.Key);
-    refuseWriteOptions(input);
+    const asked = parseWriteOptions(input);
     const checksum = parseUploadChecksum(input.ChecksumAlgorithm, input.ChecksumType);
     const facts = parseObjectFacts(input, context.headers);
     const uploadId = newUploadId(context.nowMs, s3.runtime.ids);
     await s3.records.transact((transaction) => {
-      openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const upload: UploadRecord = {
         uploadId,
         initiatedMs: context.nowMs,
         initiatorAccountId: context.accountId,
         ...facts,
+        ...settleWriteOptions({ s3, reader: transaction, bucket, context }, asked),
         checksum,
         currentAtStart: identityOf(readCurrentObject(transaction, input.Bucket, input.Key)),
       };

@@ -9,11 +9,12 @@ import { checkKey } from "../objects/object-key.ts";
 import { parseObjectFacts } from "../objects/object-facts.ts";
 import { checksumMembers } from "../objects/object-members.ts";
 import { receiveBody } from "../objects/receive-body.ts";
-import { refuseWriteOptions } from "../objects/refuse-options.ts";
+import { type AskedOptions, parseWriteOptions, settleWriteOptions } from "../objects/write-options.ts";
+import type { Reader } from "../../../storage/record-store.ts";
 import type { S3 } from "../s3.ts";
 import { commitVersion } from "../store/commit-version.ts";
 import { newVersionId, writtenVersionId } from "../store/version-id.ts";
-import { wholeSecondMs } from "../store/version-record.ts";
+import { type ObjectOptions, wholeSecondMs } from "../store/version-record.ts";
 import { checkWritePreconditions, type WritePreconditions } from "../store/write-preconditions.ts";
 import { readCurrentObject } from "../store/read-version.ts";
 import { parseDeclaredDigests } from "../checksum/declared.ts";
@@ -25,8 +26,8 @@ type Input = InputOf<typeof Sdk, "PutObject">;
 /**
  * Stores an object: its bytes first, then one transaction that makes them the current version.
  *
- * Durable when answered. Checks, in order: key length → options → digest headers → length (411, EntityTooLarge) → bucket →
- * conditions, then the body, its digests, and the conditions once more inside the commit.
+ * Durable when answered. Checks, in order: key length → options → digest headers → length (411, EntityTooLarge) → bucket → options it
+ * does not allow → conditions, then the body, its digests, and the conditions once more inside the commit.
  *
  * @throws {KeyTooLongError} 400  @throws {NotImplemented} 501  @throws {InvalidDigest} 400  @throws {MissingContentLength} 411
  * @throws {EntityTooLarge} 400  @throws {NoSuchBucket} 404  @throws {PreconditionFailed} 412  @throws {NoSuchKey} 404
@@ -37,14 +38,15 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
   access: (input) => writeAccess(input, { isCreation: true }),
   async handle(input, context, s3) {
     checkKey(input.Key);
-    refuseWriteOptions(input);
+    const asked = parseWriteOptions(input);
     const facts = parseObjectFacts(input, context.headers);
     const declared = parseDeclaredDigests(context.headers);
     checkBodyLength(context.bodyBytes);
-    const preconditions = await checkBefore(input, context, s3);
+    const { preconditions, options } = await checkBefore(s3, input, { context, asked });
     const received = await receiveBody(s3, input.Body, { context, declared });
     const draft = {
       ...facts,
+      ...options,
       sizeBytes: received.sizeBytes,
       etag: received.etag,
       checksum: received.checksum,
@@ -63,15 +65,29 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
   },
 };
 
-/** What can be refused before a byte is read; the conditions come back with what was seen. */
-async function checkBefore(input: Input, context: RequestContext, s3: S3): Promise<WritePreconditions> {
+interface Before {
+  readonly preconditions: WritePreconditions;
+  readonly options: ObjectOptions;
+}
+
+/** What can be refused before a byte is read; conditions come back with what was seen, options with the bucket's defaults. */
+async function checkBefore(
+  s3: S3,
+  input: Input,
+  { context, asked }: { readonly context: RequestContext; readonly asked: AskedOptions },
+): Promise<Before> {
   checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
-  const conditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch };
   return await s3.records.read((reader) => {
-    openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-    if (conditions.ifMatch === undefined && conditions.ifNoneMatch === undefined) return {};
-    const current = readCurrentObject(reader, input.Bucket, input.Key);
-    checkWritePreconditions(input.Key, current, conditions);
-    return { ...conditions, existedBefore: current !== undefined };
+    const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    const options = settleWriteOptions({ s3, reader, bucket, context }, asked);
+    return { preconditions: checkConditions(reader, input), options };
   });
+}
+
+function checkConditions(reader: Reader, input: Input): WritePreconditions {
+  const conditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch };
+  if (conditions.ifMatch === undefined && conditions.ifNoneMatch === undefined) return {};
+  const current = readCurrentObject(reader, input.Bucket, input.Key);
+  checkWritePreconditions(input.Key, current, conditions);
+  return { ...conditions, existedBefore: current !== undefined };
 }

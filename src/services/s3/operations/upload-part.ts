@@ -12,7 +12,7 @@ import { checkPartNumber, commitPart } from "../multipart/commit-part.ts";
 import { algorithmOfPart } from "../multipart/upload-checksum.ts";
 import { requireUpload } from "../multipart/upload-store.ts";
 import { checkBodyLength } from "../objects/body-length.ts";
-import { refuseWriteOptions } from "../objects/refuse-options.ts";
+import { refuseCustomerKeyOfPart } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 
 /**
@@ -31,7 +31,7 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
   async handle(input, context, s3) {
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };
     checkPartNumber(input.PartNumber);
-    refuseWriteOptions(input);
+    refuseCustomerKeyOfPart(input);
     const bodyBytes = checkBodyLength(context.bodyBytes);
     const declared = parseDeclaredDigests(context.headers);
     const upload = await s3.records.read((reader) => {

@@ -17,6 +17,8 @@ export interface BucketRecord {
   readonly tags?: readonly Tag[] | undefined;
   /** Digest of the bucket policy, which has a record of its own; left out when the bucket has none. */
   readonly policyDigest?: string | undefined;
+  /** Digests of the settings that have records of their own, by kind (configurations.ts). */
+  readonly configurations?: Readonly<Record<string, string>> | undefined;
   /** Left out for the settings that every new bucket has: all four on. `none` after they were deleted. */
   readonly publicAccessBlock?: PublicAccessBlock | "none" | undefined;
 }

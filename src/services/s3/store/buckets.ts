@@ -6,7 +6,14 @@ import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { noSuchBucket } from "../errors.ts";
 import { addToBucketCount } from "./bucket-count.ts";
 import type { BucketRecord } from "./bucket-record.ts";
-import { accountBucketKey, bucketKey, bucketPolicyKey, currentPrefix, historyOfBucketPrefix } from "./keys.ts";
+import {
+  accountBucketKey,
+  bucketKey,
+  bucketPolicyKey,
+  configurationKey,
+  currentPrefix,
+  historyOfBucketPrefix,
+} from "./keys.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -48,6 +55,7 @@ export function putBucket(transaction: Transaction, record: BucketRecord): void 
 export function removeBucket(transaction: Transaction, record: BucketRecord): void {
   transaction.delete(bucketKey(record.name));
   transaction.delete(bucketPolicyKey(record.name));
+  for (const kind of Object.keys(record.configurations ?? {})) transaction.delete(configurationKey(record.name, kind));
   transaction.delete(accountBucketKey(record.accountId, record.name));
   addToBucketCount(transaction, record.accountId, -1);
 }

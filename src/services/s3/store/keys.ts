@@ -17,6 +17,9 @@ export const accountBucketKey = (accountId: string, bucket: string): Key => ["s3
 /** The policy of a bucket: its text. */
 export const bucketPolicyKey = (bucket: string): Key => ["s3", "policy", bucket];
 
+/** One setting of a bucket, by its kind: JSON. */
+export const configurationKey = (bucket: string, kind: string): Key => ["s3", "config", bucket, kind];
+
 /** Current objects of a bucket in key order: ObjectVersion. Never a delete marker. */
 export const currentPrefix = (bucket: string): Key => ["s3", "o", bucket];
 export const currentKey = (bucket: string, key: string): Key => ["s3", "o", bucket, key];

@@ -5,6 +5,9 @@
  */
 import type { ChecksumAlgorithm, ChecksumType } from "@aws-sdk/client-s3";
 import type { Extents } from "../../../storage/objects.ts";
+import type { Acl } from "../acl/object-acl.ts";
+import type { ObjectEncryption } from "../encryption/object-encryption.ts";
+import type { ObjectLock } from "../lock/object-lock.ts";
 
 /** Key and value. */
 export type Tag = readonly [key: string, value: string];
@@ -29,6 +32,17 @@ export interface SystemHeaders {
   readonly websiteRedirectLocation?: string | undefined;
 }
 
+/** What a write asked for besides bytes and headers, as it was settled (objects/write-options.ts). */
+export interface ObjectOptions {
+  /** Left out when the owner alone has access, as the bucket owner everywhere else. */
+  readonly acl?: Acl | undefined;
+  /** The account that wrote the object, where that owns it; left out when the bucket's owner does. */
+  readonly ownerAccountId?: string | undefined;
+  /** Left out when the bytes are not sealed. */
+  readonly encryption?: ObjectEncryption | undefined;
+  readonly lock?: ObjectLock | undefined;
+}
+
 interface VersionBase {
   /** `null`, or 32 opaque characters. */
   readonly versionId: string;
@@ -39,7 +53,7 @@ interface VersionBase {
 }
 
 /** A version with bytes. */
-export interface ObjectVersion extends VersionBase {
+export interface ObjectVersion extends VersionBase, ObjectOptions {
   readonly isDeleteMarker: false;
   readonly sizeBytes: number;
   /** Without quotes: hex MD5, or `hex-N` for a multipart object of N parts. */
@@ -82,7 +96,7 @@ export interface Manifest {
 }
 
 /** All that a writer knows before the commit; the store adds id, sequence and extents. */
-export interface ObjectDraft {
+export interface ObjectDraft extends ObjectOptions {
   readonly sizeBytes: number;
   readonly etag: string;
   readonly lastModifiedMs: number;

@@ -1,0 +1,53 @@
+/**
+ * What a write asks for besides bytes and headers: access control list, encryption, Object Lock. Each option has a room of its own, which parses what was
+ * sent (before anything is read) and settles it against the bucket (its defaults, and what it does not allow). PutObject, CopyObject and
+ * CreateMultipartUpload all go this way.
+ */
+import type { RequestContext } from "../../../kit/context.ts";
+import type { Reader } from "../../../storage/record-store.ts";
+import { type AclOptions, type AskedAcl, parseAcl, settleAcl } from "../acl/write-acl.ts";
+import {
+  type AskedEncryption,
+  type EncryptionOptions,
+  parseEncryption,
+  settleEncryption,
+} from "../encryption/write-encryption.ts";
+import { headerNotImplemented } from "../errors.ts";
+import { type AskedLock, type LockOptions, parseLock, settleLock } from "../lock/write-lock.ts";
+import type { S3 } from "../s3.ts";
+import type { BucketRecord } from "../store/bucket-record.ts";
+import type { ObjectOptions } from "../store/version-record.ts";
+
+export interface WriteOptions extends AclOptions, EncryptionOptions, LockOptions {
+  readonly WriteOffsetBytes?: number | undefined;
+}
+
+/** What was sent, checked as far as it can be without the bucket. */
+export interface AskedOptions {
+  readonly acl: AskedAcl;
+  readonly encryption: AskedEncryption;
+  readonly lock: AskedLock;
+}
+
+/** Where the options of one write are settled: inside the snapshot that opened the bucket. */
+export interface Settling {
+  readonly s3: S3;
+  readonly reader: Reader;
+  readonly bucket: BucketRecord;
+  readonly context: RequestContext;
+}
+
+/** @throws {ServiceError} of the option's room; {NotImplemented} 501 for an append, which AWS keeps to directory buckets */
+export function parseWriteOptions(input: WriteOptions): AskedOptions {
+  if (input.WriteOffsetBytes !== undefined) throw headerNotImplemented("x-amz-write-offset-bytes");
+  return { acl: parseAcl(input), encryption: parseEncryption(input), lock: parseLock(input) };
+}
+
+/** @throws {ServiceError} of the option's room, in this order */
+export function settleWriteOptions({ bucket }: Settling, asked: AskedOptions): ObjectOptions {
+  return {
+    ...settleAcl(bucket, asked.acl),
+    ...settleEncryption(bucket, asked.encryption),
+    ...settleLock(bucket, asked.lock),
+  };
+}

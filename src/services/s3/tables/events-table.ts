@@ -1,0 +1,76 @@
+/** What is told about objects: notifications, logs, reports, metadata tables and annotations: the rows of these operations in S3's table. */
+import type * as Sdk from "@aws-sdk/client-s3";
+import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import type { S3 } from "../s3.ts";
+
+/** Why an operation is not there, by the feature it belongs to. */
+const missing = {
+  notifications: notImplemented("event notifications are not sent yet"),
+  logging: notImplemented("server access logs are not written yet"),
+  reports: notImplemented("inventory, analytics and metrics reports are not produced yet"),
+  metadataTables: notImplemented("S3 Metadata tables need S3 Tables, which is not there yet"),
+  annotations: notImplemented("object annotations are not there yet"),
+} as const;
+
+type Names =
+  | "CreateBucketMetadataConfiguration"
+  | "CreateBucketMetadataTableConfiguration"
+  | "DeleteBucketAnalyticsConfiguration"
+  | "DeleteBucketInventoryConfiguration"
+  | "DeleteBucketMetadataConfiguration"
+  | "DeleteBucketMetadataTableConfiguration"
+  | "DeleteBucketMetricsConfiguration"
+  | "DeleteObjectAnnotation"
+  | "GetBucketAnalyticsConfiguration"
+  | "GetBucketInventoryConfiguration"
+  | "GetBucketLogging"
+  | "GetBucketMetadataConfiguration"
+  | "GetBucketMetadataTableConfiguration"
+  | "GetBucketMetricsConfiguration"
+  | "GetBucketNotificationConfiguration"
+  | "GetObjectAnnotation"
+  | "ListBucketAnalyticsConfigurations"
+  | "ListBucketInventoryConfigurations"
+  | "ListBucketMetricsConfigurations"
+  | "ListObjectAnnotations"
+  | "PutBucketAnalyticsConfiguration"
+  | "PutBucketInventoryConfiguration"
+  | "PutBucketLogging"
+  | "PutBucketMetricsConfiguration"
+  | "PutBucketNotificationConfiguration"
+  | "PutObjectAnnotation"
+  | "UpdateBucketMetadataAnnotationTableConfiguration"
+  | "UpdateBucketMetadataInventoryTableConfiguration"
+  | "UpdateBucketMetadataJournalTableConfiguration";
+
+export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
+  CreateBucketMetadataConfiguration: missing.metadataTables,
+  CreateBucketMetadataTableConfiguration: missing.metadataTables,
+  DeleteBucketAnalyticsConfiguration: missing.reports,
+  DeleteBucketInventoryConfiguration: missing.reports,
+  DeleteBucketMetadataConfiguration: missing.metadataTables,
+  DeleteBucketMetadataTableConfiguration: missing.metadataTables,
+  DeleteBucketMetricsConfiguration: missing.reports,
+  DeleteObjectAnnotation: missing.annotations,
+  GetBucketAnalyticsConfiguration: missing.reports,
+  GetBucketInventoryConfiguration: missing.reports,
+  GetBucketLogging: missing.logging,
+  GetBucketMetadataConfiguration: missing.metadataTables,
+  GetBucketMetadataTableConfiguration: missing.metadataTables,
+  GetBucketMetricsConfiguration: missing.reports,
+  GetBucketNotificationConfiguration: missing.notifications,
+  GetObjectAnnotation: missing.annotations,
+  ListBucketAnalyticsConfigurations: missing.reports,
+  ListBucketInventoryConfigurations: missing.reports,
+  ListBucketMetricsConfigurations: missing.reports,
+  ListObjectAnnotations: missing.annotations,
+  PutBucketAnalyticsConfiguration: missing.reports,
+  PutBucketInventoryConfiguration: missing.reports,
+  PutBucketLogging: missing.logging,
+  PutBucketMetricsConfiguration: missing.reports,
+  PutBucketNotificationConfiguration: missing.notifications,
+  PutObjectAnnotation: missing.annotations,
+  UpdateBucketMetadataAnnotationTableConfiguration: missing.metadataTables,
+  UpdateBucketMetadataInventoryTableConfiguration: missing.metadataTables,
+  UpdateBucketMetadataJournalTableConfiguration: missing.metadataTables,
+};
