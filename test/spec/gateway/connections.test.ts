@@ -179,6 +179,19 @@ describe("early answers", () => {
     await connection.closed();
   });
 
+  test.each(["200", "", "something"])("Expect: %j is ignored", async (expectation) => {
+    const message = await signRequest(server, {
+      method: "PUT",
+      path: "/door/expects-other",
+      headers: { ...UNSIGNED, expect: expectation, "content-length": "5" },
+    });
+    const connection = await RawConnection.open(server);
+    connection.write(requestBytes(message));
+    connection.write("hello");
+    expect((await connection.next())?.status).toBe(200);
+    connection.close();
+  });
+
   test("a large upload that is refused by its head is answered while it still sends", async () => {
     const request = { method: "PUT", path: "/door/refused", headers: { ...UNSIGNED, "content-length": "50000000" } };
     const connection = await RawConnection.open(server);
