@@ -4,13 +4,14 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_DEFAULTS, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
 import { type InstanceMetadataConfig, readInstanceMetadata } from "./instance-metadata-config.ts";
 import { AWS_REGIONS } from "../kit/regions.ts";
 import type { Environment } from "../runtime/environment.ts";
+import { S3_DEFAULTS, type S3Defaults } from "../services/s3/buckets/defaults.ts";
 import { LOG_LEVELS, type LogLevel } from "../runtime/log.ts";
 
 /** "LAKE" on a phone. */
@@ -66,6 +67,8 @@ export interface ServerConfig {
   readonly seedPath: string | undefined;
   /** S3 buckets one account may have: the classic 100, up to today's 10,000. */
   readonly s3BucketQuota: number;
+  /** What S3 buckets are born with, in accounts of which the seed says nothing else: today's defaults, or those from before April 2023. */
+  readonly s3Defaults: S3Defaults;
   /** Accounts one organization may have: AWS's default of 10, or more. */
   readonly organizationAccountQuota: number;
 }
@@ -104,6 +107,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     auditDataEvents: overrides.auditDataEvents ?? env("LAKEBED_AUDIT_DATA_EVENTS") === "1",
     seedPath: overrides.seedPath ?? env("LAKEBED_SEED"),
     s3BucketQuota: overrides.s3BucketQuota ?? readQuota(BUCKET_QUOTA, env(BUCKET_QUOTA.variable)),
+    s3Defaults: overrides.s3Defaults ?? readS3Defaults(env("LAKEBED_S3_DEFAULTS")),
     organizationAccountQuota:
       overrides.organizationAccountQuota ?? readQuota(ACCOUNT_QUOTA, env(ACCOUNT_QUOTA.variable)),
   };
@@ -171,6 +175,16 @@ function readLogLevel(text: string | undefined): LogLevel {
       `the log level (--log-level, LAKEBED_LOG_LEVEL) is ${JSON.stringify(text)}: give one of ${LOG_LEVELS.join(", ")}`,
     );
   return level;
+}
+
+function readS3Defaults(text: string | undefined): S3Defaults {
+  if (text === undefined) return "2026";
+  const defaults = S3_DEFAULTS.find((candidate) => candidate === text);
+  if (defaults === undefined)
+    throw new ConfigError(
+      `the defaults of S3 buckets (--s3-defaults, LAKEBED_S3_DEFAULTS) are ${JSON.stringify(text)}: give ${S3_DEFAULTS.join(" or ")}`,
+    );
+  return defaults;
 }
 
 function keyPair(accessKeyId: string | undefined, secretAccessKey: string | undefined): KeyPair | undefined {

@@ -21,12 +21,13 @@ import type { Athena } from "../services/athena/athena.ts";
 import type { Glue } from "../services/glue/glue.ts";
 import type { Iam } from "../services/iam/iam.ts";
 import type { Kms } from "../services/kms/kms.ts";
+import type { S3Defaults } from "../services/s3/buckets/defaults.ts";
 import type { S3 } from "../services/s3/s3.ts";
 import type { Engines } from "./engines.ts";
 import { calledVia } from "./called-via.ts";
 import { type Later, once } from "./once.ts";
 import type { Openings } from "./openings.ts";
-import { readCanonicalIds } from "./seed/account-profiles.ts";
+import { given, readProfiles } from "./seed/account-profiles.ts";
 
 export interface InstanceDependencies {
   readonly runtime: Runtime;
@@ -38,6 +39,8 @@ export interface InstanceDependencies {
   readonly permissionUses: PermissionUses;
   /** Buckets one account may have. */
   readonly s3BucketQuota: number;
+  /** What S3 buckets are born with in accounts that say nothing else. */
+  readonly s3Defaults: S3Defaults;
   /** Where instances that must be closed are noted, in the order in which they came up. */
   readonly openings: Openings;
   /** The Region of the configuration. */
@@ -79,12 +82,16 @@ function dataInstances(
 ): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
-  const canonicalUserIds = once(async () => createCanonicalUserIds(await readCanonicalIds(records)));
+  const profiles = once(() => readProfiles(records));
+  const canonicalUserIds = once(async () => createCanonicalUserIds(given(await profiles(), "canonicalId")));
   const s3 = once(async () => {
     const { createS3 } = await import("../services/s3/s3.ts");
     const limits = { bucketsPerAccount: dependencies.s3BucketQuota };
     const ids = await canonicalUserIds();
-    return closing(createS3({ authorizer, records, bytes, runtime, canonicalUserIds: ids, keys, limits }), openings);
+    const defaults = given(await profiles(), "s3Defaults");
+    const defaultsOf = (accountId: string): S3Defaults => defaults.get(accountId) ?? dependencies.s3Defaults;
+    const accounts = { canonicalUserIds: ids, defaultsOf };
+    return closing(createS3({ authorizer, records, bytes, runtime, ...accounts, keys, limits }), openings);
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");

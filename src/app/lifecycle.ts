@@ -165,6 +165,7 @@ function createHandlers(
     sealer,
     audit,
     s3BucketQuota: config.s3BucketQuota,
+    s3Defaults: config.s3Defaults,
     organizationAccountQuota: config.organizationAccountQuota,
     openings: serviceOpenings,
     region: config.region,

@@ -15,6 +15,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --records STORE       lmdb (default), memory, or postgresql://user:password@host/database
   --blobs STORE         filesystem (default), memory, or s3://bucket/prefix?endpoint=http://host:port
   --seed FILE           accounts, users and keys to start with (docs/seed.md)
+  --s3-defaults SET     2026 (default), or legacy: what new buckets had before 2023 (ACLs, nothing blocked)
   --tls                 serve HTTPS with a certificate of a local authority
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
   --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
@@ -30,6 +31,7 @@ const OPTIONS = {
   records: { type: "string" },
   blobs: { type: "string" },
   seed: { type: "string" },
+  "s3-defaults": { type: "string" },
   tls: { type: "boolean" },
   "open-credentials": { type: "boolean" },
   "audit-data-events": { type: "boolean" },
@@ -65,6 +67,7 @@ function asVariables(values: ReturnType<typeof parse>): Environment {
     ["LAKEBED_INSTANCE_ROLE", values["instance-role"]],
     ["LAKEBED_IMDS_PORT", values["imds-port"]],
     ["LAKEBED_SEED", values.seed],
+    ["LAKEBED_S3_DEFAULTS", values["s3-defaults"]],
     ["LAKEBED_LOG_LEVEL", values["log-level"]],
   ];
   return Object.fromEntries(pairs.filter((pair) => pair[1] !== undefined));

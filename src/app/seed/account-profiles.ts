@@ -3,6 +3,7 @@
  *
  *     ["account-profile", account] -> AccountProfile
  */
+import type { S3Defaults } from "../../services/s3/buckets/defaults.ts";
 import type { Key, RecordStore } from "../../storage/record-store.ts";
 import { RANGE_LIMIT_MAX } from "../../storage/record-store.ts";
 
@@ -10,6 +11,8 @@ export interface AccountProfile {
   readonly displayName?: string | undefined;
   /** S3's name of the account; undefined for the one that follows from its number. */
   readonly canonicalId?: string | undefined;
+  /** What its S3 buckets are born with; undefined for what the server is told. */
+  readonly s3Defaults?: S3Defaults | undefined;
 }
 
 const profileKey = (...rest: Key): Key => ["account-profile", ...rest];
@@ -19,13 +22,28 @@ export async function writeProfile(records: RecordStore, accountId: string, prof
   await records.transact((transaction) => transaction.put(profileKey(accountId), bytes));
 }
 
-/** Canonical user ids that were given, by account. At most 10,000 accounts are asked for. */
-export async function readCanonicalIds(records: RecordStore): Promise<ReadonlyMap<string, string>> {
+export type AccountProfiles = ReadonlyMap<string, AccountProfile>;
+
+/** By account. At most 10,000 accounts are asked for. */
+export async function readProfiles(records: RecordStore): Promise<AccountProfiles> {
   const entries = await records.read((reader) => reader.range({ prefix: profileKey(), limit: RANGE_LIMIT_MAX }));
-  const ids = new Map<string, string>();
-  for (const { key, value } of entries) {
-    const { canonicalId } = JSON.parse(new TextDecoder().decode(value)) as AccountProfile;
-    if (canonicalId !== undefined) ids.set(String(key.at(-1)), canonicalId);
+  return new Map(
+    entries.map(({ key, value }) => [
+      String(key.at(-1)),
+      JSON.parse(new TextDecoder().decode(value)) as AccountProfile,
+    ]),
+  );
+}
+
+/** One member of the profiles that have it, by account. */
+export function given<Member extends keyof AccountProfile>(
+  profiles: AccountProfiles,
+  member: Member,
+): ReadonlyMap<string, NonNullable<AccountProfile[Member]>> {
+  const values = new Map<string, NonNullable<AccountProfile[Member]>>();
+  for (const [accountId, profile] of profiles) {
+    const value = profile[member];
+    if (value !== undefined) values.set(accountId, value as NonNullable<AccountProfile[Member]>);
   }
-  return ids;
+  return values;
 }

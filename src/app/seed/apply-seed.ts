@@ -26,9 +26,10 @@ export async function applySeed(
 
 async function seedAccount(iam: Iam, runtime: Runtime, account: SeedAccount): Promise<void> {
   const caller = createSeedCaller(iam, runtime, account.id);
-  const { displayName, canonicalId, alias } = account;
-  if (displayName !== undefined || canonicalId !== undefined)
-    await writeProfile(iam.records, account.id, { displayName, canonicalId });
+  const { displayName, canonicalId, s3Defaults, alias } = account;
+  const profile = { displayName, canonicalId, s3Defaults };
+  if (Object.values(profile).some((member) => member !== undefined))
+    await writeProfile(iam.records, account.id, profile);
   if (alias !== undefined && (await iam.records.read((reader) => findAlias(reader, account.id))) !== alias)
     await caller.call(createAccountAlias, { AccountAlias: alias }, `${account.at} (alias)`);
   for (const key of account.rootKeys) await setKey(caller, key, undefined);

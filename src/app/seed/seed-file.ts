@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../../kit/errors.ts";
+import type { S3Defaults } from "../../services/s3/buckets/defaults.ts";
 import { complaint, JsonObject, readDocument, readText, readWholeNumber, textOf } from "./json-reader.ts";
 
 export interface SeedKey {
@@ -54,6 +55,8 @@ export interface SeedAccount {
   readonly displayName: string | undefined;
   /** 64 hex digits: S3's name of the account. */
   readonly canonicalId: string | undefined;
+  /** What its S3 buckets are born with; undefined for what the server is told. */
+  readonly s3Defaults: S3Defaults | undefined;
   readonly alias: string | undefined;
   readonly rootKeys: readonly SeedKey[];
   readonly policies: readonly SeedPolicy[];
@@ -132,6 +135,7 @@ function refuseTwice(named: readonly { readonly key: string; readonly at: string
 
 const readAccountId = textOf(/^\d{12}$/, "an account id: 12 digits");
 const readCanonicalId = textOf(/^[0-9a-f]{64}$/, "a canonical user id: 64 hex digits in lower case");
+const readS3Defaults = textOf(/^(?:2026|legacy)$/, "2026 or legacy") as (value: unknown, path: string) => S3Defaults;
 const readKeyId = textOf(/^\w{3,128}$/, "an access key id: 3 to 128 letters, digits or underscores");
 const readSecret = textOf(/^[\x21-\x7e]{8,128}$/, "a secret access key: 8 to 128 printable characters");
 const readArn = textOf(/^arn:aws:iam::(?:aws|\d{12}):policy\/.+$/, "the ARN of a managed policy");
@@ -172,6 +176,7 @@ function readAccount(value: unknown, at: string): SeedAccount {
     id: object.required("id", readAccountId),
     displayName: object.optional("displayName", readText),
     canonicalId: object.optional("canonicalId", readCanonicalId),
+    s3Defaults: object.optional("s3Defaults", readS3Defaults),
     alias: object.optional("alias", readText),
     rootKeys: object.list("rootKeys", readKey),
     policies: object.list("policies", readPolicy),

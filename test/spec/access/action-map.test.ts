@@ -132,6 +132,7 @@ async function loadServices(): Promise<readonly (Service & { readonly name: stri
     sealer: createSealer(new Uint8Array(32), runtime.random),
     audit,
     s3BucketQuota: config.s3BucketQuota,
+    s3Defaults: config.s3Defaults,
     organizationAccountQuota: config.organizationAccountQuota,
     region: config.region,
     openings,

@@ -5,6 +5,7 @@
  * no bucket here takes a public ACL, so they are kept and shown and have nothing to do.
  */
 import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import { defaultsOfBucket } from "../buckets/defaults.ts";
 import type { BucketRecord, PublicAccessBlock } from "../store/bucket-record.ts";
 
 const ALL_ON: PublicAccessBlock = {
@@ -14,9 +15,9 @@ const ALL_ON: PublicAccessBlock = {
   restrictPublicBuckets: true,
 };
 
-/** Undefined when the settings were deleted. */
+/** Undefined when the settings were deleted, or the bucket was born without. */
 export function publicAccessBlockOf(bucket: BucketRecord): PublicAccessBlock | undefined {
-  const { publicAccessBlock = ALL_ON } = bucket;
+  const { publicAccessBlock = defaultsOfBucket(bucket) === "legacy" ? "none" : ALL_ON } = bucket;
   return publicAccessBlock === "none" ? undefined : publicAccessBlock;
 }
 

@@ -5,6 +5,7 @@ import type { AccessCheck, InputOf, Operation } from "../../../kit/operation.ts"
 import { requestTagConditions } from "../../../kit/tag-conditions.ts";
 import { bucketArn } from "../arns.ts";
 import { isBucketNameAllowed } from "../buckets/bucket-name.ts";
+import { bornWith } from "../buckets/defaults.ts";
 import { GLOBAL_REGION, regionOfNewBucket } from "../buckets/location.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
 import {
@@ -48,6 +49,7 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
       locationConstraint: constraint === "" ? undefined : constraint,
       createdMs: context.nowMs,
       versioning: "off",
+      ...bornWith(s3.defaultsOf(context.accountId)),
       tags: tags.length === 0 ? undefined : tags,
     };
     await s3.records.transact((transaction) => {

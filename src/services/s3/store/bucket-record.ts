@@ -1,10 +1,11 @@
 /** What is remembered of a bucket. */
+import type { BornWith } from "../buckets/defaults.ts";
 import type { Tag } from "./version-record.ts";
 
 /** `off` until versioning is first enabled; afterwards a bucket only moves between the other two. */
 export type Versioning = "off" | "enabled" | "suspended";
 
-export interface BucketRecord {
+export interface BucketRecord extends BornWith {
   readonly name: string;
   /** The owner; 12 digits. */
   readonly accountId: string;
@@ -19,7 +20,7 @@ export interface BucketRecord {
   readonly policyDigest?: string | undefined;
   /** Digests of the settings that have records of their own, by kind (configurations.ts). */
   readonly configurations?: Readonly<Record<string, string>> | undefined;
-  /** Left out for the settings that every new bucket has: all four on. `none` after they were deleted. */
+  /** Left out for what the bucket was born with. `none` after they were deleted. */
   readonly publicAccessBlock?: PublicAccessBlock | "none" | undefined;
 }
 
