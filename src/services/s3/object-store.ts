@@ -14,6 +14,7 @@ import type { LocalFile } from "../../storage/objects.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { bucketArn, objectArn } from "./arns.ts";
 import { openBucketAnywhere } from "./buckets/open-bucket.ts";
+import { causeOf } from "./events/object-change.ts";
 import { invalidRange } from "./errors.ts";
 import { DELETED_KEYS_PAGE, LIST_PAGE_MAX } from "./limits.ts";
 import { listPage } from "./listing/list-page.ts";
@@ -60,16 +61,16 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
     },
     async put(...[caller, bucket, key, body, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
-      return await store(s3, { bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
+      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
     },
     async putFile(...[caller, bucket, key, path, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
-      return await store(s3, { bucket, key, contentType, receive: () => receiveFile(s3, path) });
+      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveFile(s3, path) });
     },
     async delete(caller, bucket, keys) {
       for (const key of keys) await allow(caller, "s3:DeleteObject", objectArn(bucket, key));
       for (let start = 0; start < keys.length; start += DELETED_KEYS_PAGE) {
-        await deleteKeys(s3, { bucket, keys: keys.slice(start, start + DELETED_KEYS_PAGE) });
+        await deleteKeys(s3, { caller, bucket, keys: keys.slice(start, start + DELETED_KEYS_PAGE) });
       }
     },
     async localFile(caller, bucket, key) {
@@ -137,12 +138,13 @@ function openLocalFile(s3: S3, target: Target): Promise<LocalFile> {
 }
 
 interface Write extends Target {
+  readonly caller: Caller;
   readonly contentType: string;
   readonly receive: () => Promise<ReceivedBody>;
 }
 
 async function store(s3: S3, write: Write): Promise<ObjectSummary> {
-  const { bucket, key } = write;
+  const { caller, bucket, key } = write;
   checkKey(key);
   await s3.records.read((reader) => openBucketAnywhere(reader, bucket));
   const received = await write.receive();
@@ -151,21 +153,27 @@ async function store(s3: S3, write: Write): Promise<ObjectSummary> {
   const draft = { sizeBytes, etag, checksum, lastModifiedMs, system: { contentType: write.contentType } };
   const versionId = newVersionId(s3.runtime.ids);
   const place = { bytes: s3.bytes, bucket, key };
+  const cause = causeOf(s3.runtime.clock, caller, "ObjectCreated:Put");
   const committed = await received.commit((transaction, extents) =>
-    commitVersion(transaction, place, { draft, extents, newVersionId: versionId }),
+    commitVersion(transaction, place, { draft, extents, newVersionId: versionId, cause }),
   );
   return summaryOf(committed.bucket, key, committed.version);
 }
 
-async function deleteKeys(s3: S3, batch: Omit<Target, "key"> & { readonly keys: readonly string[] }): Promise<void> {
-  const { bucket, keys } = batch;
-  const lastModifiedMs = wholeSecondMs(s3.runtime.clock.nowMs());
+interface DeletedKeys extends Omit<Target, "key"> {
+  readonly caller: Caller;
+  readonly keys: readonly string[];
+}
+
+async function deleteKeys(s3: S3, { caller, bucket, keys }: DeletedKeys): Promise<void> {
+  const cause = causeOf(s3.runtime.clock, caller, "ObjectRemoved");
+  const lastModifiedMs = wholeSecondMs(cause.timeMs);
   const versionIds = keys.map(() => newVersionId(s3.runtime.ids));
   await s3.records.transact((transaction) => {
     openBucketAnywhere(transaction, bucket);
     keys.forEach((key, index) => {
       const place = { bytes: s3.bytes, bucket, key };
-      deleteVersion(transaction, place, { newVersionId: versionIds[index] ?? "", lastModifiedMs });
+      deleteVersion(transaction, place, { newVersionId: versionIds[index] ?? "", lastModifiedMs, cause });
     });
   });
 }

@@ -52,9 +52,14 @@ async function apply(storage: Storage, steps: readonly { key: string; isDelete: 
   for (const [index, { key, isDelete }] of steps.entries()) {
     const newVersionId = `version-${index}`;
     await storage.records.transact((transaction) => {
-      if (isDelete) return void deleteVersion(transaction, place(storage, key), { newVersionId, lastModifiedMs: 0 });
+      if (isDelete)
+        return void deleteVersion(transaction, place(storage, key), {
+          newVersionId,
+          lastModifiedMs: 0,
+          cause: undefined,
+        });
       const draft = { sizeBytes: 0, etag: "", lastModifiedMs: 0, system: { contentType: "" } };
-      commitVersion(transaction, place(storage, key), { draft, extents: [], newVersionId });
+      commitVersion(transaction, place(storage, key), { draft, extents: [], newVersionId, cause: undefined });
     });
   }
 }

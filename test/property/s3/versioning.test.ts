@@ -95,7 +95,7 @@ class World {
       commitVersion(
         transaction,
         { bytes, bucket: BUCKET, key },
-        { draft, extents: staged.commit(transaction), newVersionId: id },
+        { draft, extents: staged.commit(transaction), newVersionId: id, cause: undefined },
       ),
     );
     modelAdd(this.model, key, { id: nullOr(this.model, id), body });
@@ -129,7 +129,7 @@ class World {
   private async deleteInStore(key: string, request: { newVersionId: string; versionId?: string }): Promise<unknown> {
     const { records, bytes } = this.storage;
     return await records.transact((transaction) =>
-      deleteVersion(transaction, { bytes, bucket: BUCKET, key }, { ...request, lastModifiedMs: 0 }),
+      deleteVersion(transaction, { bytes, bucket: BUCKET, key }, { ...request, lastModifiedMs: 0, cause: undefined }),
     );
   }
 

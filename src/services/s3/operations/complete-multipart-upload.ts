@@ -13,6 +13,7 @@ import {
 import { findChecksumHeader, invalidChecksumHeader, isChecksumValue } from "../checksum/declared.ts";
 import { entityTooLarge, headerNotImplemented, invalidRequest, malformedXml, noSuchUpload } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
+import { type Cause, causeOf, type CreatedEvent } from "../events/object-change.ts";
 import { OBJECT_BYTES_MAX } from "../limits.ts";
 import { assemble, type CompleteRequest } from "../multipart/assemble.ts";
 import { checkUndisturbed } from "../multipart/check-undisturbed.ts";
@@ -52,12 +53,13 @@ export const completeMultipartUpload: Operation<typeof Sdk, "CompleteMultipartUp
     const request = parseRequest(input, context);
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };
     const digest = await digestOfUpload(s3, name);
+    const cause = causeOf(s3.runtime.clock, context, "ObjectCreated:CompleteMultipartUpload");
     const committed = await s3.records.transact((transaction) => {
       openBucket(transaction, name.bucket, context, input.ExpectedBucketOwner);
       const upload = readUpload(transaction, name);
       if (upload === undefined) return findCompleted(transaction, name, context);
       checkConditions(transaction, name, { input, upload });
-      return complete(transaction, s3, { name, upload, request, digest, nowMs: context.nowMs });
+      return complete(transaction, s3, { name, upload, request, digest, cause });
     });
     const { bucket, version } = committed;
     return {
@@ -110,14 +112,14 @@ interface Completion {
   readonly upload: UploadRecord;
   readonly request: CompleteRequest;
   readonly digest: DigestFunction;
-  readonly nowMs: number;
+  readonly cause: Cause<CreatedEvent>;
 }
 
 function complete(transaction: Transaction, s3: S3, completion: Completion): Committed {
-  const { name, upload, request, digest, nowMs } = completion;
+  const { name, upload, request, digest, cause } = completion;
   const { extents, ...assembled } = assemble(upload, readParts(transaction, name.uploadId), { request, digest });
   if (assembled.sizeBytes > OBJECT_BYTES_MAX) throw entityTooLarge(assembled.sizeBytes, OBJECT_BYTES_MAX);
-  const draft = { ...objectOf(upload), ...assembled, lastModifiedMs: wholeSecondMs(nowMs) };
+  const draft = { ...objectOf(upload), ...assembled, lastModifiedMs: wholeSecondMs(cause.timeMs) };
   const committed = commitVersion(
     transaction,
     { bytes: s3.bytes, bucket: name.bucket, key: name.key },
@@ -125,6 +127,7 @@ function complete(transaction: Transaction, s3: S3, completion: Completion): Com
       draft,
       extents,
       newVersionId: versionIdOfUpload(name.uploadId),
+      cause,
     },
   );
   removeUpload(transaction, s3.bytes, { name, kept: new Set(assembled.parts.map((part) => part.partNumber)) });

@@ -9,6 +9,7 @@ import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
 import { requireAlgorithm } from "../checksum/declared.ts";
 import { invalidArgument, invalidRequest, operationAborted } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
+import { causeOf } from "../events/object-change.ts";
 import { COPY_RETRIES_MAX, SINGLE_PUT_BYTES_MAX } from "../limits.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { algorithmOfCopy, computeDigests, keptDigests } from "../objects/copy-digests.ts";
@@ -107,11 +108,13 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
   const versionId = newVersionId(s3.runtime.ids);
   const preconditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch, existedBefore: found.existedBefore };
+  const cause = causeOf(s3.runtime.clock, context, "ObjectCreated:Copy");
+  const request = { draft, newVersionId: versionId, preconditions, cause };
   return await s3.records.transact((transaction) => {
     const from = openCopySource(transaction, source, input);
     if (!isSameVersion(from.version, found.from.version)) return undefined;
     const extents = s3.bytes.share(transaction, readExtents(transaction, from.version));
-    return { from, ...commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }) };
+    return { from, ...commitVersion(transaction, place, { ...request, extents }) };
   });
 }
 

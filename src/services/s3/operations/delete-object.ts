@@ -4,6 +4,7 @@ import type { Operation } from "../../../kit/operation.ts";
 import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { headerNotImplemented } from "../errors.ts";
+import { causeOf } from "../events/object-change.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checkVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
@@ -34,6 +35,7 @@ export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
       ifMatch: input.IfMatch,
       newVersionId: newVersionId(s3.runtime.ids),
       lastModifiedMs: wholeSecondMs(context.nowMs),
+      cause: causeOf(s3.runtime.clock, context, "ObjectRemoved"),
     };
     const deleted = await s3.records.transact((transaction) => {
       openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);

@@ -9,6 +9,7 @@ import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
 import { DECIDING_MS_MAX, DELETE_OBJECTS_MAX } from "../limits.ts";
+import { type Cause, causeOf, type RemovalFamily } from "../events/object-change.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { isVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
@@ -44,9 +45,10 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
       }
       entries.push({ ...object, newVersionId: newVersionId(ids), refusal });
     }
+    const cause = causeOf(clock, context, "ObjectRemoved");
     const outcomes = await s3.records.transact((transaction) => {
       openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
-      return entries.map((entry) => deleteEntry(transaction, { s3, context, bucket: input.Bucket, entry }));
+      return entries.map((entry) => deleteEntry(transaction, { s3, cause, bucket: input.Bucket, entry }));
     });
     const deleted = input.Delete.Quiet === true ? [] : outcomes.flatMap((outcome) => outcome.deleted ?? []);
     const errors = outcomes.flatMap((outcome) => outcome.error ?? []);
@@ -84,7 +86,7 @@ function checkEntries(input: Input): (ObjectIdentifier & { Key: string })[] {
 
 interface Entry {
   readonly s3: S3;
-  readonly context: RequestContext;
+  readonly cause: Cause<RemovalFamily>;
   readonly bucket: string;
   readonly entry: ObjectIdentifier & {
     readonly Key: string;
@@ -100,7 +102,7 @@ interface Outcome {
 }
 
 /** A refusal comes before the first write of its entry, so the other entries of the transaction stand. */
-function deleteEntry(transaction: Transaction, { s3, context, bucket, entry }: Entry): Outcome {
+function deleteEntry(transaction: Transaction, { s3, cause, bucket, entry }: Entry): Outcome {
   const { Key: key, VersionId: versionId } = entry;
   try {
     checkEntry(entry);
@@ -111,7 +113,8 @@ function deleteEntry(transaction: Transaction, { s3, context, bucket, entry }: E
         versionId,
         ifMatch: entry.ETag,
         newVersionId: entry.newVersionId,
-        lastModifiedMs: wholeSecondMs(context.nowMs),
+        lastModifiedMs: wholeSecondMs(cause.timeMs),
+        cause,
       },
     );
     const marker =

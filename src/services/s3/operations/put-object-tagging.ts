@@ -4,8 +4,10 @@ import { tellAbsence } from "../access/absence.ts";
 import { objectAccess, objectTagConditions } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
+import { causeOf } from "../events/object-change.ts";
+import { tellChange } from "../events/tell-change.ts";
 import type { S3 } from "../s3.ts";
-import { shownVersionId } from "../store/version-id.ts";
+import { newVersionId, shownVersionId } from "../store/version-id.ts";
 import { openTagged, putTags } from "../tagging/open-tagged.ts";
 import { parseTagSet } from "../tagging/tag-set.ts";
 
@@ -25,6 +27,8 @@ export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
   async handle(input, context, s3) {
     await verifyDocument(context);
     const tags = parseTagSet(input.Tagging.TagSet ?? [], "object");
+    const id = newVersionId(s3.runtime.ids);
+    const cause = causeOf(s3.runtime.clock, context, "ObjectTagging:Put");
     const outcome = s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const version = openTagged(transaction, bucket, {
@@ -33,6 +37,7 @@ export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
         method: context.method,
       });
       putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags });
+      tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return { VersionId: shownVersionId(bucket, version) };
     });
     return await tellAbsence(s3, context, input.Bucket, outcome);

@@ -4,6 +4,7 @@ import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { quoteEtag } from "../etag.ts";
+import { causeOf } from "../events/object-change.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { parseObjectFacts } from "../objects/object-facts.ts";
@@ -54,8 +55,9 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     };
     const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
     const versionId = newVersionId(s3.runtime.ids);
+    const cause = causeOf(s3.runtime.clock, context, "ObjectCreated:Put");
     const { bucket, version } = await received.commit((transaction, extents) =>
-      commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions }),
+      commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions, cause }),
     );
     return {
       ETag: quoteEtag(version.etag),

@@ -6,6 +6,8 @@
  */
 import type { Extents } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
+import type { Cause, CreatedEvent } from "../events/object-change.ts";
+import { sequenceBase, tellChange } from "../events/tell-change.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { requireBucket } from "./buckets.ts";
 import { type Place, putCurrent, putHistory, releaseVersion, removeHistory } from "./history.ts";
@@ -22,6 +24,8 @@ export interface CommitRequest {
   /** A fresh id from `newVersionId`, made before the transaction: bodies run more than once. Used when versioning is enabled. */
   readonly newVersionId: string;
   readonly preconditions?: WritePreconditions;
+  /** Who made it and how, for those who listen to the bucket; undefined for what nobody is told. */
+  readonly cause: Cause<CreatedEvent> | undefined;
 }
 
 export interface Committed {
@@ -42,9 +46,11 @@ export function commitVersion(transaction: Transaction, place: Place, request: C
   const current = readCurrentObject(transaction, place.bucket, place.key);
   checkWritePreconditions(place.key, current, request.preconditions ?? {});
   const versionId = bucket.versioning === "enabled" ? request.newVersionId : NULL_VERSION_ID;
-  const sequence = makeRoom(transaction, place, { bucket, current, versionId });
+  const { cause, newVersionId: id } = request;
+  const sequence = makeRoom(transaction, place, { bucket, current, versionId, cause });
   const version: ObjectVersion = { ...recordOf(transaction, request), versionId, sequence };
   putCurrent(transaction, place, version);
+  if (cause !== undefined) tellChange(transaction, { cause, id, bucket, key: place.key, version });
   return { bucket, version };
 }
 
@@ -52,6 +58,7 @@ interface Newcomer {
   readonly bucket: BucketRecord;
   readonly current: ObjectVersion | undefined;
   readonly versionId: string;
+  readonly cause: Pick<Cause, "wallMs"> | undefined;
 }
 
 /**
@@ -60,7 +67,7 @@ interface Newcomer {
  * @internal
  */
 export function makeRoom(transaction: Transaction, place: Place, newcomer: Newcomer): number {
-  const { bucket, current, versionId } = newcomer;
+  const { bucket, current, versionId, cause } = newcomer;
   const newest =
     current ?? (bucket.versioning === "off" ? undefined : readNewestHistory(transaction, place.bucket, place.key));
   if (current !== undefined && current.versionId === versionId) releaseVersion(transaction, place, current);
@@ -68,7 +75,7 @@ export function makeRoom(transaction: Transaction, place: Place, newcomer: Newco
     if (current !== undefined) putHistory(transaction, place, current);
     if (bucket.versioning === "suspended") removeHistory(transaction, place, NULL_VERSION_ID);
   }
-  return (newest?.sequence ?? 0) + 1;
+  return (newest?.sequence ?? sequenceBase(bucket, cause)) + 1;
 }
 
 /** The record but for id and sequence; long lists go to a manifest of this version's own. */
