@@ -23,6 +23,8 @@ export interface Composition {
   readonly instances: Instances;
   /** Takes up what goes on without requests: S3's background jobs, the delivery of trails. */
   resume(): Promise<void>;
+  /** Does everything that is due at this state time, and waits for it. */
+  runJobs(): Promise<void>;
 }
 
 export function composeServices(dependencies: ComposeDependencies): Composition {
@@ -40,6 +42,7 @@ export function composeServices(dependencies: ComposeDependencies): Composition 
       await resumeJobs(dependencies, instances);
       await resumeTrails(dependencies, cloudTrail);
     },
+    runJobs: async () => (await instances.s3()).jobs.runAll(),
   };
 }
 

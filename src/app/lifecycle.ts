@@ -30,6 +30,7 @@ import { prepareDataDirectory } from "./data-directory.ts";
 import { type Engines, openEngines } from "./engines.ts";
 import type { Later } from "./once.ts";
 import { Openings } from "./openings.ts";
+import { clockRoutes, resumeStateClock } from "./state-clock.ts";
 import { loadRootKey } from "./root-key.ts";
 import { rootCredentials } from "./root-credentials.ts";
 import { readSeedFile } from "./seed/seed-file.ts";
@@ -80,6 +81,7 @@ async function start(
   if (dataDir !== undefined) prepareDataDirectory(dataDir);
   const seed = config.seedPath === undefined ? undefined : readSeedFile(config.seedPath);
   const engines = await openEngines({ ...config, dataDir }, runtime, openings);
+  await resumeStateClock(engines.storage.records, runtime.clock);
   const sealer = createSealer(loadRootKey({ ...config, dataDir }, runtime.random), runtime.random);
   await checkRootKey(engines.storage.records, sealer);
   const root = rootCredentials({ ...config, dataDir }, runtime);
@@ -182,6 +184,13 @@ function createHandlers(
     audit,
     sealer,
     roleCredentials,
+    rootRoutes: new Map(
+      clockRoutes({
+        records: engines.storage.records,
+        clock: runtime.clock,
+        runJobs: () => composition.runJobs(),
+      }),
+    ),
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
     accountId: root.accountId,
     version: packageVersion(),

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   creds: async () => (await import("./creds-command.ts")).credsCommand,
   status: async () => (await import("./status-command.ts")).statusCommand,
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand,
+  clock: async () => (await import("./clock-command.ts")).clockCommand,
   why: async () => (await import("./why-command.ts")).whyCommand,
   policy: async () => (await import("./policy-command.ts")).policyCommand,
   aws: async () => (await import("./aws-command.ts")).awsCommand,

@@ -9,7 +9,7 @@ import type { Command } from "./command.ts";
 import { awsVariables, endpointOf, shellExports } from "./exports.ts";
 import { ownOptions } from "./own-options.ts";
 import { readServerFlags } from "./server-flags.ts";
-import { signedGet } from "./signed-get.ts";
+import { signedGet } from "./signed-call.ts";
 import { UsageError } from "./terminal.ts";
 
 const DEFAULT_SERVICE = "ecs-tasks.amazonaws.com";

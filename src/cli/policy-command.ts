@@ -4,7 +4,7 @@ import type { ActionUse } from "../kit/ports/permission-use.ts";
 import type { Command } from "./command.ts";
 import { ownOptions } from "./own-options.ts";
 import { readServerFlags } from "./server-flags.ts";
-import { signedGet } from "./signed-get.ts";
+import { signedGet } from "./signed-call.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 import { ownOptions } from "./own-options.ts";
 import { explainRefusal } from "./refusal-text.ts";
 import { readServerFlags } from "./server-flags.ts";
-import { signedGet } from "./signed-get.ts";
+import { signedGet } from "./signed-call.ts";
 import { UsageError } from "./terminal.ts";
 
 export const whyCommand: Command = {

@@ -13,6 +13,7 @@ import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
 import type { AccessCheck, UntypedOperation } from "../kit/operation.ts";
 import type { RequestContext } from "../kit/context.ts";
 import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
+import type { RootRoutes } from "../kit/root-routes.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
@@ -34,6 +35,8 @@ export interface Gateway {
   readonly sealer: Sealer;
   /** For the container credentials route. */
   readonly roleCredentials: () => RoleCredentials | Promise<RoleCredentials>;
+  /** Routes for the root user alone. */
+  readonly rootRoutes: RootRoutes;
   /** Regions this program answers for, the usual one first. */
   readonly regions: readonly string[];
   /** The account of anonymous requests: the root user's. */

@@ -46,6 +46,7 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
     authorizer: policyAuthorizer(),
     sealer: createSealer(runtime.random.bytes(32), runtime.random),
     roleCredentials: () => expect.fail("no request here asks for credentials"),
+    rootRoutes: new Map(),
     regions: ["us-east-1"],
     accountId: ROOT.accountId,
     version: "test",

@@ -1,11 +1,12 @@
 /**
  * The server's own routes. `/_lakebed/health` and `/_lakebed/metrics` are answered to anybody who can connect; `/_lakebed/why` and
  * `/_lakebed/usage` to whoever signs for the service `lakebed` (see `signed-admin-routes.ts`); `/_lakebed/credentials` to whoever holds a grant
- * (see `credential-routes.ts`). No bucket is called `_lakebed`: AWS allows no
- * underscore in bucket names.
+ * (see `credential-routes.ts`); and those that other rooms offer to the root user (see `root-routes.ts`). No bucket is called `_lakebed`: AWS
+ * allows no underscore in bucket names.
  */
 import type { HttpResponse } from "../../kit/http.ts";
 import { answerCredentials } from "../credential-routes.ts";
+import { answerRootRoute } from "../root-routes.ts";
 import { answerSignedRoute } from "../signed-admin-routes.ts";
 import { adminAnswer, adminProblem } from "../admin-answer.ts";
 import type { Exchange } from "../exchange.ts";
@@ -15,6 +16,8 @@ const PREFIX = "/_lakebed/";
 export function answerAdminRoutes(exchange: Exchange): HttpResponse | undefined | Promise<HttpResponse> {
   const { rawPath, method } = exchange.incoming;
   if (!rawPath.startsWith(PREFIX)) return undefined;
+  const rootRoute = exchange.gateway.rootRoutes.get(rawPath.slice(PREFIX.length));
+  if (rootRoute !== undefined) return answerRootRoute(exchange, rootRoute);
   if (method !== "GET" && method !== "HEAD")
     return adminProblem(405, "only GET is possible here", [["Allow", "GET, HEAD"]]);
   const [route = "", ...rest] = rawPath.slice(PREFIX.length).split("/");

@@ -33,22 +33,36 @@ export interface SignedAnswer {
  * @param pathAndQuery e.g. `/_lakebed/why/ABC`, already encoded
  * @throws {ConfigError} when there are no keys, or no server answers
  */
-export async function signedGet(
+export function signedGet(config: ServerConfig, environment: Environment, pathAndQuery: string): Promise<SignedAnswer> {
+  return signedCall(config, environment, { method: "GET", pathAndQuery, timeoutMs: TIMEOUT_MS });
+}
+
+export interface SignedCall {
+  readonly method: "GET" | "POST";
+  /** Already encoded; everything that is said is in it. */
+  readonly pathAndQuery: string;
+  readonly timeoutMs: number;
+}
+
+/** @throws {ConfigError} when there are no keys, no server answers, or it does not answer in time */
+export async function signedCall(
   config: ServerConfig,
   environment: Environment,
-  pathAndQuery: string,
+  call: SignedCall,
 ): Promise<SignedAnswer> {
   const endpoint = endpointOf(config);
   const url = new URL(endpoint);
-  const headers = signedHeaders(pathAndQuery, {
+  const headers = signedHeaders(call, {
     host: url.host,
     region: config.region,
     keys: keysOf(config, environment),
   });
-  return fetchJson(`${endpoint}${pathAndQuery}`, headers, authorityOf(config)).catch((cause: unknown) => {
-    throw new ConfigError(`no Lakebed answers at ${endpoint}: start one with "lakebed start", or name it with --port`, {
-      cause,
-    });
+  return fetchJson(endpoint, call, { headers, authority: authorityOf(config) }).catch((cause: unknown) => {
+    const isLate = cause instanceof Error && cause.name === "TimeoutError";
+    const problem = isLate
+      ? `the Lakebed at ${endpoint} did not answer within ${call.timeoutMs / 1000} s: look at its log`
+      : `no Lakebed answers at ${endpoint}: start one with "lakebed start", or name it with --port`;
+    throw new ConfigError(problem, { cause });
   });
 }
 
@@ -69,14 +83,17 @@ interface Signing {
   readonly keys: Keys;
 }
 
-function signedHeaders(pathAndQuery: string, { host, region, keys }: Signing): Readonly<Record<string, string>> {
+function signedHeaders(
+  { method, pathAndQuery }: SignedCall,
+  { host, region, keys }: Signing,
+): Readonly<Record<string, string>> {
   const amzDate = formatAmzDate(systemClock().wallMs());
   const token = keys.sessionToken === undefined ? {} : { "x-amz-security-token": keys.sessionToken };
   const fields: Record<string, string> = { host, "x-amz-date": amzDate, ...token };
   const [rawPath = "", rawQuery = ""] = pathAndQuery.split("?");
   const names = Object.keys(fields);
   const canonical = canonicalRequest({
-    method: "GET",
+    method,
     path: canonicalPaths(rawPath, false)[0] ?? rawPath,
     query: canonicalQuery(rawQuery),
     headers: createHeaders(Object.entries(fields)),
@@ -91,13 +108,19 @@ function signedHeaders(pathAndQuery: string, { host, region, keys }: Signing): R
   return { ...fields, authorization };
 }
 
+interface Sending {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly authority: Buffer | undefined;
+}
+
 function fetchJson(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  authority: Buffer | undefined,
+  endpoint: string,
+  { method, pathAndQuery, timeoutMs }: SignedCall,
+  { headers, authority }: Sending,
 ): Promise<SignedAnswer> {
+  const url = `${endpoint}${pathAndQuery}`;
   return new Promise((resolve, reject) => {
-    const options = { headers, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const options = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
     const take = (response: IncomingMessage): void => {
       const chunks: Buffer[] = [];
       let bytes = 0;
