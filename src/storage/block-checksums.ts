@@ -18,7 +18,9 @@ export interface BlobSummary {
   readonly sizeBytes: number;
   /** A power of two. */
   readonly blockBytes: number;
-  /** CRC-32 of each block in order, little-endian, four bytes each. */
+  /** How many times the bytes are sealed (sealed-blocks.ts); 0 for bytes that lie as they are. */
+  readonly layers: number;
+  /** Of each block in order: CRC-32 of what lies there, little-endian, four bytes, and a tag of 16 bytes for each layer. */
   readonly checksums: Uint8Array;
 }
 
@@ -29,8 +31,19 @@ export interface SummedBytes {
   readonly crc32: number;
 }
 
-const CHECKSUM_BYTES = 4;
+export const CHECKSUM_BYTES = 4;
+export const TAG_BYTES = 16;
 const blockJoin = new Crc32Join(BLOCK_BYTES);
+
+/** Bytes of one block's check. */
+export function checkBytes(layers: number): number {
+  return CHECKSUM_BYTES + TAG_BYTES * layers;
+}
+
+/** The CRC-32 of all bytes from those of their blocks of `BLOCK_BYTES`. */
+export function joinChecksums(checksums: readonly number[], sizeBytes: number): number {
+  return blockJoin.join(checksums, sizeBytes);
+}
 
 export class BlockChecksummer {
   readonly #checksums: number[] = [];
@@ -55,8 +68,8 @@ export class BlockChecksummer {
     const checksums = Buffer.allocUnsafe(CHECKSUM_BYTES * this.#checksums.length);
     for (const [index, checksum] of this.#checksums.entries())
       checksums.writeUInt32LE(checksum, CHECKSUM_BYTES * index);
-    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, checksums };
-    return { summary, crc32: blockJoin.join(this.#checksums, sizeBytes) };
+    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, layers: 0, checksums };
+    return { summary, crc32: joinChecksums(this.#checksums, sizeBytes) };
   }
 
   #endBlock(): void {
@@ -72,7 +85,7 @@ export interface BlobSource {
 }
 
 /**
- * Streams a range of a blob in the chunks of the blob store, each handed out when all blocks in it are verified.
+ * Streams a range of a blob that is not sealed in the chunks of the blob store, each handed out when all blocks in it are verified.
  * @throws {StorageError} corrupt when a block does not match its check, or bytes are missing
  */
 export async function* readVerified(source: BlobSource, range: ByteRange): AsyncGenerator<Uint8Array> {
@@ -153,7 +166,7 @@ class BlockVerifier {
 }
 
 /** What of a piece that begins at `startBytes` of the blob is in the range; the piece itself when all is. */
-function clip(piece: Uint8Array, startBytes: number, range: ByteRange): Uint8Array {
+export function clip(piece: Uint8Array, startBytes: number, range: ByteRange): Uint8Array {
   const first = Math.max(0, range.startBytes - startBytes);
   const end = Math.min(piece.length, range.endBytes - startBytes);
   return first === 0 && end === piece.length ? piece : piece.subarray(first, Math.max(first, end));

@@ -9,7 +9,7 @@ import { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
 import { BlockChecksummer, readVerified } from "./block-checksums.ts";
 import { addOwner, removeOwner } from "./bytes-owners.ts";
-import { bytesKey, decodeInline, decodeSummary } from "./bytes-record.ts";
+import { bytesKey, decodeInline, decodeSealedInline, decodeSummary } from "./bytes-record.ts";
 import { reapGarbage, settleStaged, sweepOrphans } from "./bytes-removal.ts";
 import type { LocalFiles } from "./local-files.ts";
 import {
@@ -18,9 +18,12 @@ import {
   INLINE_BYTES_MAX,
   type LocalFile,
   type ObjectBytes,
+  type SealedBytes,
+  type SealKeys,
   type StagedBytes,
 } from "./objects.ts";
 import type { Reader, RecordStore } from "./record-store.ts";
+import { readSealed, unsealWhole } from "./sealed-blocks.ts";
 import { stageBody, stagedBlob, type StagingDeps } from "./staging.ts";
 
 export interface ObjectBytesOptions {
@@ -64,13 +67,14 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   );
 
   return {
-    stage: (body) => stageBody(staging, body),
-    stageFile: (path, observe) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}) }),
-    read: (extents, range) => readExtents(options, guard, { extents, range: range ?? wholeOf(extents) }),
+    stage: (body, seal) => stageBody(staging, body, seal),
+    stageFile: (path, observe, seal) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}), seal }),
+    read: (extents, range, keys) => readExtents(options, guard, { extents, range: range ?? wholeOf(extents), keys }),
     readInline,
+    readSealedInline,
     share: addOwner,
     release: (transaction, extents) => removeOwner(transaction, extents, clock.wallMs()),
-    localFile: (extents) => localFile(options, guard, extents),
+    localFile: (extents, keys) => localFile(options, guard, { extents, keys }),
     sweep: (olderThanMs) => tracked(sweep(olderThanMs)),
     async close() {
       isClosing = true;
@@ -94,22 +98,44 @@ function readInline(reader: Reader, extents: Extents): Uint8Array | undefined {
   return Buffer.concat(extents.map(({ id }) => decodeInline(id, reader.get(bytesKey(id)))));
 }
 
+function readSealedInline(reader: Reader, extents: Extents): SealedBytes | undefined {
+  if (!extents.every(({ kind }) => kind === "inline")) return undefined;
+  const sealed = extents.map(({ id }) => ({ id, whole: decodeSealedInline(id, reader.get(bytesKey(id))) }));
+  return (keys) => {
+    const opened = sealed.map(({ id, whole }) => unsealWhole(id, whole, keys));
+    return opened.length === 1 && opened[0] !== undefined ? opened[0] : Buffer.concat(opened);
+  };
+}
+
+interface Wanted {
+  readonly extents: Extents;
+  readonly range: ByteRange;
+  readonly keys: SealKeys | undefined;
+}
+
 async function* readExtents(
   { records, blobs }: ObjectBytesOptions,
   guard: BlobGuard,
-  { extents, range }: { extents: Extents; range: ByteRange },
+  { extents, range, keys }: Wanted,
 ): AsyncGenerator<Uint8Array> {
   const wanted = [...overlapping(extents, range)];
   const unpin = guard.pin(wanted.map(({ extent }) => extent.id));
   try {
     for (const { extent, part } of wanted) {
       const record = await records.get(bytesKey(extent.id));
-      if (extent.kind === "inline") yield decodeInline(extent.id, record).subarray(part.startBytes, part.endBytes);
-      else yield* readVerified({ blobs, id: extent.id as BlobId, summary: decodeSummary(extent.id, record) }, part);
+      if (extent.kind === "inline") yield openInline(extent.id, record, keys).subarray(part.startBytes, part.endBytes);
+      else {
+        const source = { blobs, id: extent.id as BlobId, summary: decodeSummary(extent.id, record) };
+        yield* keys === undefined ? readVerified(source, part) : readSealed(source, part, keys);
+      }
     }
   } finally {
     unpin();
   }
+}
+
+function openInline(id: string, record: Uint8Array | undefined, keys: SealKeys | undefined): Uint8Array {
+  return keys === undefined ? decodeInline(id, record) : unsealWhole(id, decodeSealedInline(id, record), keys);
 }
 
 /** The extents that hold some of the range, each with its share of it. */
@@ -130,16 +156,17 @@ function wholeOf(extents: Extents): ByteRange {
 interface StagedFile {
   readonly path: string;
   readonly observe: (chunk: Uint8Array) => void;
+  readonly seal: SealKeys | undefined;
 }
 
 async function stageFile(
   staging: StagingDeps,
   localFiles: LocalFiles,
-  { path, observe }: StagedFile,
+  { path, observe, seal }: StagedFile,
 ): Promise<StagedBytes> {
   const { blobs, guard } = staging;
-  if ((await localFiles.sizeBytes(path)) <= INLINE_BYTES_MAX || blobs.adopt === undefined) {
-    const staged = await stageBody(staging, observed(localFiles.read(path), observe));
+  if ((await localFiles.sizeBytes(path)) <= INLINE_BYTES_MAX || blobs.adopt === undefined || seal !== undefined) {
+    const staged = await stageBody(staging, observed(localFiles.read(path), observe), seal);
     await localFiles.remove(path);
     return staged;
   }
@@ -167,10 +194,15 @@ async function* observed(
   }
 }
 
-async function localFile(options: ObjectBytesOptions, guard: BlobGuard, extents: Extents): Promise<LocalFile> {
+async function localFile(
+  options: ObjectBytesOptions,
+  guard: BlobGuard,
+  { extents, keys }: Omit<Wanted, "range">,
+): Promise<LocalFile> {
   const [first] = extents;
   const { blobs, localFiles } = options;
-  if (extents.length === 1 && first?.kind === "blob" && blobs.localPath !== undefined) {
+  const isOwnFile = keys === undefined && extents.length === 1 && first?.kind === "blob";
+  if (isOwnFile && blobs.localPath !== undefined) {
     const unpin = guard.pin([first.id]);
     return { path: blobs.localPath(first.id as BlobId), sizeBytes: first.sizeBytes, release: async () => unpin() };
   }
@@ -183,7 +215,8 @@ async function localFile(options: ObjectBytesOptions, guard: BlobGuard, extents:
     return await localFiles.copy({
       name,
       sizeBytes: range.endBytes,
-      bytes: () => readExtents(options, guard, { extents, range }),
+      isKept: keys === undefined,
+      bytes: () => readExtents(options, guard, { extents, range, keys }),
     });
   } finally {
     unpin();

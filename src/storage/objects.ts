@@ -17,6 +17,15 @@ export interface Extent {
 /** The bytes of one object, in order. Empty for zero bytes. Plain JSON. */
 export type Extents = readonly Extent[];
 
+/**
+ * Keys that bytes are sealed with, 32 bytes each: one or two, a layer each, the first one innermost. Whoever stages bytes with keys brings the same keys to
+ * read them. They are not kept and not changed.
+ */
+export type SealKeys = readonly [Uint8Array] | readonly [Uint8Array, Uint8Array];
+
+/** Sealed bytes at hand, to be opened when their keys are. @throws {StorageError} corrupt when the keys are others or the bytes were changed */
+export type SealedBytes = (keys: SealKeys) => Uint8Array;
+
 /** Bytes that are safe on disk or at hand, but that no record names yet. */
 export interface StagedBytes {
   readonly sizeBytes: number;
@@ -36,24 +45,29 @@ export interface LocalFile {
 }
 
 export interface ObjectBytes {
-  /** Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. */
-  stage(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes>;
+  /** Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. With `seal` it lies sealed. */
+  stage(body: Uint8Array | AsyncIterable<Uint8Array>, seal?: SealKeys): Promise<StagedBytes>;
   /** Takes over a local file (moves it when possible). `observe` sees every byte in order while they are read to be summed. */
-  stageFile(path: string, observe?: (chunk: Uint8Array) => void): Promise<StagedBytes>;
+  stageFile(path: string, observe?: (chunk: Uint8Array) => void, seal?: SealKeys): Promise<StagedBytes>;
   /**
    * Streams a range of the bytes; without `range` all of them. When it is called inside the record read that gave the extents, the
    * bytes stay until the stream has ended, whatever is released meanwhile.
-   * @throws {StorageError} corrupt when a block does not match its checksum
+   * @throws {StorageError} corrupt when a block does not match its check, and when sealed bytes are read without their keys or others with keys
    */
-  read(extents: Extents, range?: ByteRange): AsyncIterable<Uint8Array>;
+  read(extents: Extents, range?: ByteRange, unseal?: SealKeys): AsyncIterable<Uint8Array>;
   /** All bytes at once when everything is inline (the hot path of small objects), else undefined. Synchronous, inside a read. */
   readInline(reader: Reader, extents: Extents): Uint8Array | undefined;
+  /** The same for bytes that are sealed. */
+  readSealedInline(reader: Reader, extents: Extents): SealedBytes | undefined;
   /** One more owner of the same bytes (a copy). The returned extents go into the new owner's record. */
   share(transaction: Transaction, extents: Extents): Extents;
   /** One owner less. Bytes without owners are removed after the commit. */
   release(transaction: Transaction, extents: Extents): void;
-  /** A real file with these bytes: the blob's own file where there is one, else a cached copy bounded in size. */
-  localFile(extents: Extents): Promise<LocalFile>;
+  /**
+   * A real file with these bytes: the blob's own file where there is one, else a cached copy bounded in size. A copy of sealed bytes is there only
+   * until everybody has released it.
+   */
+  localFile(extents: Extents, unseal?: SealKeys): Promise<LocalFile>;
   /** Removes blobs that no record names and that were last written before `olderThanMs` (wall time). Resolves with their number. */
   sweep(olderThanMs: number): Promise<number>;
   close(): Promise<void>;

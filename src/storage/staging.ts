@@ -2,12 +2,14 @@
  * Takes in bytes that no record names yet: up to `INLINE_BYTES_MAX` in memory, to ride in the record transaction;
  * anything longer goes to a blob as it arrives, with its checksums. Chunks of a body must not change after they were yielded.
  */
+import { crc32 } from "node:zlib";
 import { BlockChecksummer, type SummedBytes } from "./block-checksums.ts";
 import type { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, BlobWriter } from "./blob-store.ts";
-import { bytesKey, encodeInline, encodeSummary, inlineChecksum } from "./bytes-record.ts";
-import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "./objects.ts";
+import { bytesKey, encodeInline, encodeSealedInline, encodeSummary, inlineChecksum } from "./bytes-record.ts";
+import { type Extents, INLINE_BYTES_MAX, type SealKeys, type StagedBytes } from "./objects.ts";
 import type { RecordStore } from "./record-store.ts";
+import { BlockSealer, sealWhole } from "./sealed-blocks.ts";
 
 export interface StagingDeps {
   readonly records: RecordStore;
@@ -20,29 +22,33 @@ export interface StagingDeps {
 const NOTHING: StagedBytes = { sizeBytes: 0, crc32: 0, commit: () => [], discard: async () => {} };
 
 /** Whatever ends `body` early is thrown on after everything was cleaned up. */
-export async function stageBody(deps: StagingDeps, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<StagedBytes> {
+export async function stageBody(
+  deps: StagingDeps,
+  body: Uint8Array | AsyncIterable<Uint8Array>,
+  seal?: SealKeys,
+): Promise<StagedBytes> {
   if (body instanceof Uint8Array)
-    return body.length <= INLINE_BYTES_MAX ? stageInline(deps, body) : stageBlob(deps, [body]);
+    return body.length <= INLINE_BYTES_MAX ? stageInline(deps, body, seal) : stageBlob(deps, [body], seal);
   const iterator = body[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let headBytes = 0;
   while (headBytes <= INLINE_BYTES_MAX) {
     const next = await iterator.next();
-    if (next.done === true) return stageInline(deps, joined(head));
+    if (next.done === true) return stageInline(deps, joined(head), seal);
     head.push(next.value);
     headBytes += next.value.length;
   }
-  return stageBlob(deps, resumed(head, iterator));
+  return stageBlob(deps, resumed(head, iterator), seal);
 }
 
-export function stageInline(deps: StagingDeps, bytes: Uint8Array): StagedBytes {
+function stageInline(deps: StagingDeps, bytes: Uint8Array, seal: SealKeys | undefined): StagedBytes {
   if (bytes.length === 0) return NOTHING;
-  const record = encodeInline(bytes);
   const id = deps.inlineId();
+  const record = seal === undefined ? encodeInline(bytes) : encodeSealedInline(sealWhole(id, bytes, seal), seal.length);
   const extents: Extents = [{ id, kind: "inline", sizeBytes: bytes.length }];
   return {
     sizeBytes: bytes.length,
-    crc32: inlineChecksum(record),
+    crc32: seal === undefined ? inlineChecksum(record) : crc32(bytes),
     commit(transaction) {
       transaction.put(bytesKey(id), record);
       return extents;
@@ -54,11 +60,13 @@ export function stageInline(deps: StagingDeps, bytes: Uint8Array): StagedBytes {
 async function stageBlob(
   deps: StagingDeps,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  seal: SealKeys | undefined,
 ): Promise<StagedBytes> {
   const writer = await deps.blobs.create();
   deps.guard.stage(writer.id);
   try {
-    return stagedBlob(deps, writer.id, await writeAll(writer, chunks));
+    const summed = seal === undefined ? await writeAll(writer, chunks) : await writeSealed(writer, chunks, seal);
+    return stagedBlob(deps, writer.id, summed);
   } catch (error) {
     await writer.abort();
     deps.guard.unstage(writer.id);
@@ -77,6 +85,21 @@ async function writeAll(
   }
   await writer.finish();
   return checksummer.finish();
+}
+
+async function writeSealed(
+  writer: BlobWriter,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  seal: SealKeys,
+): Promise<SummedBytes> {
+  const sealer = new BlockSealer(writer.id, seal);
+  try {
+    for await (const chunk of chunks) for (const sealed of sealer.seal(chunk)) await writer.write(sealed);
+    await writer.finish();
+    return sealer.finish();
+  } finally {
+    sealer.forget();
+  }
 }
 
 /** A finished blob that waits for its record. The blob must be staged with the guard already. */

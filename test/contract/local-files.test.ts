@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -20,6 +20,7 @@ describe("copies of objects as local files", () => {
   const request = (name: string, sizeBytes: number): CopyRequest => ({
     name,
     sizeBytes,
+    isKept: true,
     async *bytes() {
       made.push(name);
       yield patterned(sizeBytes);
@@ -34,6 +35,18 @@ describe("copies of objects as local files", () => {
     await second.release();
     await (await files.copy(request("a", 40))).release();
     expect(made).toEqual(["a"]);
+  });
+
+  test("a copy that is not to be kept goes with its last user, and is for this user of the system alone", async () => {
+    const secret = { ...request("a", 40), isKept: false };
+    const [first, second] = await Promise.all([files.copy(secret), files.copy(secret)]);
+    expect((await stat(first.path)).mode & 0o077).toBe(0);
+    await first.release();
+    expect(existsSync(first.path)).toBe(true);
+    await second.release();
+    expect(await readdir(directory)).toEqual([]);
+    const whole = await files.copy(request("b", 100));
+    expect(whole.sizeBytes).toBe(100);
   });
 
   test("the least recently used copy that nobody uses makes room", async () => {
@@ -59,6 +72,7 @@ describe("copies of objects as local files", () => {
     const failing: CopyRequest = {
       name: "a",
       sizeBytes: 90,
+      isKept: true,
       async *bytes() {
         yield patterned(10);
         throw new RangeError("no");

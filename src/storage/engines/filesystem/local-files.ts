@@ -53,8 +53,12 @@ class CopyCache implements LocalFiles {
     this.#copies.set(name, copy);
     let isReleased = false;
     const release = async (): Promise<void> => {
-      if (!isReleased) copy.users -= 1;
+      if (isReleased) return;
       isReleased = true;
+      copy.users -= 1;
+      if (request.isKept || copy.users > 0 || this.#copies.get(name) !== copy) return;
+      this.#forget(name, copy);
+      await rm(copy.path, { force: true });
     };
     try {
       await copy.isReady;
