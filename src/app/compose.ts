@@ -85,11 +85,13 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
       signingName: "s3",
       protocol: "rest-xml",
       load: async () => {
-        const [client, { s3Operations }] = await Promise.all([
+        const [client, { s3Operations }, { createWebDoor }] = await Promise.all([
           import("@aws-sdk/client-s3"),
           import("../services/s3/service.ts"),
+          import("../services/s3/web/web-door.ts"),
         ]);
-        return assemble("s3", client, s3Operations, await s3());
+        const instance = await s3();
+        return { ...(await assemble("s3", client, s3Operations, instance)), web: createWebDoor(instance) };
       },
     },
     {

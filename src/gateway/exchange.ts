@@ -6,9 +6,16 @@ import type { Audit } from "../audit/audit.ts";
 import type { Authorizer } from "../auth/authorize.ts";
 import type { CredentialSource } from "../auth/credentials.ts";
 import type { ErrorStyle } from "../auth/error-style.ts";
-import type { Principal, RequestOrigin, SignatureOrigin } from "../auth/principal.ts";
+import type {
+  AnonymousPrincipal,
+  Principal,
+  RequestOrigin,
+  SignatureOrigin,
+  SignedPrincipal,
+} from "../auth/principal.ts";
 import type { SignatureClaim } from "../auth/sigv4/signature-claim.ts";
 import type { SignatureVerifier } from "../auth/sigv4/verify-signature.ts";
+import type { ServiceError } from "../kit/errors.ts";
 import type { ByteStream, Headers, HttpResponse } from "../kit/http.ts";
 import type { AccessCheck, UntypedOperation } from "../kit/operation.ts";
 import type { RequestContext } from "../kit/context.ts";
@@ -55,17 +62,41 @@ export interface Target {
   readonly style: ErrorStyle;
 }
 
+/** What came of a request: its answer, and why when it was refused. */
+export interface Answered {
+  readonly response: HttpResponse;
+  readonly error: ServiceError | undefined;
+}
+
+/** A request that the gateway makes out of another one, whose caller it has found out already. */
+export interface InnerRequest {
+  /** Path-style path, whatever the host says. */
+  readonly path: string;
+  readonly principal: SignedPrincipal | AnonymousPrincipal;
+  readonly region: string;
+  readonly signature: SignatureOrigin | undefined;
+  /** Bytes that the body cannot exceed; how many there are is known when it has been read. */
+  readonly bodyBytesMax: number;
+}
+
+/** Answers a request that was made out of this one. */
+export type AnswerInner = (incoming: IncomingRequest, inner?: InnerRequest) => Promise<Answered>;
+
 const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
 const ANONYMOUS: Principal = { type: "anonymous" };
 
 export class Exchange {
   readonly gateway: Gateway;
   readonly incoming: IncomingRequest;
+  readonly inner: InnerRequest | undefined;
+  readonly answerInner: AnswerInner;
   readonly startedMs: number;
   requestId = "";
   nowMs = 0;
   /** Path-style path for the protocol layer; the signature is over `incoming.rawPath`. */
   rawPath: string;
+  /** The host is a website's. */
+  isWebsite = false;
   /** Region in the host name, when it names one. */
   hostRegion: string | undefined;
   target: Target | undefined;
@@ -89,9 +120,15 @@ export class Exchange {
   checks: readonly AccessCheck[] | undefined;
   output: unknown;
 
-  constructor(gateway: Gateway, incoming: IncomingRequest) {
+  constructor(
+    gateway: Gateway,
+    incoming: IncomingRequest,
+    { inner, answerInner }: { readonly inner: InnerRequest | undefined; readonly answerInner: AnswerInner },
+  ) {
     this.gateway = gateway;
     this.incoming = incoming;
+    this.inner = inner;
+    this.answerInner = answerInner;
     this.startedMs = gateway.runtime.clock.monotonicMs();
     this.rawPath = incoming.rawPath;
     this.body = incoming.body;
@@ -191,7 +228,8 @@ class ExchangeContext implements RequestContext {
   }
 }
 
-function signatureOrigin({ signedWith, incoming, gateway }: Exchange): SignatureOrigin | undefined {
+function signatureOrigin({ inner, signedWith, incoming, gateway }: Exchange): SignatureOrigin | undefined {
+  if (inner !== undefined) return inner.signature;
   if (signedWith === undefined) return undefined;
   if (signedWith === "version-2")
     return { authType: "REST-QUERY-STRING", version: "AWS", ageMs: undefined, contentSha256: undefined };

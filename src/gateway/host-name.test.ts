@@ -15,9 +15,19 @@ test.each([
   ["bucket.s3.localhost.localstack.cloud:4566", "bucket", undefined, "s3"],
   ["bucket.localhost:80", "bucket", undefined, "bucket"],
   ["athena.us-east-1.amazonaws.com", undefined, "us-east-1", "athena"],
+  ["bucket.s3-accelerate.amazonaws.com", "bucket", undefined, "s3"],
+  ["s3-website.localhost", undefined, undefined, "s3"],
   ["sts.amazonaws.com", undefined, undefined, "sts"],
   ["123456789012.s3-control.us-east-1.amazonaws.com", undefined, "us-east-1", "s3-control"],
   ["streams.dynamodb.us-east-1.amazonaws.com", undefined, "us-east-1", "dynamodb"],
 ])("%s means bucket %s, Region %s, endpoint %s", (host, bucket, region, endpointPrefix) => {
   expect(hostMeaning(host)).toEqual({ bucket, region, endpointPrefix });
+});
+
+test.each([
+  ["my.site.s3-website.localhost:5253", "my.site", undefined],
+  ["site.s3-website-eu-west-1.amazonaws.com", "site", "eu-west-1"],
+  ["site.s3-website.eu-central-1.amazonaws.com", "site", "eu-central-1"],
+])("%s is the website of %s in %s", (host, bucket, region) => {
+  expect(hostMeaning(host)).toEqual({ bucket, region, endpointPrefix: "s3", isWebsite: true });
 });

@@ -1,6 +1,8 @@
 /**
  * What the `Host` field says about a request: an S3 bucket, a Region, another service's endpoint.
  *
+ * `BUCKET.s3-website.REGION` and `BUCKET.s3-website-REGION` (Region optional) are websites, `BUCKET.s3-accelerate` is another way to the bucket.
+ *
  * Names end in `amazonaws.com`, `localhost` or `localhost.localstack.cloud`; before that come `s3` or a service's endpoint prefix with an
  * optional Region, and before that the bucket. `bucket.localhost` without `s3` names a bucket too. Any other host, such as an address or
  * the name of the machine, says nothing: requests to it are path-style.
@@ -13,11 +15,15 @@ export interface HostMeaning {
   readonly region: string | undefined;
   /** First label of a service endpoint (`athena`, `s3-control`); undefined when the host names none. */
   readonly endpointPrefix: string | undefined;
+  /** The host of a bucket's website. */
+  readonly isWebsite?: true;
 }
 
 const NOTHING: HostMeaning = { bucket: undefined, region: undefined, endpointPrefix: undefined };
 const SUFFIXES = [".localhost.localstack.cloud", ".amazonaws.com", ".localhost"] as const;
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+/** The label of S3 itself, with the Region where it is a part of the label. */
+const S3_LABEL = /^(s3|s3-website|s3-accelerate)(?:-([a-z]{2}(?:-[a-z]+)+-\d))?$/;
 /** Meanings held; hosts come from clients, so the number is bounded. */
 const MEANINGS_MAX = 1_000;
 const held = new Map<string, HostMeaning>();
@@ -45,12 +51,13 @@ function readHost(host: string): HostMeaning {
   if (region !== undefined) end -= 1;
   if (labels[end - 1] === "dualstack") end -= 1;
   const service = (labels[end - 1] ?? "").replace(/-fips$/, "");
-  const regionInService = /^s3-([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(service)?.[1];
-  if (service === "s3" || regionInService !== undefined) {
+  const [, s3Kind, regionInService] = S3_LABEL.exec(service) ?? [];
+  if (s3Kind !== undefined) {
     return {
       bucket: end > 1 ? labels.slice(0, end - 1).join(".") : undefined,
       region: region ?? regionInService,
       endpointPrefix: "s3",
+      ...(s3Kind === "s3-website" && end > 1 ? { isWebsite: true } : {}),
     };
   }
   if (service === "s3-control") return { bucket: undefined, region, endpointPrefix: service };

@@ -3,10 +3,11 @@
  */
 import type { HttpResponse } from "../kit/http.ts";
 import { serializeFailure } from "./error-form.ts";
-import { Exchange, type Gateway, type Step } from "./exchange.ts";
+import { type Answered, Exchange, type Gateway, type InnerRequest, type Step } from "./exchange.ts";
 import type { IncomingRequest, RequestHandler } from "./incoming-request.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { answerAdminRoutes } from "./steps/answer-admin-routes.ts";
+import { answerBrowser, webRequest } from "./steps/answer-browser.ts";
 import { assignRequestId } from "./steps/assign-request-id.ts";
 import { authorize } from "./steps/authorize.ts";
 import { bufferCallBody } from "./steps/buffer-call-body.ts";
@@ -23,6 +24,7 @@ const STEPS: readonly Step[] = [
   assignRequestId,
   answerAdminRoutes,
   identifyService,
+  answerBrowser,
   bufferCallBody,
   matchOperation,
   verifySignature,
@@ -34,24 +36,39 @@ const STEPS: readonly Step[] = [
 ];
 
 export function createPipeline(gateway: Gateway): RequestHandler {
-  return (incoming) => answer(gateway, incoming);
+  return async (incoming) => (await answer(gateway, incoming)).response;
 }
 
-async function answer(gateway: Gateway, incoming: IncomingRequest): Promise<HttpResponse> {
-  const exchange = new Exchange(gateway, incoming);
+async function answer(gateway: Gateway, incoming: IncomingRequest, inner?: InnerRequest): Promise<Answered> {
+  const answerInner: Exchange["answerInner"] = (made, how) => answer(gateway, made, how);
+  const exchange = new Exchange(gateway, incoming, { inner, answerInner });
+  const answered = await run(exchange);
+  return incoming.headers.has("origin") ? await forOrigin(exchange, answered) : answered;
+}
+
+async function run(exchange: Exchange): Promise<Answered> {
   try {
     for (const step of STEPS) {
       const result = step(exchange);
       const response = result instanceof Promise ? await result : result;
       if (response !== undefined) {
         recordAnswer(exchange, response.status, undefined);
-        return response;
+        return { response, error: undefined };
       }
     }
     throw new TypeError("the last step of the pipeline gave no response");
   } catch (thrown) {
-    const { error, response } = await serializeFailure(exchange, thrown);
-    recordAnswer(exchange, response.status, error);
-    return response;
+    const failure = await serializeFailure(exchange, thrown);
+    recordAnswer(exchange, failure.response.status, failure.error);
+    return failure;
   }
+}
+
+/** Lets the page see the answer, also a refusal, when the bucket's rules say so. */
+async function forOrigin(exchange: Exchange, answered: Answered): Promise<Answered> {
+  const web = exchange.target?.service.web;
+  if (web === undefined || exchange.incoming.method === "OPTIONS") return answered;
+  const { response, error } = answered;
+  const fields = await web.crossOriginFields(webRequest(exchange)).catch(() => []);
+  return { response: { ...response, headers: [...response.headers, ...fields] }, error };
 }

@@ -4,12 +4,15 @@
  */
 import type { ProtocolName, ServiceModel } from "../model/service-model.ts";
 import type { UntypedTable } from "./operation.ts";
+import type { WebDoor } from "./ports/web-door.ts";
 
 export interface Service {
   readonly model: ServiceModel;
   readonly operations: UntypedTable;
   /** Third argument of every handler. */
   readonly instance: unknown;
+  /** For services that browsers talk to. */
+  readonly web?: WebDoor;
 }
 
 /** How to recognise a request for a service, known before the service is loaded. */

@@ -73,7 +73,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   { id: "S3-11", text: "At most 100 buckets in an account by default (the limit can be raised to 10,000)." },
   { id: "S3-12", text: "A bucket's Region cannot change." },
-  { id: "S3-13", text: "A bucket hosts a static website.", notYet: "website hosting is not there yet" },
+  { id: "S3-13", text: "A bucket hosts a static website." },
   {
     id: "S3-14",
     text: "The console refuses to delete a bucket that holds 100,000 objects or more; the AWS CLI's forced removal fails on a versioned bucket.",

@@ -3,15 +3,19 @@ import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeletePublicAccessBlockCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutBucketWebsiteCommand,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fetchHost } from "../support/fetch-host.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -116,4 +120,22 @@ test("S3-12 a bucket stays in the Region it was made in", async () => {
   expect(LocationConstraint).toBe("eu-central-1");
   elsewhere.destroy();
   moved.destroy();
+});
+
+test("S3-13 a bucket hosts a static website", async () => {
+  const Bucket = "claim-site";
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  const statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "error.html" } };
+  await s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }));
+  const put = (Key: string, Body: string) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: "text/html" }));
+  await put("index.html", "<h1>Models</h1>");
+  await put("error.html", "<h1>Not here</h1>");
+  const visit = (path: string) => fetchHost(server, `${Bucket}.s3-website.localhost:${server.port}`, path);
+  expect(await visit("/")).toMatchObject({ status: 200, text: "<h1>Models</h1>" });
+  expect(await visit("/nothing")).toMatchObject({ status: 403, text: "<h1>Not here</h1>" });
 });

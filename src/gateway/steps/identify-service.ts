@@ -21,11 +21,13 @@ export function identifyService(exchange: Exchange): void | Promise<void> {
   const { incoming, gateway } = exchange;
   const host = hostMeaning(incoming.headers.get("host") ?? "");
   exchange.hostRegion = host.region;
+  exchange.isWebsite = host.isWebsite === true;
   const marks = marksOf(incoming, host.endpointPrefix);
   if (marks.signingName === undefined && marks.targetPrefix === undefined && isForm(incoming))
     return identifyByForm(exchange, marks);
   const entry = gateway.directory.find(marks) ?? entryWithoutMarks(exchange, marks);
-  if (entry.name === "s3" && host.bucket !== undefined) exchange.rawPath = `/${host.bucket}${incoming.rawPath}`;
+  if (exchange.inner !== undefined) exchange.rawPath = exchange.inner.path;
+  else if (entry.name === "s3" && host.bucket !== undefined) exchange.rawPath = `/${host.bucket}${incoming.rawPath}`;
   return useEntry(exchange, entry);
 }
 

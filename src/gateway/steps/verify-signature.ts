@@ -4,7 +4,7 @@
  * that prove their caller by their input (AssumeRoleWithWebIdentity).
  */
 import { AuthError } from "../../kit/errors.ts";
-import type { AccessKey } from "../../auth/credentials.ts";
+import type { SignedPrincipal } from "../../auth/principal.ts";
 import { isPresignedV2, verifyPresignedV2 } from "../../auth/sigv2/presigned-url.ts";
 import { sessionReaches } from "../../auth/session-reach.ts";
 import { foreignPage, missingAuthentication, refusedCredentials } from "../../auth/sigv4/refusals.ts";
@@ -12,13 +12,14 @@ import { openBody, type PayloadMode, payloadModeOf } from "../../auth/sigv4/payl
 import { queryParameter, readSignatureClaim, type SignatureClaim } from "../../auth/sigv4/signature-claim.ts";
 import { EMPTY_SHA256, sha256Hex } from "../../auth/sigv4/signing-key.ts";
 import type { VerifiedSignature } from "../../auth/sigv4/verify-signature.ts";
-import type { Exchange } from "../exchange.ts";
+import type { Exchange, InnerRequest } from "../exchange.ts";
 import { isForeignPage } from "../foreign-page.ts";
 import { BODY_BYTES_MAX } from "../limits.ts";
 import { readWholeBody } from "../read-whole-body.ts";
 
 export async function verifySignature(exchange: Exchange): Promise<void> {
   const { incoming, gateway } = exchange;
+  if (exchange.inner !== undefined) return takeInner(exchange, exchange.inner);
   const { style } = exchange.found;
   if (gateway.credentials.isOpen && isForeignPage(incoming, style === "s3")) throw foreignPage(style);
   const claim = readSignatureClaim(incoming, style);
@@ -35,6 +36,27 @@ export async function verifySignature(exchange: Exchange): Promise<void> {
   exchange.promisedBodyBytes = opened.bodyBytes;
 }
 
+/** The caller is known; how long the body is will be known at its end. */
+function takeInner(exchange: Exchange, { principal, region, bodyBytesMax }: InnerRequest): void {
+  exchange.region = region;
+  if (principal.type !== "anonymous") {
+    setCaller(exchange, principal);
+    if (!sessionReaches(principal, exchange.found.entry.signingName, exchange.operation?.name ?? ""))
+      throw refusedCredentials(exchange.found.style, "unknown-key", principal);
+  }
+  exchange.promisedBodyBytes = bodyBytesMax;
+  exchange.body = measured(exchange);
+}
+
+async function* measured(exchange: Exchange): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of exchange.incoming.body) {
+    bytes += chunk.length;
+    yield chunk;
+  }
+  exchange.promisedBodyBytes = bytes;
+}
+
 async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHash: string): Promise<VerifiedSignature> {
   const { incoming, gateway, found } = exchange;
   const signature = await gateway.verifier.verify(incoming, claim, {
@@ -45,7 +67,7 @@ async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHas
     payloadHash,
   });
   exchange.region = claim.scope.region;
-  setCaller(exchange, signature.accessKey);
+  setCaller(exchange, signature.accessKey.principal);
   const { principal, accessKeyId } = signature.accessKey;
   if (!sessionReaches(principal, found.entry.signingName, exchange.operation?.name ?? ""))
     throw refusedCredentials(found.style, "unknown-key", { accessKeyId });
@@ -63,11 +85,11 @@ async function identifyUnclaimed(exchange: Exchange): Promise<void> {
     resourcePath: exchange.rawPath,
     wallMs: gateway.runtime.clock.wallMs(),
   };
-  setCaller(exchange, await verifyPresignedV2(incoming, check));
+  setCaller(exchange, (await verifyPresignedV2(incoming, check)).principal);
   exchange.signedWith = "version-2";
 }
 
-function setCaller(exchange: Exchange, { principal }: AccessKey): void {
+function setCaller(exchange: Exchange, principal: SignedPrincipal): void {
   const { gateway, found, region } = exchange;
   exchange.principal = principal;
   exchange.accountId = principal.accountId;

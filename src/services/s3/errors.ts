@@ -153,6 +153,25 @@ export function noSuchTagSet(bucket: string): ServiceError {
   return refusal(404, "NoSuchTagSet", "The TagSet does not exist", { BucketName: bucket });
 }
 
+export function noSuchCorsConfiguration(bucket: string): ServiceError {
+  return refusal(404, "NoSuchCORSConfiguration", "The CORS configuration does not exist", { BucketName: bucket });
+}
+
+export function noSuchWebsiteConfiguration(bucket: string): ServiceError {
+  const message = "The specified bucket does not have a website configuration";
+  return refusal(404, "NoSuchWebsiteConfiguration", message, { BucketName: bucket });
+}
+
+/** A browser's question that cannot be answered. */
+export function badPreflight(message: string): ServiceError {
+  return refusal(400, "BadRequest", message);
+}
+
+/** A browser's question that is answered with no. */
+export function accessForbidden(message: string, method: string, resourceType: "BUCKET" | "OBJECT"): ServiceError {
+  return refusal(403, "AccessForbidden", message, { Method: method, ResourceType: resourceType });
+}
+
 // Conditions.
 
 export function preconditionFailed(condition: string): ServiceError {

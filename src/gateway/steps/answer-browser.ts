@@ -1,0 +1,27 @@
+/**
+ * What browsers send that is no call of the API: requests to websites, preflights, form uploads. Other requests pass by at the cost of three comparisons.
+ */
+import type { ServiceError } from "../../kit/errors.ts";
+import { createHeaders, type HttpResponse } from "../../kit/http.ts";
+import type { InnerCall, WebRequest } from "../../kit/ports/web-door.ts";
+import type { Exchange } from "../exchange.ts";
+import { answerForm, isFormUpload } from "../form-upload/answer-form.ts";
+
+export function answerBrowser(exchange: Exchange): undefined | Promise<HttpResponse> {
+  const { requestId } = exchange;
+  const { web } = exchange.found.service;
+  if (web === undefined || exchange.inner !== undefined) return undefined;
+  if (exchange.isWebsite) return web.website({ ...webRequest(exchange), requestId }, innerCall(exchange));
+  if (exchange.incoming.method === "OPTIONS") return web.preflight({ ...webRequest(exchange), requestId });
+  return isFormUpload(exchange) ? answerForm(exchange) : undefined;
+}
+
+export function webRequest({ incoming, rawPath }: Exchange): WebRequest {
+  return { method: incoming.method, rawPath, headers: incoming.headers, scheme: incoming.scheme };
+}
+
+function innerCall(exchange: Exchange): InnerCall {
+  const { incoming } = exchange;
+  return ({ method, rawPath, headers }): Promise<{ response: HttpResponse; error: ServiceError | undefined }> =>
+    exchange.answerInner({ ...incoming, method, rawPath, rawQuery: "", headers: createHeaders(headers) });
+}
