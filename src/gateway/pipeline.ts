@@ -1,7 +1,6 @@
 /**
  * One request from its head to its answer: an ordered list of steps, and one place that turns whatever was thrown into an answer.
  */
-import type { HttpResponse } from "../kit/http.ts";
 import { serializeFailure } from "./error-form.ts";
 import { type Answered, Exchange, type Gateway, type InnerRequest, type Step } from "./exchange.ts";
 import type { IncomingRequest, RequestHandler } from "./incoming-request.ts";
