@@ -58,7 +58,13 @@ export class S3Client {
     return this.#signingKey.key;
   }
 
-  request(method: string, path: string, query = "", given?: Uint8Array | Payload): Promise<Answer> {
+  request(
+    method: string,
+    path: string,
+    query = "",
+    given?: Uint8Array | Payload,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const { bytes: body, sha256: payload, headers: told } = payloadOf(given);
     const { host, port, accessKeyId, region } = this.#endpoint;
     const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
@@ -68,6 +74,7 @@ export class S3Client {
       "x-amz-content-sha256": payload,
       "x-amz-date": time,
       ...told,
+      ...more,
     };
     const names = Object.keys(headers).sort();
     const canonical = [

@@ -8,6 +8,8 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const SMALL_OBJECTS = 4_000;
 const LARGE_OBJECTS = 4;
+const RANGE_BYTES = 64 * KIB;
+const RANGED_PARTS = 128;
 
 export interface Scenario {
   readonly name: string;
@@ -40,6 +42,20 @@ async function putAsSdk(client: S3Client, path: string): Promise<number> {
 async function get(client: S3Client, path: string, size: number): Promise<number> {
   const answer = expectSuccess(await client.request("GET", path));
   if (answer.bytes !== size) throw new Error(`read ${answer.bytes} of ${size} bytes`);
+  return answer.bytes;
+}
+
+/** Any place, as a reader of column chunks asks for. */
+async function getRange(
+  client: S3Client,
+  path: string,
+  { index, sizeBytes }: { index: number; sizeBytes: number },
+): Promise<number> {
+  const start = (index * 2_654_435_761) % (sizeBytes - RANGE_BYTES);
+  const answer = expectSuccess(
+    await client.request("GET", path, "", undefined, { range: `bytes=${start}-${start + RANGE_BYTES - 1}` }),
+  );
+  if (answer.bytes !== RANGE_BYTES) throw new Error(`read ${answer.bytes} of ${RANGE_BYTES} bytes`);
   return answer.bytes;
 }
 
@@ -119,6 +135,14 @@ export function scenarios(): Scenario[] {
           await client.request("GET", "/bench", `list-type=2&max-keys=1000&prefix=get%2F&start-after=${after}`),
         ).bytes;
       },
+    },
+    {
+      name: "GET 64 KiB ranges of 1 GiB, 16 connections",
+      unit: "ops",
+      plan: plan(16),
+      prepare: async (client) => void (await multipart(client, objectPath("ranged", 0), RANGED_PARTS)),
+      once: (client, index) =>
+        getRange(client, objectPath("ranged", 0), { index, sizeBytes: RANGED_PARTS * part.length }),
     },
     {
       name: "PUT 64 MiB, 2 connections",

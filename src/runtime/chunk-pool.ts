@@ -3,7 +3,7 @@
  * few tens of megabytes of it: a large object read into fresh buffers costs more in collections than in reading.
  *
  * Giving back is optional, and only for who knows that nobody looks at the chunk any more: the last one to handle it. A chunk that is
- * kept, cut up or passed on is simply never given back. Only chunks that come from here and are still whole are taken.
+ * kept, cut up or passed on is simply never given back. Only what came from here is taken, through the one view that stands for it.
  */
 
 /** The size of every chunk here. */
@@ -11,18 +11,31 @@ export const POOLED_CHUNK_BYTES = 256 * 1024;
 /** Idle chunks kept: 8 MiB. */
 const IDLE_CHUNKS_MAX = 32;
 
-const issued = new WeakSet<ArrayBufferLike>();
+/** The view by which a chunk comes back. */
+const issued = new WeakMap<Uint8Array, Buffer>();
 const idle: Buffer[] = [];
 
 /** `POOLED_CHUNK_BYTES` of memory with anything in it. */
 export function takeChunk(): Buffer {
   const chunk = idle.pop() ?? Buffer.allocUnsafeSlow(POOLED_CHUNK_BYTES);
-  issued.add(chunk.buffer);
+  issued.set(chunk, chunk);
   return chunk;
 }
 
-/** For any chunk of a stream, whoever made it; those from elsewhere, parts of chunks and second times are ignored. */
+/** Lets a part stand for the chunk from now on. For who hands out nothing else of it. */
+export function narrowChunk(chunk: Uint8Array, part: Uint8Array): Uint8Array {
+  const whole = issued.get(chunk);
+  if (whole === undefined || chunk === part) return part;
+  issued.delete(chunk);
+  issued.set(part, whole);
+  return part;
+}
+
+/** For any chunk of a stream, whoever made it; those from elsewhere, parts that stand for nothing and second times are ignored. */
 export function giveBackChunk(chunk: Uint8Array): void {
-  if (chunk.length !== POOLED_CHUNK_BYTES || !issued.delete(chunk.buffer)) return;
-  if (idle.length < IDLE_CHUNKS_MAX) idle.push(Buffer.from(chunk.buffer));
+  const whole = issued.get(chunk);
+  if (whole === undefined) return;
+  issued.delete(chunk);
+  // A new view: who still has the old one cannot give it back again.
+  if (idle.length < IDLE_CHUNKS_MAX) idle.push(Buffer.from(whole.buffer));
 }

@@ -3,15 +3,17 @@
  * are small, so that a range costs little more than itself; they are read in the longer runs that the blob store gives.
  */
 import { crc32 } from "node:zlib";
+import { narrowChunk } from "../runtime/chunk-pool.ts";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
 import { Crc32Join } from "./crc32-join.ts";
 import { StorageError } from "./storage-error.ts";
 
 /**
- * Bytes that one check covers in what is written now; a summary says what it was for its blob. Measured: a range of 64 KiB costs 14 us
- * to sum for each block that it touches, and a check of 4 bytes for each 64 KiB is 64 KiB for each GiB.
+ * Bytes that one check covers in what is written now; a summary says what it was for its blob. A range reads and sums the whole of each
+ * block that it touches, which is 96 KiB for 64 KiB anywhere; each GiB has 128 KiB of checks. Measured with 16 KiB: ranges a few
+ * percent cheaper, whole objects as much dearer.
  */
-export const BLOCK_BYTES = 64 * 1024;
+export const BLOCK_BYTES = 32 * 1024;
 
 /** What is known of a finished blob: its length, and one check for each block. */
 export interface BlobSummary {
@@ -99,6 +101,12 @@ export async function* readVerified(source: BlobSource, range: ByteRange): Async
   let offset = startBytes;
   for await (const chunk of blobs.read(id, { startBytes, endBytes })) {
     const verifiedBytes = verifier.update(chunk);
+    if (verifiedBytes === chunk.length && held.length === 0) {
+      const wanted = narrowChunk(chunk, clip(chunk, offset, range));
+      offset += chunk.length;
+      if (wanted.length > 0) yield wanted;
+      continue;
+    }
     if (verifiedBytes > 0) {
       for (const piece of [...held, chunk.subarray(0, verifiedBytes)]) {
         const wanted = clip(piece, offset, range);

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { Runtime } from "../runtime/runtime.ts";
 import { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
-import { BlockChecksummer, readVerified } from "./block-checksums.ts";
+import { type BlobSummary, BlockChecksummer, readVerified } from "./block-checksums.ts";
 import { addOwner, removeOwner } from "./bytes-owners.ts";
 import { bytesKey, decodeInline, decodeSealedInline, decodeSummary } from "./bytes-record.ts";
 import { reapGarbage, settleStaged, sweepOrphans } from "./bytes-removal.ts";
@@ -25,6 +25,7 @@ import {
 import type { Reader, RecordStore } from "./record-store.ts";
 import { readSealed, unsealWhole } from "./sealed-blocks.ts";
 import { stageBody, stagedBlob, type StagingDeps } from "./staging.ts";
+import { SummaryCache } from "./summary-cache.ts";
 
 export interface ObjectBytesOptions {
   readonly records: RecordStore;
@@ -43,6 +44,7 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   const { records, blobs, localFiles, runtime } = options;
   const { clock, ids, timers, log } = runtime;
   const guard = new BlobGuard();
+  const reading: Reading = { ...options, guard, summaries: new SummaryCache() };
   let isClosing = false;
   const removal = { records, blobs, guard, isClosing: () => isClosing };
   // Ids that grow with time keep neighbours in time together in the store, so that a group commit touches few pages.
@@ -69,12 +71,12 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   return {
     stage: (body, seal) => stageBody(staging, body, seal),
     stageFile: (path, observe, seal) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}), seal }),
-    read: (extents, range, keys) => readExtents(options, guard, { extents, range: range ?? wholeOf(extents), keys }),
+    read: (extents, range, keys) => readExtents(reading, { extents, range: range ?? wholeOf(extents), keys }),
     readInline,
     readSealedInline,
     share: addOwner,
     release: (transaction, extents) => removeOwner(transaction, extents, clock.wallMs()),
-    localFile: (extents, keys) => localFile(options, guard, { extents, keys }),
+    localFile: (extents, keys) => localFile(reading, { extents, keys }),
     sweep: (olderThanMs) => tracked(sweep(olderThanMs)),
     async close() {
       isClosing = true;
@@ -113,25 +115,37 @@ interface Wanted {
   readonly keys: SealKeys | undefined;
 }
 
-async function* readExtents(
-  { records, blobs }: ObjectBytesOptions,
-  guard: BlobGuard,
-  { extents, range, keys }: Wanted,
-): AsyncGenerator<Uint8Array> {
+/** What reading needs. */
+interface Reading extends Pick<ObjectBytesOptions, "records" | "blobs" | "localFiles"> {
+  readonly guard: BlobGuard;
+  readonly summaries: SummaryCache;
+}
+
+async function* readExtents(reading: Reading, { extents, range, keys }: Wanted): AsyncGenerator<Uint8Array> {
+  const { records, blobs, guard } = reading;
   const wanted = [...overlapping(extents, range)];
   const unpin = guard.pin(wanted.map(({ extent }) => extent.id));
   try {
     for (const { extent, part } of wanted) {
-      const record = await records.get(bytesKey(extent.id));
-      if (extent.kind === "inline") yield openInline(extent.id, record, keys).subarray(part.startBytes, part.endBytes);
-      else {
-        const source = { blobs, id: extent.id as BlobId, summary: decodeSummary(extent.id, record) };
+      const { id, kind } = extent;
+      if (kind === "inline") {
+        yield openInline(id, await records.get(bytesKey(id)), keys).subarray(part.startBytes, part.endBytes);
+      } else {
+        const source = { blobs, id: id as BlobId, summary: await summaryOf(reading, id) };
         yield* keys === undefined ? readVerified(source, part) : readSealed(source, part, keys);
       }
     }
   } finally {
     unpin();
   }
+}
+
+async function summaryOf({ records, summaries }: Reading, id: string): Promise<BlobSummary> {
+  const known = summaries.get(id);
+  if (known !== undefined) return known;
+  const summary = decodeSummary(id, await records.get(bytesKey(id)));
+  summaries.set(id, summary);
+  return summary;
 }
 
 function openInline(id: string, record: Uint8Array | undefined, keys: SealKeys | undefined): Uint8Array {
@@ -194,13 +208,9 @@ async function* observed(
   }
 }
 
-async function localFile(
-  options: ObjectBytesOptions,
-  guard: BlobGuard,
-  { extents, keys }: Omit<Wanted, "range">,
-): Promise<LocalFile> {
+async function localFile(reading: Reading, { extents, keys }: Omit<Wanted, "range">): Promise<LocalFile> {
   const [first] = extents;
-  const { blobs, localFiles } = options;
+  const { blobs, localFiles, guard } = reading;
   const isOwnFile = keys === undefined && extents.length === 1 && first?.kind === "blob";
   if (isOwnFile && blobs.localPath !== undefined) {
     const unpin = guard.pin([first.id]);
@@ -216,7 +226,7 @@ async function localFile(
       name,
       sizeBytes: range.endBytes,
       isKept: keys === undefined,
-      bytes: () => readExtents(options, guard, { extents, range, keys }),
+      bytes: () => readExtents(reading, { extents, range, keys }),
     });
   } finally {
     unpin();

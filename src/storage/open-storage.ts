@@ -76,7 +76,7 @@ async function openBlobs(
   if (blobs === "memory") return openMemoryBlobStore(runtime);
   if (blobs === "filesystem") {
     const { openFileBlobStore } = await import("./engines/filesystem/blob-store.ts");
-    return openFileBlobStore({ directory: directory.blobsPath, ids: runtime.ids });
+    return openFileBlobStore({ directory: directory.blobsPath, ids: runtime.ids, clock: runtime.clock });
   }
   if (s3Credentials === undefined) throw new StorageError("format", "blobs on S3 need credentials");
   const [{ openS3BlobStore }, { parseS3BlobLocation }] = await Promise.all([

@@ -27,7 +27,7 @@ export const BLOB_ENGINES: readonly BlobEngine[] = [
     name: "filesystem",
     async open() {
       const directory = await mkdtemp(join(tmpdir(), "lakebed.blobs-"));
-      const store = openFileBlobStore({ directory, ids: runtime.ids });
+      const store = openFileBlobStore({ directory, ids: runtime.ids, clock: runtime.clock });
       return {
         store,
         async dispose() {

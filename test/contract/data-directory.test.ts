@@ -116,7 +116,7 @@ describe("the data directory", () => {
     await writeFile(file, content);
     expect(await collect(storage.bytes.read(extents, { startBytes: 0, endBytes: 1_000_000 }))).toHaveLength(1_000_000);
     await expect(
-      collect(storage.bytes.read(extents, { startBytes: 1_450_000, endBytes: 1_450_010 })),
+      collect(storage.bytes.read(extents, { startBytes: 1_480_000, endBytes: 1_480_010 })),
     ).rejects.toSatisfy(isStorageError("corrupt"));
     await truncate(file, 2_500_000);
     await expect(

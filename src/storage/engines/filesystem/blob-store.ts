@@ -5,40 +5,51 @@
  */
 import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { POOLED_CHUNK_BYTES, takeChunk } from "../../../runtime/chunk-pool.ts";
+import { narrowChunk, takeChunk } from "../../../runtime/chunk-pool.ts";
+import type { Clock } from "../../../runtime/clock.ts";
 import type { Ids } from "../../../runtime/ids.ts";
 import type { BlobId, BlobStore, BlobWriter, ByteRange } from "../../blob-store.ts";
 import { StorageError } from "../../storage-error.ts";
 import { FileBlobWriter, openBlobFile } from "./blob-writer.ts";
 import { DirectorySync } from "./directory-sync.ts";
 import { fileErrors, toStorageError } from "./file-errors.ts";
+import { type OpenFile, OpenFiles } from "./open-files.ts";
+import { PacedReads } from "./paced-read.ts";
 
 export interface FileBlobStoreOptions {
   /** Must exist. */
   readonly directory: string;
   readonly ids: Ids;
+  readonly clock: Pick<Clock, "monotonicMs">;
 }
 
+/** Blobs that stay open for the next reader. */
+const IDLE_FILES_MAX = 128;
+/** Reads from this size on use pooled memory. */
+const UNPOOLED_BYTES_MAX = 16 * 1024;
 const BLOBS_PER_DIRECTORY = 1024;
 const DIRECTORY_PART_BYTES = 3;
 const RANDOM_PART_BYTES = 15;
 const SAFE_ID = /^[A-Za-z0-9_-]{5,64}$/;
 
-export function openFileBlobStore({ directory, ids }: FileBlobStoreOptions): BlobStore {
-  return new FileBlobStore(directory, ids);
+export function openFileBlobStore(options: FileBlobStoreOptions): BlobStore {
+  return new FileBlobStore(options);
 }
 
 class FileBlobStore implements BlobStore {
   readonly #root: string;
   readonly #ids: Ids;
   readonly #directorySync = new DirectorySync();
+  readonly #openFiles = new OpenFiles(IDLE_FILES_MAX);
+  readonly #reads: PacedReads;
   /** The directory that new blobs go to, as the first four characters of their ids, and how many more it takes. */
   #current = { part: "", left: 0, isMade: Promise.resolve() };
   #isClosed = false;
 
-  constructor(root: string, ids: Ids) {
-    this.#root = root;
+  constructor({ directory, ids, clock }: FileBlobStoreOptions) {
+    this.#root = directory;
     this.#ids = ids;
+    this.#reads = new PacedReads(clock);
   }
 
   create(): Promise<BlobWriter> {
@@ -51,26 +62,31 @@ class FileBlobStore implements BlobStore {
 
   async *read(id: BlobId, range: ByteRange): AsyncGenerator<Uint8Array> {
     if (range.startBytes >= range.endBytes) return;
-    const handle = await this.#files(() => this.#openForReading(id));
+    const file = await this.#files(() => this.#openForReading(id));
     let offset = range.startBytes;
     try {
       while (offset < range.endBytes) {
         const left = range.endBytes - offset;
-        const wanted = left < POOLED_CHUNK_BYTES ? Buffer.allocUnsafeSlow(left) : takeChunk();
-        const { bytesRead } = await handle.read(wanted, 0, wanted.length, offset);
+        const chunk = left < UNPOOLED_BYTES_MAX ? Buffer.allocUnsafeSlow(left) : takeChunk();
+        const wanted = chunk.length > left ? narrowChunk(chunk, chunk.subarray(0, left)) : chunk;
+        const bytesRead = await this.#reads.read(file.descriptor, wanted, offset);
         if (bytesRead === 0) throw new StorageError("corrupt", `the blob ${id} is shorter than it should be`);
-        yield bytesRead === wanted.length ? wanted : wanted.subarray(0, bytesRead);
+        yield bytesRead === wanted.length ? wanted : narrowChunk(wanted, wanted.subarray(0, bytesRead));
         offset += bytesRead;
       }
     } catch (error) {
       throw toStorageError(error);
     } finally {
-      await handle.close();
+      this.#openFiles.release(file);
     }
   }
 
   delete(id: BlobId): Promise<void> {
-    return this.#files(() => rm(this.localPath(id), { force: true }));
+    return this.#files(async () => {
+      const path = this.localPath(id);
+      this.#openFiles.forget(path);
+      await rm(path, { force: true });
+    });
   }
 
   async *list(): AsyncGenerator<{ readonly id: BlobId; readonly modifiedMs: number }> {
@@ -106,6 +122,7 @@ class FileBlobStore implements BlobStore {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#openFiles.close();
   }
 
   async #newPlace(): Promise<{ id: BlobId; path: string; parent: string }> {
@@ -131,9 +148,9 @@ class FileBlobStore implements BlobStore {
     await Promise.all([this.#directorySync.sync(this.#root), this.#directorySync.sync(first)]);
   }
 
-  async #openForReading(id: BlobId) {
+  async #openForReading(id: BlobId): Promise<OpenFile> {
     try {
-      return await open(this.localPath(id), "r");
+      return await this.#openFiles.acquire(this.localPath(id));
     } catch (error) {
       if (isCode(error, "ENOENT")) throw new StorageError("corrupt", `the blob ${id} is missing`, error);
       throw error;
