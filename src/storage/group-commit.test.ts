@@ -14,7 +14,9 @@ function heldEngine() {
   let announce: () => void = () => {};
   const engine: GroupCommitEngine = {
     get: (key) => entries.get(key),
-    range: (span) => entries.range(span),
+    visit(span, visitor) {
+      for (const { key, value } of entries.range(span)) visitor(key, value, value.length);
+    },
     async commit(writes) {
       await new Promise<void>((resolve, reject) => {
         commits.push({ succeed: resolve, fail: reject });

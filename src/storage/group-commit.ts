@@ -9,14 +9,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { EncodedKey, Span } from "./key-encoding.ts";
 import { OverlayTransaction } from "./overlay-transaction.ts";
-import type { RawEntry, RawReader, RawTransaction } from "./raw-records.ts";
+import type { RawReader, RawTransaction, RawVisitor } from "./raw-records.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** Bytes that may wait for the next commit; whoever would add more waits for it first. */
 export const COLLECTED_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface GroupCommitEngine extends RawReader {
-  /** Writes all of it or nothing, and resolves once it is durable and visible to `get` and `range`. */
+  /** Writes all of it or nothing, and resolves once it is durable and visible to `get` and `visit`. */
   commit(writes: OverlayTransaction): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ class Ground implements RawReader {
     return this.reader.get(key);
   }
 
-  range(span: Span): RawEntry[] {
-    return this.reader.range(span);
+  visit(span: Span, visitor: RawVisitor): void {
+    this.reader.visit(span, visitor);
   }
 }
 

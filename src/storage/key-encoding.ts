@@ -6,7 +6,14 @@
  * A part is a type tag and its value; no encoded part is a beginning of another, so "begins with these parts" is "begins with these
  * bytes". Strings and bytes end with 0x00; 0x00 and 0x01 inside them become 0x01 0x01 and 0x01 0x02, which keeps their order.
  */
-import { type Key, KEY_BYTES_MAX, type KeyPart, RANGE_LIMIT_MAX, type RangeQuery } from "./record-store.ts";
+import {
+  type Key,
+  KEY_BYTES_MAX,
+  type KeyPart,
+  RANGE_LIMIT_MAX,
+  type RangeQuery,
+  type ScanQuery,
+} from "./record-store.ts";
 import { StorageError } from "./storage-error.ts";
 
 declare const encodedKeyBrand: unique symbol;
@@ -34,6 +41,8 @@ const AFTER_KEY = "\x00";
 const AFTER_PREFIX = "\x10";
 
 const NOT_ASCII = /[^\x00-\x7f]/;
+/** Written otherwise in an encoded key than in a string. */
+const NOT_PLAIN = /[\x00\x01\x80-\xff]/;
 const NEEDS_ESCAPE = /[\x00\x01]/;
 const ESCAPED = /[\x00\x01]/g;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -60,6 +69,29 @@ export function encodeRange(query: RangeQuery): Span {
     if (bound < upper) upper = bound;
   }
   return { lower: lower as EncodedKey, upper: upper as EncodedKey, reverse, limit };
+}
+
+/** `stemLength` is the encoded length of the prefix. @throws {StorageError} limit as `encodeRange` */
+export function encodeScan({ prefix, start, end, limit }: ScanQuery): {
+  readonly span: Span;
+  readonly stemLength: number;
+} {
+  const span = encodeRange({
+    prefix,
+    limit,
+    ...(start === undefined ? {} : { start: [...prefix, start] }),
+    ...(end === undefined ? {} : { end: [...prefix, end] }),
+  });
+  return { span, stemLength: encodeParts(prefix).length };
+}
+
+/** The string behind `stemLength` bytes of an encoded key. @throws {StorageError} corrupt when there is more than one part, or another kind */
+export function decodeLastText(encoded: string, stemLength: number): string {
+  const last = encoded.length - 1;
+  if (encoded[stemLength] !== TAG_STRING || encoded.indexOf(END, stemLength) !== last)
+    throw new StorageError("corrupt", "an encoded key does not end in one string");
+  const content = encoded.slice(stemLength + 1, last);
+  return NOT_PLAIN.test(content) ? fromUtf8(unescapeContent(content)) : content;
 }
 
 /** The exact inverse of `encodeKey`. @throws {StorageError} corrupt for bytes that `encodeKey` does not make */

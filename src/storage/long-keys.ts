@@ -9,7 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import type { EncodedKey, Span } from "./key-encoding.ts";
-import type { RawEntry, RawReader, RawTransaction } from "./raw-records.ts";
+import { entriesOf, type RawReader, type RawTransaction, type RawVisitor } from "./raw-records.ts";
 
 /** Longest key (or rest of a key) that is stored under itself. An engine must take `ENGINE_KEY_BYTES` in all. */
 export const DIRECT_KEY_BYTES = 1900;
@@ -63,31 +63,40 @@ class LongKeyReader implements RawReader {
     return this.#raw.get(key.length <= DIRECT_KEY_BYTES ? key : locate(key).key);
   }
 
-  range(span: Span): RawEntry[] {
-    const found: RawEntry[] = [];
-    this.#collect({ place: "", stem: "" }, span, { found, limit: span.limit });
-    return found;
+  visit(span: Span, visitor: RawVisitor): void {
+    this.#walk({ place: "", stem: "" }, span, { visitor, left: span.limit });
   }
 
-  /** Adds the entries of one bucket, or of the top, that lie within `bounds`, which are in rests of keys. */
-  #collect(at: Bucket, bounds: Bounds, into: { readonly found: RawEntry[]; readonly limit: number }): void {
-    const { found, limit } = into;
+  /** Shows the entries of one bucket, or of the top, that lie within `bounds`, which are in rests of keys. */
+  #walk(at: Bucket, bounds: Bounds, walk: Walk): void {
+    const placeLength = at.place.length;
     let [lower, upper] = engineBounds(at.place, bounds);
-    while (found.length < limit && lower < upper) {
-      const wanted = limit - found.length;
-      const entries = this.#raw.range({ lower, upper, reverse: bounds.reverse, limit: wanted });
-      for (const { key, value } of entries) {
-        if (found.length >= limit) return;
-        const rest = key.slice(at.place.length);
-        if (rest.length <= DIRECT_KEY_BYTES) found.push({ key: (at.stem + rest) as EncodedKey, value });
-        else this.#collect(...inner(at, bounds, rest.slice(0, -MARKER_END.length)), into);
-      }
-      const last = entries.at(-1)?.key;
-      if (entries.length < wanted || last === undefined) return;
-      if (bounds.reverse) upper = last;
+    while (walk.left > 0 && lower < upper) {
+      const wanted = walk.left;
+      let seen = 0;
+      let last = "";
+      this.#raw.visit({ lower, upper, reverse: bounds.reverse, limit: wanted }, (key, bytes, length) => {
+        if (walk.left === 0) return;
+        seen += 1;
+        last = key;
+        if (key.length - placeLength > DIRECT_KEY_BYTES) {
+          this.#walk(...inner(at, bounds, key.slice(placeLength, -MARKER_END.length)), walk);
+          return;
+        }
+        walk.left -= 1;
+        walk.visitor(placeLength === 0 ? key : ((at.stem + key.slice(placeLength)) as EncodedKey), bytes, length);
+      });
+      if (seen < wanted) return;
+      if (bounds.reverse) upper = last as EncodedKey;
       else lower = `${last}\x00` as EncodedKey;
     }
   }
+}
+
+interface Walk {
+  readonly visitor: RawVisitor;
+  /** Entries that may still be shown. */
+  left: number;
 }
 
 /** Where a bucket's keys are stored, and the bytes that all of them begin with. */
@@ -147,7 +156,7 @@ class LongKeyTransaction extends LongKeyReader implements RawTransaction {
     // A marker goes with the last key of its bucket, innermost first.
     for (const { key: marker, bucket } of at.markers.toReversed()) {
       const whole = { lower: bucket as EncodedKey, upper: bucketEnd(bucket) as EncodedKey, reverse: false, limit: 1 };
-      if (this.#raw.range(whole).length > 0) return;
+      if (entriesOf(this.#raw, whole).length > 0) return;
       this.#raw.delete(marker);
     }
   }

@@ -4,7 +4,14 @@
  * commit in groups keep what is not yet durable in one.
  */
 import type { EncodedKey, Span } from "./key-encoding.ts";
-import type { RawEntry, RawReader, RawTransaction, RawWriter } from "./raw-records.ts";
+import {
+  entriesOf,
+  type RawEntry,
+  type RawReader,
+  type RawTransaction,
+  type RawVisitor,
+  type RawWriter,
+} from "./raw-records.ts";
 import { TRANSACTION_BYTES_MAX, VALUE_BYTES_MAX } from "./record-store.ts";
 import { SortedEntries, type SortedEntry } from "./sorted-entries.ts";
 import { StorageError } from "./storage-error.ts";
@@ -39,12 +46,12 @@ export class OverlayTransaction implements RawTransaction {
     return written === null ? undefined : new Uint8Array(written);
   }
 
-  range(span: Span): RawEntry[] {
+  visit(span: Span, visitor: RawVisitor): void {
     const written = this.isEmpty ? [] : this.#writes.range({ ...span, limit: Number.MAX_SAFE_INTEGER });
-    if (written.length === 0) return this.#base.range(span);
+    if (written.length === 0) return this.#base.visit(span, visitor);
     // Each write hides at most one stored entry, so this many are always enough.
-    const stored = this.#base.range({ ...span, limit: span.limit + written.length });
-    return merge(stored, written, span);
+    const stored = entriesOf(this.#base, { ...span, limit: span.limit + written.length });
+    for (const { key, value } of merge(stored, written, span)) visitor(key, value, value.length);
   }
 
   /** @throws {StorageError} limit for a value that is too long */
@@ -88,7 +95,7 @@ function merge(stored: readonly RawEntry[], written: readonly SortedEntry<Writte
       nextStored += 1;
       continue;
     }
-    if (above.value !== null) merged.push({ key: above.key, value: new Uint8Array(above.value) });
+    if (above.value !== null) merged.push({ key: above.key, value: above.value });
     if (below?.key === above.key) nextStored += 1;
     nextWritten += 1;
   }

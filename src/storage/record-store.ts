@@ -40,10 +40,29 @@ export interface RangeQuery {
   readonly limit: number;
 }
 
+/** The keys that are `prefix` and one string more, from `start` on and before `end`. No other key may begin with `prefix`. */
+export interface ScanQuery {
+  readonly prefix: Key;
+  /** Inclusive. */
+  readonly start?: string | undefined;
+  /** Exclusive. */
+  readonly end?: string | undefined;
+  /** At most this many entries; 1 to `RANGE_LIMIT_MAX`. */
+  readonly limit: number;
+}
+
+/**
+ * Sees the last part of one key, and its value: the first `length` bytes of `bytes`. They are lent, and belong to somebody else after the call. It
+ * must not use the store.
+ */
+export type ScanVisitor = (name: string, bytes: Uint8Array, length: number) => void;
+
 export interface Reader {
   /** The value, or undefined when absent. The bytes belong to the caller. */
   get(key: Key): Uint8Array | undefined;
   range(query: RangeQuery): Entry[];
+  /** Shows entries in order, without making an array, a key and a copy of the value for each: for walks that read a little of many. */
+  scan(query: ScanQuery, visitor: ScanVisitor): void;
 }
 
 export interface Transaction extends Reader {

@@ -1,7 +1,7 @@
 /** The record port's `Reader` and `Transaction` over encoded keys. */
-import { decodeKey, encodeKey, encodeRange } from "./key-encoding.ts";
-import type { RawReader, RawTransaction } from "./raw-records.ts";
-import type { Entry, Key, RangeQuery, Reader, Transaction } from "./record-store.ts";
+import { decodeKey, decodeLastText, encodeKey, encodeRange, encodeScan } from "./key-encoding.ts";
+import { entriesOf, type RawReader, type RawTransaction } from "./raw-records.ts";
+import type { Entry, Key, RangeQuery, Reader, ScanQuery, ScanVisitor, Transaction } from "./record-store.ts";
 
 class TupleReader implements Reader {
   readonly #raw: RawReader;
@@ -17,7 +17,13 @@ class TupleReader implements Reader {
   range(query: RangeQuery): Entry[] {
     const span = encodeRange(query);
     if (span.lower >= span.upper) return [];
-    return this.#raw.range(span).map(({ key, value }) => ({ key: decodeKey(key), value }));
+    return entriesOf(this.#raw, span).map(({ key, value }) => ({ key: decodeKey(key), value }));
+  }
+
+  scan(query: ScanQuery, visitor: ScanVisitor): void {
+    const { span, stemLength } = encodeScan(query);
+    if (span.lower >= span.upper) return;
+    this.#raw.visit(span, (key, bytes, length) => visitor(decodeLastText(key, stemLength), bytes, length));
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type RangeQuery,
   type Reader,
   type RecordStore,
+  type ScanQuery,
   VALUE_BYTES_MAX,
 } from "../../src/storage/record-store.ts";
 import { SortedEntries } from "../../src/storage/sorted-entries.ts";
@@ -182,6 +183,73 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
           ["x", "w", 1],
           ["x", "w", 2],
         ]);
+      });
+    });
+
+    describe("scans", () => {
+      const scan = (reader: Reader, query: Omit<ScanQuery, "prefix">): [string, string][] => {
+        const seen: [string, string][] = [];
+        reader.scan({ prefix: ["n"], ...query }, (name, lent, length) =>
+          seen.push([name, text(lent.slice(0, length)) ?? ""]),
+        );
+        return seen;
+      };
+      const names = (query: Omit<ScanQuery, "prefix" | "limit">): Promise<string[]> =>
+        store.read((reader) => scan(reader, { limit: 10, ...query }).map(([name]) => name));
+
+      test("names come in order between start and end, with their values", async () => {
+        const ordered = ["", "\0", "\x01", "a", "a\0", "ab", "k".repeat(3000), "é", "\uffff", "\u{10000}"];
+        await put(...ordered.toReversed().map((name) => [["n", name], name.slice(0, 9)] as const));
+        await put([["m", "x"], ""], [["o", "x"], ""]);
+        expect(await store.read((reader) => scan(reader, { limit: 20 }))).toEqual(
+          ordered.map((name) => [name, name.slice(0, 9)]),
+        );
+        expect(await names({ start: "a", end: "é" })).toEqual(["a", "a\0", "ab", "k".repeat(3000)]);
+        expect(await names({ start: "b", end: "a" })).toEqual([]);
+        expect(await store.read((reader) => scan(reader, { start: "a", limit: 2 }))).toEqual([
+          ["a", "a"],
+          ["a\0", "a\0"],
+        ]);
+      });
+
+      test("values of every size are whole, also behind one another", async () => {
+        const sizes = [0, 1, 100, 5000, 70_000, 3];
+        await put(...sizes.map((size, index) => [["n", String(index)], "v".repeat(size)] as const));
+        const seen = await store.read((reader) => scan(reader, { limit: 10 }));
+        expect(seen.map(([, value]) => value.length)).toEqual(sizes);
+      });
+
+      test("a body sees its own writes", async () => {
+        await put([["n", "a"], "1"], [["n", "b"], "2"]);
+        const seen = await store.transact((transaction) => {
+          transaction.put(["n", "b"], bytes("3"));
+          transaction.put(["n", "c"], bytes("4"));
+          transaction.delete(["n", "a"]);
+          return scan(transaction, { limit: 10 });
+        });
+        expect(seen).toEqual([
+          ["b", "3"],
+          ["c", "4"],
+        ]);
+      });
+
+      test("what throws out of a scan is passed on, and the next one works", async () => {
+        await put([["n", "a"], "1"], [["n", "b"], "2"]);
+        const failure = new RangeError("no");
+        const failing = store.read((reader) =>
+          reader.scan({ prefix: ["n"], limit: 10 }, () => {
+            throw failure;
+          }),
+        );
+        await expect(failing).rejects.toBe(failure);
+        expect(await names({})).toEqual(["a", "b"]);
+      });
+
+      test("a key that is not the prefix and one string is corrupt", async () => {
+        await put([["n", "a", 1], ""]);
+        await expect(names({})).rejects.toSatisfy(isStorageError("corrupt"));
+        await put([["n", 1], ""]);
+        await expect(names({ end: "" })).rejects.toSatisfy(isStorageError("corrupt"));
       });
     });
 

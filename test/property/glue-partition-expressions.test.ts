@@ -225,7 +225,7 @@ test("arbitrary text is an expression or an InvalidInputException", () => {
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      const reader = { get: () => undefined, range: () => [] };
+      const reader = { get: () => undefined, range: () => [], scan: () => {} };
       const table = {
         database: "db",
         databaseId: "d",

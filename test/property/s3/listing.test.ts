@@ -32,6 +32,13 @@ function counting(reader: Reader): Reader & { touched: number; ranges: number } 
       counter.ranges += 1;
       return entries;
     },
+    scan(query: Parameters<Reader["scan"]>[0], visitor: Parameters<Reader["scan"]>[1]) {
+      counter.ranges += 1;
+      reader.scan(query, (name, bytes, length) => {
+        counter.touched += 1;
+        visitor(name, bytes, length);
+      });
+    },
   };
   return counter;
 }

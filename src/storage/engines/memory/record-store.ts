@@ -22,7 +22,9 @@ export function openMemoryRecordStore(options: MemoryRecordStoreOptions = {}): R
       const value = entries.get(key);
       return value === undefined ? undefined : new Uint8Array(value);
     },
-    range: (span) => entries.range(span).map(({ key, value }) => ({ key, value: new Uint8Array(value) })),
+    visit(span, visitor) {
+      for (const { key, value } of entries.range(span)) visitor(key, value, value.length);
+    },
     put: (key, value) => entries.set(key, new Uint8Array(value)),
     delete: (key) => entries.delete(key),
   };

@@ -4,7 +4,7 @@
  * for in one query by the next, so a retry after a conflict costs one round trip for its reads instead of one for each.
  */
 import type { EncodedKey, Span } from "../../key-encoding.ts";
-import type { RawEntry, RawReader } from "../../raw-records.ts";
+import type { RawEntry, RawReader, RawVisitor } from "../../raw-records.ts";
 
 /** Asks the database within the open transaction. */
 export interface ReadSource {
@@ -34,10 +34,10 @@ export class ReplayReader implements RawReader {
     return this.#stop({ key });
   }
 
-  range(span: Span): RawEntry[] {
+  visit(span: Span, visitor: RawVisitor): void {
     const known = this.#ranges.get(spanName(span));
     if (known === undefined) return this.#stop({ span });
-    return known.map(({ key, value }) => ({ key, value: new Uint8Array(value) }));
+    for (const { key, value } of known) visitor(key, value, value.length);
   }
 
   /**
