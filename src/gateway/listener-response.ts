@@ -5,6 +5,7 @@
 import type { ServerResponse } from "node:http";
 import type { ByteStream, HttpResponse } from "../kit/http.ts";
 import { giveBackChunk } from "../runtime/chunk-pool.ts";
+import { giveBackPage, POOLED_PAGE_BYTES } from "../runtime/page-pool.ts";
 
 export interface WriteOptions {
   readonly isHead: boolean;
@@ -24,10 +25,16 @@ export async function writeResponse(
   response.writeHead(answer.status, flatHeaders(answer, bytes, options));
   if (bytes === undefined && !options.isHead) await writeStream(response, body as ByteStream);
   else if (bytes === undefined) await (body as ByteStream)[Symbol.asyncIterator]().return?.();
-  else if (options.beforeEnd === undefined) return void response.end(options.isHead ? EMPTY : bytes);
+  else if (options.beforeEnd === undefined) return endWith(response, options.isHead ? EMPTY : bytes);
   else if (!options.isHead) response.write(bytes);
   if (options.beforeEnd !== undefined) await options.beforeEnd();
   if (!response.destroyed) response.end();
+}
+
+/** Large answers may be in memory that is used again. */
+function endWith(response: ServerResponse, bytes: Uint8Array): void {
+  if (bytes.length < POOLED_PAGE_BYTES / 8) response.end(bytes);
+  else response.end(bytes, () => giveBackPage(bytes));
 }
 
 const EMPTY = new Uint8Array(0);

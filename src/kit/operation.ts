@@ -26,9 +26,16 @@ export type ServerInput<Shape> = {
       : Exclude<Shape[K], undefined>;
 };
 
+/** Objects of a listing may come as rows (`listed-objects.ts`). */
 export type ServerOutput<Shape> = {
-  [K in keyof Omit<Shape, "$metadata">]: K extends "Body" ? Uint8Array | ByteStream | undefined : Shape[K];
+  [K in keyof Omit<Shape, "$metadata">]: K extends "Body"
+    ? Uint8Array | ByteStream | undefined
+    : K extends "Contents"
+      ? Iterable<Element<Shape[K]>> | undefined
+      : Shape[K];
 };
+
+type Element<List> = NonNullable<List> extends readonly (infer Item)[] ? Item : never;
 
 export type InputOf<Module, Name extends string> =
   CommandOf<Module, Name> extends { input: infer Input } ? ServerInput<Input> : never;

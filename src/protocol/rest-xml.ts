@@ -7,6 +7,7 @@
  */
 import type { ServiceError } from "../kit/errors.ts";
 import type { HttpResponse } from "../kit/http.ts";
+import { ListedObjects } from "../kit/listed-objects.ts";
 import type { ServiceModel } from "../model/service-model.ts";
 import type { Member, StructureShape } from "../model/shape.ts";
 import { errorModelOf, errorShapeOf, faultType } from "./error-shape.ts";
@@ -25,6 +26,7 @@ import {
   textElement,
   XML_DECLARATION,
 } from "./xml/encode-xml.ts";
+import { encodeListedObjects } from "./xml/encode-listed-objects.ts";
 import { readXml, type XmlElement } from "./xml/read-xml.ts";
 
 const STRICT = { isStrict: true };
@@ -81,7 +83,11 @@ function modelNamespace(model: ServiceModel): string {
   return model.xmlNamespace === undefined ? "" : ` xmlns="${model.xmlNamespace}"`;
 }
 
-function encodeBody(model: ServiceModel, body: StructureShape, output: Readonly<Record<string, unknown>>): string {
+function encodeBody(
+  model: ServiceModel,
+  body: StructureShape,
+  output: Readonly<Record<string, unknown>>,
+): string | Uint8Array {
   const name = documentName(body);
   const namespace = namespaceAttribute(body.traits) || modelNamespace(model);
   const [only] = body.members;
@@ -90,7 +96,13 @@ function encodeBody(model: ServiceModel, body: StructureShape, output: Readonly<
     // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html, response syntax)
     return `${XML_DECLARATION}<${name}${namespace}>${escapeXml(String(output[only.name] ?? ""))}</${name}>`;
   }
-  return XML_DECLARATION + encodeXmlStructure(name, body, output, namespace);
+  const listed = body.members.findIndex((member) => output[member.name] instanceof ListedObjects);
+  const list = body.members[listed];
+  if (list === undefined) return XML_DECLARATION + encodeXmlStructure(name, body, output, namespace);
+  return encodeListedObjects(output[list.name] as ListedObjects, list, {
+    before: `${XML_DECLARATION}<${name}${namespace}>${encodeXmlMembers(body.members.slice(0, listed), output)}`,
+    after: `${encodeXmlMembers(body.members.slice(listed + 1), output)}</${name}>`,
+  });
 }
 
 function serializeError(

@@ -26,7 +26,8 @@ export interface RestDialect {
   decodeBody(body: StructureShape, bytes: Uint8Array): Record<string, unknown>;
   /** Reads a body that is one structured member. @throws {MalformedInput} */
   decodePayload(payload: Member, bytes: Uint8Array): unknown;
-  encodeBody(model: ServiceModel, body: StructureShape, output: Readonly<Record<string, unknown>>): string;
+  /** Text, or its bytes where they are made faster. */
+  encodeBody(model: ServiceModel, body: StructureShape, output: Readonly<Record<string, unknown>>): string | Uint8Array;
   encodePayload(model: ServiceModel, payload: Member, value: unknown): string;
   /** An operation to go on with, or the error. */
   resolveRefusal(model: ServiceModel, refusal: RouteRefusal, request: ProtocolRequest): OperationModel | ServiceError;
@@ -132,7 +133,9 @@ function bodyOf(
   const { payload } = plan;
   if (payload === undefined) {
     if (plan.body.members.length === 0) return undefined;
-    return { content: encodeUtf8(dialect.encodeBody(model, plan.body, output)), contentType: dialect.contentType };
+    const document = dialect.encodeBody(model, plan.body, output);
+    const content = typeof document === "string" ? encodeUtf8(document) : document;
+    return { content, contentType: dialect.contentType };
   }
   const value = output[payload.name];
   if (value === undefined || value === null) return undefined;

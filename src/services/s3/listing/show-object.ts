@@ -1,10 +1,8 @@
 /** One object as the listings show it. */
-import type { ChecksumType, ObjectStorageClass, Owner, _Object as ListedObject } from "@aws-sdk/client-s3";
-import { quoteEtag } from "../etag.ts";
-import type { ObjectVersion } from "../store/version-record.ts";
+import type { Owner, _Object as ListedObject } from "@aws-sdk/client-s3";
 import type { ListEntry, Page } from "./list-page.ts";
 import type { ShowText } from "./listing-request.ts";
-import type { ObjectItem } from "./sources.ts";
+import type { ListedItem, ListedSource } from "./listed-source.ts";
 
 export interface ShowOptions {
   readonly showText: ShowText;
@@ -12,36 +10,17 @@ export interface ShowOptions {
   readonly owner: Owner | undefined;
 }
 
-/** The members that Contents and Version entries have in common. */
-export function versionMembers(version: ObjectVersion): Pick<
-  ListedObject,
-  "LastModified" | "ETag" | "Size" | "ChecksumAlgorithm" | "ChecksumType"
-> & {
-  StorageClass: ObjectStorageClass;
-} {
-  const { checksum } = version;
-  return {
-    LastModified: new Date(version.lastModifiedMs),
-    ETag: quoteEtag(version.etag),
-    Size: version.sizeBytes,
-    StorageClass: (version.storageClass ?? "STANDARD") as ObjectStorageClass,
-    ...(checksum === undefined
-      ? {}
-      : { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type as ChecksumType }),
-  };
-}
-
 /** Contents and CommonPrefixes of a page; a member without entries is left out. */
 export function pageMembers(
-  page: Page<ObjectItem>,
-  options: ShowOptions,
-): { Contents?: ListedObject[]; CommonPrefixes?: { Prefix: string }[] } {
-  const contents = itemsOf(page).map(({ key, version }) => ({
-    Key: options.showText(key),
-    ...versionMembers(version),
-    Owner: options.owner,
-  }));
-  return { ...(contents.length === 0 ? {} : { Contents: contents }), ...commonPrefixMembers(page, options.showText) };
+  source: ListedSource,
+  page: Page<ListedItem>,
+  { showText, owner }: ShowOptions,
+): { Contents?: Iterable<ListedObject>; CommonPrefixes?: { Prefix: string }[] } {
+  const items = itemsOf(page);
+  return {
+    ...(items.length === 0 ? {} : { Contents: source.show(items, showText, owner) }),
+    ...commonPrefixMembers(page, showText),
+  };
 }
 
 export function itemsOf<Item>(page: Page<Item>): Item[] {

@@ -1,5 +1,5 @@
 /** What the four listings read: current objects, all versions, and uploads of a bucket, each in listing order. */
-import type { Entry, Key, RangeQuery, Reader } from "../../../storage/record-store.ts";
+import type { Entry, Key, RangeQuery, Reader, ScanVisitor } from "../../../storage/record-store.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../store/keys.ts";
 import { decodeRecord } from "../store/record-codec.ts";
 import type { ObjectVersion, VersionRecord } from "../store/version-record.ts";
+import { decodeVersion } from "../store/version-codec.ts";
 import type { ListSource } from "./list-page.ts";
 import { nextString } from "./utf8-order.ts";
 
@@ -24,16 +25,27 @@ export interface ObjectItem {
 /** One key has one current object. */
 export function objectSource(reader: Reader, bucket: string): ListSource<ObjectItem> {
   return {
-    read: (start, { count, end }) =>
-      reader
-        .range({
-          prefix: currentPrefix(bucket),
-          start: currentKey(bucket, typeof start === "string" ? start : nextString(start.key)),
-          ...endAt(end, (key) => currentKey(bucket, key)),
-          limit: count,
-        })
-        .map((entry) => ({ key: keyOf(entry), version: decodeRecord<ObjectVersion>(entry.value) })),
+    read(start, { count, end }) {
+      const items: ObjectItem[] = [];
+      scanObjects(reader, { bucket, start, end, count }, (key, bytes, length) =>
+        items.push({ key, version: decodeVersion(bytes, length) as ObjectVersion }),
+      );
+      return items;
+    },
   };
+}
+
+interface ObjectScan {
+  readonly bucket: string;
+  readonly start: string | { readonly key: string };
+  readonly end: string | undefined;
+  readonly count: number;
+}
+
+/** Shows current objects by key. */
+export function scanObjects(reader: Reader, { bucket, start, end, count }: ObjectScan, visitor: ScanVisitor): void {
+  const from = typeof start === "string" ? start : nextString(start.key);
+  reader.scan({ prefix: currentPrefix(bucket), start: from, end, limit: count }, visitor);
 }
 
 /** A place in the versions of a bucket. */
@@ -114,7 +126,7 @@ function endAt(end: string | undefined, toKey: (key: string) => Key): Pick<Range
 }
 
 function versionItem(entry: Entry, isLatest: boolean): VersionItem {
-  const version = decodeRecord<VersionRecord>(entry.value);
+  const version = decodeVersion(entry.value);
   return { key: keyOf(entry), sequence: version.sequence, version, isLatest };
 }
 

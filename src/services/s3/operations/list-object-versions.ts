@@ -5,6 +5,7 @@ import type {
   ObjectVersionStorageClass,
   Owner,
 } from "@aws-sdk/client-s3";
+import { listedMembers } from "../../../kit/listed-objects.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
@@ -13,7 +14,7 @@ import { invalidArgument } from "../errors.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Page, type Seen } from "../listing/list-page.ts";
 import { parseEncodingType, parsePageSize, type ShowText } from "../listing/listing-request.ts";
-import { commonPrefixMembers, itemsOf, lastPosition, versionMembers } from "../listing/show-object.ts";
+import { commonPrefixMembers, itemsOf, lastPosition } from "../listing/show-object.ts";
 import { type VersionItem, versionSource } from "../listing/sources.ts";
 import { isVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
@@ -87,7 +88,7 @@ function versionEntries(
     const common = { Key: showText(key), VersionId: version.versionId, IsLatest: isLatest, Owner: owner };
     if (version.isDeleteMarker) deleteMarkers.push({ ...common, LastModified: new Date(version.lastModifiedMs) });
     else {
-      const members = versionMembers(version);
+      const members = listedMembers(version);
       versions.push({ ...common, ...members, StorageClass: members.StorageClass as ObjectVersionStorageClass });
     }
   }

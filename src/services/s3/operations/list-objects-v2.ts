@@ -7,7 +7,7 @@ import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Seen } from "../listing/list-page.ts";
 import { parseEncodingType, parsePageSize } from "../listing/listing-request.ts";
 import { lastPosition, pageMembers } from "../listing/show-object.ts";
-import { type ObjectItem, objectSource } from "../listing/sources.ts";
+import { type ListedItem, ListedSource } from "../listing/listed-source.ts";
 import type { S3 } from "../s3.ts";
 
 /**
@@ -26,10 +26,11 @@ export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
     const showText = parseEncodingType(input.EncodingType);
     const limit = parsePageSize(input.MaxKeys, "max-keys");
     const seen = parseStart(input);
-    const { bucket, page } = await s3.records.read((reader) => {
+    const { bucket, source, page } = await s3.records.read((reader) => {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
-      return { bucket: opened, page: listPage(objectSource(reader, input.Bucket), request) };
+      const objects = new ListedSource(reader, input.Bucket);
+      return { bucket: opened, source: objects, page: listPage(objects, request) };
     });
     const next = lastPosition(page);
     return {
@@ -43,12 +44,15 @@ export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
       KeyCount: page.entries.length,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...pageMembers(page, { showText, owner: input.FetchOwner === true ? ownerOf(s3, bucket.accountId) : undefined }),
+      ...pageMembers(source, page, {
+        showText,
+        owner: input.FetchOwner === true ? ownerOf(s3, bucket.accountId) : undefined,
+      }),
     };
   },
 };
 
-function parseStart(input: InputOf<typeof Sdk, "ListObjectsV2">): Seen<ObjectItem> | undefined {
+function parseStart(input: InputOf<typeof Sdk, "ListObjectsV2">): Seen<ListedItem> | undefined {
   if (input.ContinuationToken !== undefined) return { upTo: decodeToken(input.ContinuationToken) };
   return input.StartAfter === undefined || input.StartAfter === "" ? undefined : { upTo: input.StartAfter };
 }

@@ -6,7 +6,7 @@ import { listAccess } from "../listing/list-access.ts";
 import { listPage } from "../listing/list-page.ts";
 import { parseEncodingType, parsePageSize } from "../listing/listing-request.ts";
 import { lastPosition, pageMembers } from "../listing/show-object.ts";
-import { objectSource } from "../listing/sources.ts";
+import { ListedSource } from "../listing/listed-source.ts";
 import type { S3 } from "../s3.ts";
 
 /**
@@ -25,11 +25,12 @@ export const listObjects: Operation<typeof Sdk, "ListObjects", S3> = {
   async handle(input, context, s3) {
     const showText = parseEncodingType(input.EncodingType);
     const limit = parsePageSize(input.MaxKeys, "max-keys");
-    const { bucket, page } = await s3.records.read((reader) => {
+    const { bucket, source, page } = await s3.records.read((reader) => {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const seen = input.Marker === undefined ? undefined : { upTo: input.Marker };
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
-      return { bucket: opened, page: listPage(objectSource(reader, input.Bucket), request) };
+      const objects = new ListedSource(reader, input.Bucket);
+      return { bucket: opened, source: objects, page: listPage(objects, request) };
     });
     const delimiter = input.Delimiter === "" ? undefined : input.Delimiter;
     return {
@@ -41,7 +42,7 @@ export const listObjects: Operation<typeof Sdk, "ListObjects", S3> = {
       MaxKeys: limit,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...pageMembers(page, { showText, owner: ownerOf(s3, bucket.accountId) }),
+      ...pageMembers(source, page, { showText, owner: ownerOf(s3, bucket.accountId) }),
     };
   },
 };

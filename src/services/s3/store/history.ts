@@ -8,6 +8,7 @@ import type { Transaction } from "../../../storage/record-store.ts";
 import { currentKey, historyKey, manifestKey, versionIdKey } from "./keys.ts";
 import { readExtents, readNewestHistory, readVersion } from "./read-version.ts";
 import { encodeRecord } from "./record-codec.ts";
+import { encodeVersion } from "./version-codec.ts";
 import type { ObjectVersion, VersionRecord } from "./version-record.ts";
 
 /** One key of one bucket, and the bytes that its versions own. */
@@ -18,12 +19,12 @@ export interface Place {
 }
 
 export function putCurrent(transaction: Transaction, place: Place, version: ObjectVersion): void {
-  transaction.put(currentKey(place.bucket, place.key), encodeRecord(version));
+  transaction.put(currentKey(place.bucket, place.key), encodeVersion(version));
 }
 
 /** Writes a noncurrent version or a delete marker. */
 export function putHistory(transaction: Transaction, place: Place, version: VersionRecord): void {
-  transaction.put(historyKey(place.bucket, place.key, version.sequence), encodeRecord(version));
+  transaction.put(historyKey(place.bucket, place.key, version.sequence), encodeVersion(version));
   transaction.put(
     versionIdKey(place.bucket, place.key, version.versionId),
     encodeRecord({ sequence: version.sequence }),

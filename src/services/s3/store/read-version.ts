@@ -7,18 +7,19 @@ import type { Reader } from "../../../storage/record-store.ts";
 import { currentKey, historyKey, historyPrefix, versionIdKey } from "./keys.ts";
 import { readManifest } from "./manifests.ts";
 import { decodeRecord } from "./record-codec.ts";
+import { decodeVersion } from "./version-codec.ts";
 import type { Manifest, ManifestPart, ObjectVersion, VersionRecord } from "./version-record.ts";
 
 /** The current object; undefined when there is none or when a delete marker is current. */
 export function readCurrentObject(reader: Reader, bucket: string, key: string): ObjectVersion | undefined {
   const bytes = reader.get(currentKey(bucket, key));
-  return bytes === undefined ? undefined : decodeRecord<ObjectVersion>(bytes);
+  return bytes === undefined ? undefined : (decodeVersion(bytes) as ObjectVersion);
 }
 
 /** The newest entry of the history: the current delete marker when there is no current object, else the newest noncurrent version. */
 export function readNewestHistory(reader: Reader, bucket: string, key: string): VersionRecord | undefined {
   const entry = reader.range({ prefix: historyPrefix(bucket, key), limit: 1 })[0];
-  return entry === undefined ? undefined : decodeRecord<VersionRecord>(entry.value);
+  return entry === undefined ? undefined : decodeVersion(entry.value);
 }
 
 /** The current version, which may be a delete marker; undefined when the key never existed or nothing of it is left. */
@@ -33,7 +34,7 @@ export function readVersion(reader: Reader, bucket: string, key: string, version
   const sequence = reader.get(versionIdKey(bucket, key, versionId));
   if (sequence === undefined) return undefined;
   const bytes = reader.get(historyKey(bucket, key, decodeRecord<{ sequence: number }>(sequence).sequence));
-  return bytes === undefined ? undefined : decodeRecord<VersionRecord>(bytes);
+  return bytes === undefined ? undefined : decodeVersion(bytes);
 }
 
 /** Where the version's bytes are. */

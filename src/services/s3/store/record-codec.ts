@@ -1,6 +1,6 @@
 /**
  * How this service's records become bytes: JSON in UTF-8. Members that are undefined are left out, so optional facts cost
- * nothing. One place, so that a denser form can replace it without touching a store function.
+ * nothing. Versions, of which there are many, have a denser form (version-codec.ts).
  */
 export function encodeRecord(record: object): Uint8Array {
   return Buffer.from(JSON.stringify(record));
