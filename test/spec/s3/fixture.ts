@@ -1,7 +1,7 @@
 /** One server, one SDK client and one bucket for a file of S3 specifications. */
 import { CreateBucketCommand, type S3ClientConfig, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { startTestServer, type TestServer } from "../../support/server.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../../support/server.ts";
 
 type PresignOptions = Parameters<typeof getSignedUrl>[2];
 
@@ -26,8 +26,8 @@ export function uniqueBucket(): string {
   return `spec-${process.pid}-${bucketCount}`;
 }
 
-export async function startS3(): Promise<S3Fixture> {
-  const server = await startTestServer();
+export async function startS3(options: TestServerOptions = {}): Promise<S3Fixture> {
+  const server = await startTestServer(options);
   const clients: S3Client[] = [];
   const client = (config: Partial<S3ClientConfig>): S3Client => {
     const made = new S3Client({ ...server.clientConfig, ...config });

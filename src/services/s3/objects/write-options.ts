@@ -44,10 +44,10 @@ export function parseWriteOptions(input: WriteOptions): AskedOptions {
 }
 
 /** @throws {ServiceError} of the option's room, in this order */
-export function settleWriteOptions({ bucket }: Settling, asked: AskedOptions): ObjectOptions {
+export function settleWriteOptions({ reader, bucket, context }: Settling, asked: AskedOptions): ObjectOptions {
   return {
     ...settleAcl(bucket, asked.acl),
     ...settleEncryption(bucket, asked.encryption),
-    ...settleLock(bucket, asked.lock),
+    ...settleLock({ reader, bucket, nowMs: context.nowMs }, asked.lock),
   };
 }

@@ -11,6 +11,7 @@ import { invalidArgument, invalidRequest, operationAborted } from "../errors.ts"
 import { quoteEtag } from "../etag.ts";
 import { causeOf } from "../events/object-change.ts";
 import { COPY_RETRIES_MAX, SINGLE_PUT_BYTES_MAX } from "../limits.ts";
+import { lockedWriteAccess } from "../lock/lock-access.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { algorithmOfCopy, computeDigests, keptDigests } from "../objects/copy-digests.ts";
 import {
@@ -44,7 +45,7 @@ type Input = InputOf<typeof Sdk, "CopyObject">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html (read 2026-11-22; check order assumed)
  */
 export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
-  access: (input) => copyAccess(input, { isCreation: true }),
+  access: (input, { nowMs }) => lockedWriteAccess(copyAccess(input, { isCreation: true }), input, nowMs),
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseWriteOptions(input);

@@ -15,6 +15,7 @@ import {
   invalidBucketName,
   tooManyBuckets,
 } from "../errors.ts";
+import { lockSettings } from "../lock/lock-settings.ts";
 import type { S3 } from "../s3.ts";
 import { readBucketCount } from "../store/bucket-count.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
@@ -42,13 +43,15 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
     const constraint: string | undefined = input.CreateBucketConfiguration?.LocationConstraint;
     const region = regionOfNewBucket(constraint, context.region);
     const tags = parseTagSet(input.CreateBucketConfiguration?.Tags ?? [], "bucket");
+    // AWS: Object Lock turns versioning on (API_CreateBucket).
+    const isLocked = input.ObjectLockEnabledForBucket === true;
     const record: BucketRecord = {
       name: input.Bucket,
       accountId: context.accountId,
       region,
       locationConstraint: constraint === "" ? undefined : constraint,
       createdMs: context.nowMs,
-      versioning: "off",
+      versioning: isLocked ? "enabled" : "off",
       ...bornWith(s3.defaultsOf(context.accountId)),
       tags: tags.length === 0 ? undefined : tags,
     };
@@ -57,6 +60,7 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
       if (existing !== undefined) return acceptExisting(existing, record);
       if (readBucketCount(transaction, record.accountId) >= s3.limits.bucketsPerAccount) throw tooManyBuckets();
       addBucket(transaction, record);
+      if (isLocked) lockSettings.put(transaction, record, {});
     });
     return { Location: `/${record.name}` };
   },
@@ -74,6 +78,13 @@ function createAccess(input: Input): AccessCheck[] {
   };
   const checks: AccessCheck[] = [{ action: "s3:CreateBucket", resource, conditions }];
   if (tags.length > 0) checks.push({ action: "s3:TagResource", resource, ...tagged });
+  // AWS: both are needed for ObjectLockEnabledForBucket (API_CreateBucket, "Permissions").
+  if (input.ObjectLockEnabledForBucket === true) {
+    checks.push(
+      { action: "s3:PutBucketObjectLockConfiguration", resource },
+      { action: "s3:PutBucketVersioning", resource },
+    );
+  }
   if (input.ObjectOwnership !== undefined) checks.push({ action: "s3:PutBucketOwnershipControls", resource });
   return checks;
 }
@@ -95,9 +106,6 @@ function refuseOptions(input: Input): void {
   const grants = [input.GrantFullControl, input.GrantRead, input.GrantReadACP, input.GrantWrite, input.GrantWriteACP];
   if ((input.ACL !== undefined && input.ACL !== "private") || grants.some((grant) => grant !== undefined)) {
     throw invalidBucketAclWithObjectOwnership();
-  }
-  if (input.ObjectLockEnabledForBucket === true) {
-    throw new NotImplementedError("s3", "ObjectLockEnabledForBucket", "Object Lock is not there yet");
   }
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global") {
     throw new NotImplementedError(

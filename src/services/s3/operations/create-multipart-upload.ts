@@ -2,6 +2,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
+import { lockedWriteAccess } from "../lock/lock-access.ts";
 import { parseUploadChecksum } from "../multipart/upload-checksum.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, newUploadId, putUpload } from "../multipart/upload-store.ts";
@@ -20,7 +21,7 @@ import { readCurrentObject } from "../store/read-version.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html (read 2026-11-23)
  */
 export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload", S3> = {
-  access: (input) => writeAccess(input, { isCreation: false }),
+  access: (input, { nowMs }) => lockedWriteAccess(writeAccess(input, { isCreation: false }), input, nowMs),
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseWriteOptions(input);

@@ -5,6 +5,8 @@ import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { headerNotImplemented } from "../errors.ts";
 import { causeOf } from "../events/object-change.ts";
+import { checkBypassHeader } from "../lock/check-bypass-header.ts";
+import { bypassAccess } from "../lock/lock-access.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checkVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
@@ -15,15 +17,14 @@ import { wholeSecondMs } from "../store/version-record.ts";
 /**
  * Deletes a key, or one version for good. Deleting what is not there succeeds, unless If-Match says that it must be.
  *
- * AWS: `x-amz-mfa` and the governance bypass have no effect on a bucket without MFA delete and Object Lock.
- *
- * @throws {NoSuchBucket} 404  @throws {InvalidArgument} 400 for an impossible version id
+ * @throws {NoSuchBucket} 404  @throws {InvalidArgument} 400 for an impossible version id, and for the governance bypass without Object Lock
+ * @throws {AccessDenied} 403 for a version that Object Lock protects
  * @throws {NoSuchKey} 404 and {PreconditionFailed} 412 with If-Match
  * @throws {NotImplemented} 501 for the conditions that AWS keeps to directory buckets
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html (read 2026-11-22)
  */
 export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
-  access: (input) => deleteAccess(input, input.IfMatch),
+  access: (input) => [...deleteAccess(input, input.IfMatch), ...bypassAccess(input, input.BypassGovernanceRetention)],
   async handle(input, context, s3) {
     checkKey(input.Key);
     if (input.IfMatchLastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");
@@ -36,9 +37,11 @@ export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
       newVersionId: newVersionId(s3.runtime.ids),
       lastModifiedMs: wholeSecondMs(context.nowMs),
       cause: causeOf(s3.runtime.clock, context, "ObjectRemoved"),
+      bypassesGovernance: input.BypassGovernanceRetention === true,
     };
     const deleted = await s3.records.transact((transaction) => {
-      openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      checkBypassHeader(bucket, input.BypassGovernanceRetention);
       return deleteVersion(transaction, place, request);
     });
     return { DeleteMarker: deleted.deleteMarker, VersionId: deleted.versionId };

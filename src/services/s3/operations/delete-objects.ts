@@ -8,6 +8,8 @@ import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
+import { checkBypassHeader } from "../lock/check-bypass-header.ts";
+import { bypassAccess } from "../lock/lock-access.ts";
 import { DECIDING_MS_MAX, DELETE_OBJECTS_MAX } from "../limits.ts";
 import { type Cause, causeOf, type RemovalFamily } from "../events/object-change.ts";
 import { checkKey } from "../objects/object-key.ts";
@@ -25,11 +27,11 @@ type Input = InputOf<typeof Sdk, "DeleteObjects">;
  *
  * @throws {InvalidRequest} 400 without Content-MD5 or checksum  @throws {BadDigest} 400 for a wrong one  @throws {MalformedXML} 400 for no entry, more than 1,000, or an empty key
  * @throws {NoSuchBucket} 404; and for one entry: KeyTooLongError, NoSuchVersion for an impossible version id, NoSuchKey and
- *   PreconditionFailed with an ETag, NotImplemented for the conditions that AWS keeps to directory buckets
+ *   PreconditionFailed with an ETag, AccessDenied for a version that Object Lock protects, NotImplemented for the conditions that AWS keeps to directory buckets
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html (read 2026-11-23)
  */
 export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
-  access: (input) => entriesOf(input).flatMap((entry) => accessOf(input.Bucket, entry)),
+  access: (input) => entriesOf(input).flatMap((entry) => accessOf(input, entry)),
   isRefusedInParts: true,
   async handle(input, context, s3) {
     await verifyRequiredDocument(context);
@@ -38,7 +40,7 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
     const { clock, timers, ids } = s3.runtime;
     let turnMs = clock.monotonicMs();
     for (const object of objects) {
-      const refusal = await refusalOf(s3, context, accessOf(input.Bucket, object));
+      const refusal = await refusalOf(s3, context, accessOf(input, object));
       if (clock.monotonicMs() - turnMs > DECIDING_MS_MAX) {
         await timers.sleep(0, context.signal);
         turnMs = clock.monotonicMs();
@@ -47,8 +49,9 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
     }
     const cause = causeOf(clock, context, "ObjectRemoved");
     const outcomes = await s3.records.transact((transaction) => {
-      openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
-      return entries.map((entry) => deleteEntry(transaction, { s3, cause, bucket: input.Bucket, entry }));
+      const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      checkBypassHeader(bucket, input.BypassGovernanceRetention);
+      return entries.map((entry) => deleteEntry(transaction, { s3, cause, input, entry }));
     });
     const deleted = input.Delete.Quiet === true ? [] : outcomes.flatMap((outcome) => outcome.deleted ?? []);
     const errors = outcomes.flatMap((outcome) => outcome.error ?? []);
@@ -60,8 +63,9 @@ function entriesOf(input: Input): readonly ObjectIdentifier[] {
   return (input.Delete.Objects ?? []).slice(0, DELETE_OBJECTS_MAX);
 }
 
-function accessOf(bucket: string, { Key = "", VersionId, ETag }: Partial<ObjectIdentifier>): AccessCheck[] {
-  return deleteAccess({ Bucket: bucket, Key, VersionId }, ETag);
+function accessOf(input: Input, { Key = "", VersionId, ETag }: Partial<ObjectIdentifier>): AccessCheck[] {
+  const object = { Bucket: input.Bucket, Key, VersionId };
+  return [...deleteAccess(object, ETag), ...bypassAccess(object, input.BypassGovernanceRetention)];
 }
 
 /** AWS: an entry that the caller may not delete is AccessDenied in the answer; credentials of nobody refuse the whole call. */
@@ -87,7 +91,7 @@ function checkEntries(input: Input): (ObjectIdentifier & { Key: string })[] {
 interface Entry {
   readonly s3: S3;
   readonly cause: Cause<RemovalFamily>;
-  readonly bucket: string;
+  readonly input: Input;
   readonly entry: ObjectIdentifier & {
     readonly Key: string;
     readonly newVersionId: string;
@@ -102,19 +106,20 @@ interface Outcome {
 }
 
 /** A refusal comes before the first write of its entry, so the other entries of the transaction stand. */
-function deleteEntry(transaction: Transaction, { s3, cause, bucket, entry }: Entry): Outcome {
+function deleteEntry(transaction: Transaction, { s3, cause, input, entry }: Entry): Outcome {
   const { Key: key, VersionId: versionId } = entry;
   try {
     checkEntry(entry);
     const deleted = deleteVersion(
       transaction,
-      { bytes: s3.bytes, bucket, key },
+      { bytes: s3.bytes, bucket: input.Bucket, key },
       {
         versionId,
         ifMatch: entry.ETag,
         newVersionId: entry.newVersionId,
         lastModifiedMs: wholeSecondMs(cause.timeMs),
         cause,
+        bypassesGovernance: input.BypassGovernanceRetention === true,
       },
     );
     const marker =

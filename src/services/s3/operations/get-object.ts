@@ -5,6 +5,7 @@ import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { tellAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
+import { lockMembers } from "../lock/show-lock.ts";
 import { openBody, type ReadPlan } from "../objects/open-body.ts";
 import { objectMembers } from "../objects/object-members.ts";
 import type { S3 } from "../s3.ts";
@@ -28,7 +29,9 @@ export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
   async handle(input, context, s3) {
     const overrides = responseOverrides(input, context);
     const plan = await tellAbsence(s3, context, input.Bucket, openBody(s3, input, context));
-    return { ...membersOf(input, plan), ...overrides, Body: plan.body };
+    const { Bucket, Key } = input;
+    const lock = await lockMembers(s3, context, { Bucket, Key, lock: plan.version.lock });
+    return { ...membersOf(input, plan), ...lock, ...overrides, Body: plan.body };
   },
 };
 

@@ -3,6 +3,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { tellAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
+import { lockMembers } from "../lock/show-lock.ts";
 import { objectMembers } from "../objects/object-members.ts";
 import { findObject } from "../objects/open-body.ts";
 import type { S3 } from "../s3.ts";
@@ -26,6 +27,7 @@ export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
       isPartRead: input.PartNumber !== undefined,
       isChecksumMode: input.ChecksumMode === "ENABLED",
     });
-    return { ...members, ...overrides };
+    const { Bucket, Key } = input;
+    return { ...members, ...(await lockMembers(s3, context, { Bucket, Key, lock: found.version.lock })), ...overrides };
   },
 };

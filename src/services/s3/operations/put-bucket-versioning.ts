@@ -6,6 +6,8 @@ import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
 import { illegalVersioningConfiguration, malformedXml } from "../errors.ts";
+import { lockKeepsVersioning } from "../lock/lock-errors.ts";
+import { hasObjectLock } from "../lock/lock-settings.ts";
 import type { S3 } from "../s3.ts";
 import { putBucket } from "../store/buckets.ts";
 
@@ -14,7 +16,8 @@ import { putBucket } from "../store/buckets.ts";
  *
  * @throws {InvalidDigest} 400 and {BadDigest} 400 for digests of the document
  * @throws {IllegalVersioningConfigurationException} 400 without a status  @throws {MalformedXML} 400 for an unknown status
- * @throws {NoSuchBucket} 404  @throws {NotImplemented} 501 for MFA delete
+ * @throws {NoSuchBucket} 404  @throws {InvalidBucketState} 409 for suspending it on a bucket with Object Lock
+ * @throws {NotImplemented} 501 for MFA delete
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html (read 2026-11-22)
  */
 export const putBucketVersioning: Operation<typeof Sdk, "PutBucketVersioning", S3> = {
@@ -27,6 +30,7 @@ export const putBucketVersioning: Operation<typeof Sdk, "PutBucketVersioning", S
     if (status !== "Enabled" && status !== "Suspended") throw malformedXml();
     await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      if (status === "Suspended" && hasObjectLock(bucket)) throw lockKeepsVersioning();
       putBucket(transaction, { ...bucket, versioning: status === "Enabled" ? "enabled" : "suspended" });
     });
     return {};

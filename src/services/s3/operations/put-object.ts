@@ -5,6 +5,8 @@ import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { quoteEtag } from "../etag.ts";
 import { causeOf } from "../events/object-change.ts";
+import { lockedWriteAccess } from "../lock/lock-access.ts";
+import { checkLockedDigest } from "../lock/write-lock.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { parseObjectFacts } from "../objects/object-facts.ts";
@@ -36,7 +38,7 @@ type Input = InputOf<typeof Sdk, "PutObject">;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (read 2026-11-22; check order assumed)
  */
 export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
-  access: (input) => writeAccess(input, { isCreation: true }),
+  access: (input, { nowMs }) => lockedWriteAccess(writeAccess(input, { isCreation: true }), input, nowMs),
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseWriteOptions(input);
@@ -44,6 +46,7 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     const declared = parseDeclaredDigests(context.headers);
     checkBodyLength(context.bodyBytes);
     const { preconditions, options } = await checkBefore(s3, input, { context, asked });
+    checkLockedDigest(options.lock, declared, "Object");
     const received = await receiveBody(s3, input.Body, { context, declared });
     const draft = {
       ...facts,

@@ -9,6 +9,7 @@ import { stageVerified } from "../checksum/verified-body.ts";
 import { incompleteBody } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
 import { checkPartNumber, commitPart } from "../multipart/commit-part.ts";
+import { checkLockedDigest } from "../lock/write-lock.ts";
 import { algorithmOfPart } from "../multipart/upload-checksum.ts";
 import { requireUpload } from "../multipart/upload-store.ts";
 import { checkBodyLength } from "../objects/body-length.ts";
@@ -38,6 +39,7 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
       openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       return requireUpload(reader, name);
     });
+    checkLockedDigest(upload.lock, declared, "Part");
     const algorithm = algorithmOfPart(upload, declared.checksum);
     const { staged, digests } = await stageVerified(s3.bytes, input.Body ?? streamOf(new Uint8Array(0)), {
       declared,

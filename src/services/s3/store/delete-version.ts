@@ -8,12 +8,13 @@
 import type { Transaction } from "../../../storage/record-store.ts";
 import type { Cause, RemovalFamily } from "../events/object-change.ts";
 import { tellChange } from "../events/tell-change.ts";
+import { checkDeletable } from "../lock/object-lock.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { requireBucket } from "./buckets.ts";
 import { makeRoom } from "./commit-version.ts";
 import { type Place, promoteNewest, putHistory, releaseVersion, removeHistory } from "./history.ts";
 import { currentKey } from "./keys.ts";
-import { readCurrentObject } from "./read-version.ts";
+import { readCurrentObject, readVersion } from "./read-version.ts";
 import { type DeleteMarker, NULL_VERSION_ID, type VersionRecord } from "./version-record.ts";
 import { checkWritePreconditions } from "./write-preconditions.ts";
 
@@ -24,10 +25,12 @@ export interface DeleteRequest {
   readonly ifMatch?: string | undefined;
   /** A fresh id from `newVersionId`, made before the transaction. */
   readonly newVersionId: string;
-  /** Whole seconds (`wholeSecondMs`). */
+  /** Whole seconds (`wholeSecondMs`); also the time by which a retention is judged, so that none ends early. */
   readonly lastModifiedMs: number;
   /** Who deletes and why, for those who listen to the bucket; undefined for what nobody is told. */
   readonly cause: Cause<RemovalFamily> | undefined;
+  /** The caller asked to pass over governance mode, and may. */
+  readonly bypassesGovernance?: boolean;
 }
 
 /** What S3 answers: `x-amz-delete-marker` and `x-amz-version-id`, each left out when undefined. */
@@ -42,6 +45,7 @@ export interface Deleted {
  * Deletes a key or a version. Deleting what is not there succeeds, as on S3.
  *
  * @throws {NoSuchBucket} 404  @throws {PreconditionFailed} 412  @throws {NoSuchKey} 404, the last two with `ifMatch`
+ * @throws {AccessDenied} 403 for a version that Object Lock protects; a delete without version id only adds a marker and is not refused
  */
 export function deleteVersion(transaction: Transaction, place: Place, request: DeleteRequest): Deleted {
   const bucket = requireBucket(transaction, place.bucket);
@@ -106,14 +110,18 @@ function deleteOneVersion(
   place: Place,
   removal: Removal & { readonly versionId: string },
 ): Deleted {
-  const { versionId } = removal;
+  const { versionId, request } = removal;
+  const { lastModifiedMs: nowMs, bypassesGovernance = false } = request;
   const current = readCurrentObject(transaction, place.bucket, place.key);
   if (current?.versionId === versionId) {
+    checkDeletable(current.lock, { nowMs, bypassesGovernance });
     deleteCurrent(transaction, place);
     promoteNewest(transaction, place);
     tellRemoval(transaction, place, { ...removal, version: current });
     return { versionId };
   }
+  const version = readVersion(transaction, place.bucket, place.key, versionId);
+  if (version !== undefined && !version.isDeleteMarker) checkDeletable(version.lock, { nowMs, bypassesGovernance });
   const removed = removeHistory(transaction, place, versionId);
   if (removed !== undefined) tellRemoval(transaction, place, { ...removal, version: removed });
   if (current === undefined) promoteNewest(transaction, place);

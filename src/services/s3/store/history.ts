@@ -6,7 +6,7 @@
 import type { ObjectBytes } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { currentKey, historyKey, manifestKey, versionIdKey } from "./keys.ts";
-import { readExtents, readNewestHistory, readVersion } from "./read-version.ts";
+import { readCurrentObject, readExtents, readNewestHistory, readVersion } from "./read-version.ts";
 import { encodeRecord } from "./record-codec.ts";
 import { encodeVersion } from "./version-codec.ts";
 import type { ObjectVersion, VersionRecord } from "./version-record.ts";
@@ -29,6 +29,13 @@ export function putHistory(transaction: Transaction, place: Place, version: Vers
     versionIdKey(place.bucket, place.key, version.versionId),
     encodeRecord({ sequence: version.sequence }),
   );
+}
+
+/** Writes a changed record of a version where that version is, current or not. */
+export function replaceRecord(transaction: Transaction, place: Place, version: ObjectVersion): void {
+  const current = readCurrentObject(transaction, place.bucket, place.key);
+  const put = current?.versionId === version.versionId ? putCurrent : putHistory;
+  put(transaction, place, version);
 }
 
 /** Takes one version out of the history, bytes included. Resolves with it, or undefined when it is not there. */

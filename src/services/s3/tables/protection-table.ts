@@ -1,11 +1,16 @@
 /** What keeps objects safe: Object Lock and replication: the rows of these operations in S3's table. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { getObjectLegalHold } from "../operations/get-object-legal-hold.ts";
+import { getObjectLockConfiguration } from "../operations/get-object-lock-configuration.ts";
+import { getObjectRetention } from "../operations/get-object-retention.ts";
+import { putObjectLegalHold } from "../operations/put-object-legal-hold.ts";
+import { putObjectLockConfiguration } from "../operations/put-object-lock-configuration.ts";
+import { putObjectRetention } from "../operations/put-object-retention.ts";
 import type { S3 } from "../s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
-  objectLock: notImplemented("Object Lock is not there yet"),
   replication: notImplemented("replication is not executed yet"),
 } as const;
 
@@ -23,11 +28,11 @@ type Names =
 export const protectionTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   DeleteBucketReplication: missing.replication,
   GetBucketReplication: missing.replication,
-  GetObjectLegalHold: missing.objectLock,
-  GetObjectLockConfiguration: missing.objectLock,
-  GetObjectRetention: missing.objectLock,
+  GetObjectLegalHold: getObjectLegalHold,
+  GetObjectLockConfiguration: getObjectLockConfiguration,
+  GetObjectRetention: getObjectRetention,
   PutBucketReplication: missing.replication,
-  PutObjectLegalHold: missing.objectLock,
-  PutObjectLockConfiguration: missing.objectLock,
-  PutObjectRetention: missing.objectLock,
+  PutObjectLegalHold: putObjectLegalHold,
+  PutObjectLockConfiguration: putObjectLockConfiguration,
+  PutObjectRetention: putObjectRetention,
 };

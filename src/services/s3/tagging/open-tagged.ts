@@ -4,8 +4,8 @@ import { deleteMarkerNotAllowed, noSuchKey } from "../errors.ts";
 import { httpDate, openVersion } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
-import { putCurrent, putHistory } from "../store/history.ts";
-import { readCurrentObject, readCurrentVersion } from "../store/read-version.ts";
+import { replaceRecord } from "../store/history.ts";
+import { readCurrentVersion } from "../store/read-version.ts";
 import type { ObjectVersion, Tag } from "../store/version-record.ts";
 
 export interface TaggedName {
@@ -41,7 +41,5 @@ export function putTags(
 ): void {
   const { bucket, key, version, tags } = change;
   const tagged: ObjectVersion = { ...version, tags: tags.length === 0 ? undefined : tags };
-  const current = readCurrentObject(transaction, bucket, key);
-  const put = current?.versionId === version.versionId ? putCurrent : putHistory;
-  put(transaction, { bytes: s3.bytes, bucket, key }, tagged);
+  replaceRecord(transaction, { bytes: s3.bytes, bucket, key }, tagged);
 }
