@@ -4,7 +4,7 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_DEFAULTS, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_DEFAULTS, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -12,6 +12,8 @@ import { type InstanceMetadataConfig, readInstanceMetadata } from "./instance-me
 import { AWS_REGIONS } from "../kit/regions.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { S3_DEFAULTS, type S3Defaults } from "../services/s3/buckets/defaults.ts";
+import type { EventTargets } from "../services/s3/events/event-targets.ts";
+import { readEventTargets } from "./event-targets.ts";
 import { LOG_LEVELS, type LogLevel } from "../runtime/log.ts";
 
 /** "LAKE" on a phone. */
@@ -69,6 +71,8 @@ export interface ServerConfig {
   readonly s3BucketQuota: number;
   /** What S3 buckets are born with, in accounts of which the seed says nothing else: today's defaults, or those from before April 2023. */
   readonly s3Defaults: S3Defaults;
+  /** Where the destinations of S3's events are: ARN or pattern to URL. */
+  readonly eventTargets: EventTargets;
   /** Accounts one organization may have: AWS's default of 10, or more. */
   readonly organizationAccountQuota: number;
 }
@@ -108,6 +112,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     seedPath: overrides.seedPath ?? env("LAKEBED_SEED"),
     s3BucketQuota: overrides.s3BucketQuota ?? readQuota(BUCKET_QUOTA, env(BUCKET_QUOTA.variable)),
     s3Defaults: overrides.s3Defaults ?? readS3Defaults(env("LAKEBED_S3_DEFAULTS")),
+    eventTargets: overrides.eventTargets ?? readEventTargets(env("LAKEBED_EVENT_TARGETS")),
     organizationAccountQuota:
       overrides.organizationAccountQuota ?? readQuota(ACCOUNT_QUOTA, env(ACCOUNT_QUOTA.variable)),
   };

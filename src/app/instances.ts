@@ -23,6 +23,7 @@ import type { Iam } from "../services/iam/iam.ts";
 import type { Kms } from "../services/kms/kms.ts";
 import type { S3Defaults } from "../services/s3/buckets/defaults.ts";
 import type { S3 } from "../services/s3/s3.ts";
+import type { EventTargets } from "../services/s3/events/event-targets.ts";
 import type { Engines } from "./engines.ts";
 import { calledVia } from "./called-via.ts";
 import { type Later, once } from "./once.ts";
@@ -41,6 +42,8 @@ export interface InstanceDependencies {
   readonly s3BucketQuota: number;
   /** What S3 buckets are born with in accounts that say nothing else. */
   readonly s3Defaults: S3Defaults;
+  /** Where the destinations of S3's events are. */
+  readonly eventTargets: EventTargets;
   /** Where instances that must be closed are noted, in the order in which they came up. */
   readonly openings: Openings;
   /** The Region of the configuration. */
@@ -91,7 +94,9 @@ function dataInstances(
     const defaults = given(await profiles(), "s3Defaults");
     const defaultsOf = (accountId: string): S3Defaults => defaults.get(accountId) ?? dependencies.s3Defaults;
     const accounts = { canonicalUserIds: ids, defaultsOf };
-    return closing(createS3({ authorizer, records, bytes, runtime, ...accounts, keys, limits }), openings);
+    const { eventTargets } = dependencies;
+    const settings = { ...accounts, limits, eventTargets };
+    return closing(createS3({ authorizer, records, bytes, runtime, ...settings, keys }), openings);
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");

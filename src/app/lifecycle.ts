@@ -168,6 +168,7 @@ function createHandlers(
     audit,
     s3BucketQuota: config.s3BucketQuota,
     s3Defaults: config.s3Defaults,
+    eventTargets: config.eventTargets,
     organizationAccountQuota: config.organizationAccountQuota,
     openings: serviceOpenings,
     region: config.region,

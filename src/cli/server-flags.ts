@@ -14,6 +14,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --ephemeral           keep everything in memory, and nothing when it ends
   --records STORE       lmdb (default), memory, or postgresql://user:password@host/database
   --blobs STORE         filesystem (default), memory, or s3://bucket/prefix?endpoint=http://host:port
+  --event-targets FILE  where queues, topics, functions and buses of S3's events are: JSON from ARN to URL
   --seed FILE           accounts, users and keys to start with (docs/seed.md)
   --s3-defaults SET     2026 (default), or legacy: what new buckets had before 2023 (ACLs, nothing blocked)
   --tls                 serve HTTPS with a certificate of a local authority
@@ -30,6 +31,7 @@ const OPTIONS = {
   ephemeral: { type: "boolean" },
   records: { type: "string" },
   blobs: { type: "string" },
+  "event-targets": { type: "string" },
   seed: { type: "string" },
   "s3-defaults": { type: "string" },
   tls: { type: "boolean" },
@@ -66,6 +68,7 @@ function asVariables(values: ReturnType<typeof parse>): Environment {
     ["LAKEBED_BLOBS", values.blobs],
     ["LAKEBED_INSTANCE_ROLE", values["instance-role"]],
     ["LAKEBED_IMDS_PORT", values["imds-port"]],
+    ["LAKEBED_EVENT_TARGETS", values["event-targets"]],
     ["LAKEBED_SEED", values.seed],
     ["LAKEBED_S3_DEFAULTS", values["s3-defaults"]],
     ["LAKEBED_LOG_LEVEL", values["log-level"]],

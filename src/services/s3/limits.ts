@@ -50,3 +50,27 @@ export const DEFAULT_S3_LIMITS: S3Limits = { bucketsPerAccount: 100 };
 
 /** How often each background job looks for work; what is due waits this long at most. */
 export const JOB_INTERVAL_MS = 5_000;
+
+/** Rules of one notification configuration. @see https://docs.aws.amazon.com/general/latest/gr/s3.html ("Event notifications: 100 for each bucket") */
+export const NOTIFICATION_RULES_MAX = 100;
+/** UTF-8 bytes of a filter's value. @see API_FilterRule */
+export const FILTER_VALUE_BYTES_MAX = 1024;
+/** How long an undelivered event is kept, and how often it is tried. @see EventBridge user guide, "Retry policies" */
+export const EVENT_AGE_MS_MAX = 24 * 60 * 60 * 1000;
+export const EVENT_ATTEMPTS_MAX = 185;
+/** Undelivered events of one destination; the oldest beyond them are dropped. Some 800 bytes each. */
+export const EVENTS_QUEUED_MAX = 100_000;
+/** Destinations that are served in one run. */
+export const EVENT_DESTINATIONS_MAX = 1_000;
+/** Messages that one step reads of a destination's queue; those that were sent and not yet taken out are sent again after a crash. */
+export const EVENT_BATCH = 20;
+/** How often queues are looked at. An empty one costs a read. */
+export const EVENT_DELIVERY_INTERVAL_MS = 250;
+/** How often queues are brought within their bounds. */
+export const EVENT_TRIM_INTERVAL_MS = 60_000;
+/** The first pause after a destination failed; it doubles up to the longest one. */
+export const EVENT_RETRY_MS = 1_000;
+export const EVENT_RETRY_MS_MAX = 5 * 60_000;
+/** Milliseconds that a destination has to answer in, and bytes of the answer that are looked at. */
+export const EVENT_TIMEOUT_MS = 10_000;
+export const EVENT_ANSWER_BYTES_MAX = 16 * 1024;

@@ -4,8 +4,11 @@ import { type CanonicalUserIds, createCanonicalUserIds } from "../../kit/canonic
 import type { DefaultsOf } from "./buckets/defaults.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
+import { deliveryJob } from "./events/deliver.ts";
+import type { EventTargets } from "./events/event-targets.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
 
@@ -20,6 +23,8 @@ export interface S3 {
   /** KMS, made when it is first needed. */
   readonly keys: () => Keys | Promise<Keys>;
   readonly limits: S3Limits;
+  /** Where events go, and how. */
+  readonly events: { readonly targets: EventTargets; readonly calls: WebCalls };
   readonly jobs: Jobs;
   /** Ends the background jobs. Call it before the stores close. */
   close(): Promise<void>;
@@ -36,18 +41,28 @@ export interface S3Dependencies {
   readonly defaultsOf?: DefaultsOf;
   readonly keys: () => Keys | Promise<Keys>;
   readonly limits?: Partial<S3Limits>;
+  /** None unless given. */
+  readonly eventTargets?: EventTargets;
 }
 
 export function createS3(dependencies: S3Dependencies): S3 {
   const { authorizer, records, bytes, runtime, keys } = dependencies;
   const { canonicalUserIds = createCanonicalUserIds(), defaultsOf = () => "2026" } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
-  const parts = { authorizer, records, bytes, runtime, canonicalUserIds, defaultsOf, keys, limits };
+  const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
+  const parts = { authorizer, records, bytes, runtime, canonicalUserIds, defaultsOf, keys, limits, events };
   const jobs = startJobs(jobsOf(parts), runtime);
-  return { ...parts, jobs, close: () => jobs.close() };
+  return {
+    ...parts,
+    jobs,
+    async close() {
+      await jobs.close();
+      events.calls.close();
+    },
+  };
 }
 
 /** In the order in which one run does them. */
-function jobsOf(_parts: Omit<S3, "jobs" | "close">): readonly Job[] {
-  return [];
+function jobsOf(parts: Omit<S3, "jobs" | "close">): readonly Job[] {
+  return [deliveryJob({ ...parts, ...parts.events })];
 }

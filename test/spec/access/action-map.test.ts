@@ -135,6 +135,7 @@ async function loadServices(): Promise<readonly (Service & { readonly name: stri
     audit,
     s3BucketQuota: config.s3BucketQuota,
     s3Defaults: config.s3Defaults,
+    eventTargets: {},
     organizationAccountQuota: config.organizationAccountQuota,
     region: config.region,
     openings,

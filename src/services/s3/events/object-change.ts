@@ -63,6 +63,19 @@ export interface ObjectChange {
   readonly key: string;
   /** The version that came, went or was changed. */
   readonly version: VersionRecord;
-  /** Facts that only some events have, as the listener wants them (a restore's expiry, a transition's class). */
-  readonly details?: Readonly<Record<string, string | number>> | undefined;
+  /** Facts that only some events have. */
+  readonly details?: ChangeDetails | undefined;
+}
+
+export interface ChangeDetails {
+  /** `ObjectRestore:Completed`: when the restored copy goes. */
+  readonly restoreExpiresMs?: number | undefined;
+  /** `ObjectRestore:*`: the class that the object is archived in. */
+  readonly sourceStorageClass?: string | undefined;
+  /** `LifecycleTransition`. */
+  readonly destinationStorageClass?: string | undefined;
+  /** `IntelligentTiering`: `ARCHIVE_ACCESS`, `DEEP_ARCHIVE_ACCESS`. */
+  readonly accessTier?: string | undefined;
+  /** `Replication:*`: `replicationEventData`, as S3 writes it. */
+  readonly replication?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -8,6 +8,8 @@ import { JOB_INTERVAL_MS } from "../limits.ts";
 export interface Job {
   /** For logs and metrics: `lifecycle`. */
   readonly name: string;
+  /** How often it looks for work; `JOB_INTERVAL_MS` unless given. */
+  readonly intervalMs?: number;
   /** Does all that is due now. Ends early when the signal is aborted. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -31,7 +33,7 @@ export function startJobs(jobs: readonly Job[], { timers, log }: Pick<Runtime, "
     running.set(job.name, work);
     return work;
   }
-  const stops = jobs.map((job) => timers.every(JOB_INTERVAL_MS, () => run(job)));
+  const stops = jobs.map((job) => timers.every(job.intervalMs ?? JOB_INTERVAL_MS, () => run(job)));
   return {
     async runAll() {
       // In order, because one job's work may be another's: what lifecycle removes is told by events.

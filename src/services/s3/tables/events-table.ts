@@ -1,11 +1,12 @@
 /** What is told about objects: notifications, logs, reports, metadata tables and annotations: the rows of these operations in S3's table. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { getBucketNotificationConfiguration } from "../operations/get-bucket-notification-configuration.ts";
+import { putBucketNotificationConfiguration } from "../operations/put-bucket-notification-configuration.ts";
 import type { S3 } from "../s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
-  notifications: notImplemented("event notifications are not sent yet"),
   logging: notImplemented("server access logs are not written yet"),
   reports: notImplemented("inventory, analytics and metrics reports are not produced yet"),
   metadataTables: notImplemented("S3 Metadata tables need S3 Tables, which is not there yet"),
@@ -58,7 +59,7 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   GetBucketMetadataConfiguration: missing.metadataTables,
   GetBucketMetadataTableConfiguration: missing.metadataTables,
   GetBucketMetricsConfiguration: missing.reports,
-  GetBucketNotificationConfiguration: missing.notifications,
+  GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetObjectAnnotation: missing.annotations,
   ListBucketAnalyticsConfigurations: missing.reports,
   ListBucketInventoryConfigurations: missing.reports,
@@ -68,7 +69,7 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   PutBucketInventoryConfiguration: missing.reports,
   PutBucketLogging: missing.logging,
   PutBucketMetricsConfiguration: missing.reports,
-  PutBucketNotificationConfiguration: missing.notifications,
+  PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutObjectAnnotation: missing.annotations,
   UpdateBucketMetadataAnnotationTableConfiguration: missing.metadataTables,
   UpdateBucketMetadataInventoryTableConfiguration: missing.metadataTables,
