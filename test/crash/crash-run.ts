@@ -102,7 +102,7 @@ async function writeUntilKilled(child: string, { dataDirectory, seed, kill, ackn
 }
 
 /** Plain JavaScript starts faster than a loader, and a thousand starts add up. */
-function compileChild(): { child: string; directory: string } {
+export function compileChild(): { child: string; directory: string } {
   const cache = join(ROOT, "node_modules", ".cache"); // Below the project, so that the child finds its packages.
   mkdirSync(cache, { recursive: true });
   const outDir = mkdtempSync(join(cache, "lakebed-crash-"));
