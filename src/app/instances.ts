@@ -81,7 +81,7 @@ type IdentityInstances = Pick<Instances, "iam" | "kms" | "keys" | "identities" |
 
 function dataInstances(
   dependencies: InstanceDependencies,
-  { roleSessions, keys }: Pick<IdentityInstances, "roleSessions" | "keys">,
+  { roleSessions, keys, identities }: Pick<IdentityInstances, "roleSessions" | "keys" | "identities">,
 ): DataInstances {
   const { runtime, engines, authorizer, openings } = dependencies;
   const { records, bytes } = engines.storage;
@@ -96,7 +96,8 @@ function dataInstances(
     const accounts = { canonicalUserIds: ids, defaultsOf };
     const { eventTargets } = dependencies;
     const settings = { ...accounts, limits, eventTargets };
-    return closing(createS3({ authorizer, records, bytes, runtime, ...settings, keys }), openings);
+    const ports = { keys, identities, roles: roleSessions };
+    return closing(createS3({ authorizer, records, bytes, runtime, ...settings, ...ports }), openings);
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");

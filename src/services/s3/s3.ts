@@ -2,7 +2,9 @@
 import type { Authorizer } from "../../auth/authorize.ts";
 import { type CanonicalUserIds, createCanonicalUserIds } from "../../kit/canonical-user-id.ts";
 import type { DefaultsOf } from "./buckets/defaults.ts";
+import type { Identities } from "../../kit/ports/identities.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
+import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
@@ -22,6 +24,10 @@ export interface S3 {
   readonly defaultsOf: DefaultsOf;
   /** KMS, made when it is first needed. */
   readonly keys: () => Keys | Promise<Keys>;
+  /** IAM: to verify codes of MFA devices. */
+  readonly identities: () => Identities | Promise<Identities>;
+  /** STS: replication acts as the role it was given. */
+  readonly roles: () => RoleSessions | Promise<RoleSessions>;
   readonly limits: S3Limits;
   /** Where events go, and how. */
   readonly events: { readonly targets: EventTargets; readonly calls: WebCalls };
@@ -40,6 +46,9 @@ export interface S3Dependencies {
   /** `2026` for every account unless given. */
   readonly defaultsOf?: DefaultsOf;
   readonly keys: () => Keys | Promise<Keys>;
+  /** May be left out where nobody proves a second factor and nothing is replicated. */
+  readonly identities?: S3["identities"];
+  readonly roles?: S3["roles"];
   readonly limits?: Partial<S3Limits>;
   /** None unless given. */
   readonly eventTargets?: EventTargets;
@@ -48,9 +57,11 @@ export interface S3Dependencies {
 export function createS3(dependencies: S3Dependencies): S3 {
   const { authorizer, records, bytes, runtime, keys } = dependencies;
   const { canonicalUserIds = createCanonicalUserIds(), defaultsOf = () => "2026" } = dependencies;
+  const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
-  const parts = { authorizer, records, bytes, runtime, canonicalUserIds, defaultsOf, keys, limits, events };
+  const ports = { authorizer, keys, identities, roles };
+  const parts = { ...ports, records, bytes, runtime, canonicalUserIds, defaultsOf, limits, events };
   const jobs = startJobs(jobsOf(parts), runtime);
   return {
     ...parts,
@@ -60,6 +71,10 @@ export function createS3(dependencies: S3Dependencies): S3 {
       events.calls.close();
     },
   };
+}
+
+function missing(service: string): never {
+  throw new TypeError(`S3 was made without ${service}`);
 }
 
 /** In the order in which one run does them. */

@@ -74,14 +74,6 @@ describe("errors", () => {
     expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "MalformedXML", status: 400 });
   });
 
-  test("MFA delete is not implemented", async () => {
-    const command = new PutBucketVersioningCommand({
-      Bucket: fixture.bucket,
-      VersioningConfiguration: { Status: "Enabled", MFADelete: "Enabled" },
-    });
-    expect(await refusalOf(fixture.s3.send(command))).toMatchObject({ code: "NotImplemented", status: 501 });
-  });
-
   test("an absent bucket is NoSuchBucket", async () => {
     const Bucket = uniqueBucket();
     expect(await refusalOf(setVersioning(Bucket, "Enabled"))).toMatchObject({ code: "NoSuchBucket", status: 404 });

@@ -5,6 +5,7 @@ import { ServiceError } from "../../../kit/errors.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { requireUserOrSelf } from "../self.ts";
+import { findUser } from "../store/users.ts";
 import type { UserRecord } from "../store/records.ts";
 
 /**
@@ -40,4 +41,20 @@ export function ownerOf(reader: Reader, context: RequestContext, userName: strin
   return user === undefined
     ? { ownerId: context.accountId, userName: "root" }
     : { ownerId: user.id, userName: user.name };
+}
+
+/** What the root user calls itself where a name must be given. */
+const ROOT_NAME = "root";
+
+/**
+ * Who gets a device. AWS has the root user register its own in the console, because the API asks for a user's name; here it names itself `root`, unless a
+ * user has that name.
+ *
+ * @throws {ServiceError} NoSuchEntity; ValidationError
+ */
+export function deviceOwnerOf(reader: Reader, context: RequestContext, userName: string | undefined): Owner {
+  const { principal, accountId } = context;
+  const isRootItself = principal.type === "root" && userName === ROOT_NAME;
+  const isUser = userName !== undefined && findUser(reader, accountId, userName) !== undefined;
+  return ownerOf(reader, context, isRootItself && !isUser ? undefined : userName);
 }

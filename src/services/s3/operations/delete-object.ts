@@ -7,6 +7,7 @@ import { headerNotImplemented } from "../errors.ts";
 import { causeOf } from "../events/object-change.ts";
 import { checkBypassHeader } from "../lock/check-bypass-header.ts";
 import { bypassAccess } from "../lock/lock-access.ts";
+import { checkMfaDelete, provesMfa } from "../lock/mfa-delete.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checkVersionId } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
@@ -18,7 +19,7 @@ import { wholeSecondMs } from "../store/version-record.ts";
  * Deletes a key, or one version for good. Deleting what is not there succeeds, unless If-Match says that it must be.
  *
  * @throws {NoSuchBucket} 404  @throws {InvalidArgument} 400 for an impossible version id, and for the governance bypass without Object Lock
- * @throws {AccessDenied} 403 for a version that Object Lock protects
+ * @throws {AccessDenied} 403 for a version that Object Lock protects, or that MFA delete keeps without a code
  * @throws {NoSuchKey} 404 and {PreconditionFailed} 412 with If-Match
  * @throws {NotImplemented} 501 for the conditions that AWS keeps to directory buckets
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html (read 2026-11-22)
@@ -30,6 +31,7 @@ export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
     if (input.IfMatchLastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");
     if (input.IfMatchSize !== undefined) throw headerNotImplemented("x-amz-if-match-size");
     if (input.VersionId !== undefined) checkVersionId(input.VersionId);
+    const isProven = await provesMfa(s3, context, input);
     const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
     const request = {
       versionId: input.VersionId,
@@ -42,6 +44,7 @@ export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
     const deleted = await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       checkBypassHeader(bucket, input.BypassGovernanceRetention);
+      if (input.VersionId !== undefined) checkMfaDelete(bucket, isProven);
       return deleteVersion(transaction, place, request);
     });
     return { DeleteMarker: deleted.deleteMarker, VersionId: deleted.versionId };

@@ -10,6 +10,7 @@ import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { headerNotImplemented, malformedXml, noSuchVersion } from "../errors.ts";
 import { checkBypassHeader } from "../lock/check-bypass-header.ts";
 import { bypassAccess } from "../lock/lock-access.ts";
+import { checkMfaDelete, provesMfa } from "../lock/mfa-delete.ts";
 import { DECIDING_MS_MAX, DELETE_OBJECTS_MAX } from "../limits.ts";
 import { type Cause, causeOf, type RemovalFamily } from "../events/object-change.ts";
 import { checkKey } from "../objects/object-key.ts";
@@ -36,6 +37,7 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
   async handle(input, context, s3) {
     await verifyRequiredDocument(context);
     const objects = checkEntries(input);
+    const isProven = await provesMfa(s3, context, input);
     const entries: Entry["entry"][] = [];
     const { clock, timers, ids } = s3.runtime;
     let turnMs = clock.monotonicMs();
@@ -51,6 +53,8 @@ export const deleteObjects: Operation<typeof Sdk, "DeleteObjects", S3> = {
     const outcomes = await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       checkBypassHeader(bucket, input.BypassGovernanceRetention);
+      // AWS: without a code the whole request fails, whatever else is in it (API_DeleteObjects, "MFA delete").
+      if (entries.some(({ VersionId }) => VersionId !== undefined)) checkMfaDelete(bucket, isProven);
       return entries.map((entry) => deleteEntry(transaction, { s3, cause, input, entry }));
     });
     const deleted = input.Delete.Quiet === true ? [] : outcomes.flatMap((outcome) => outcome.deleted ?? []);

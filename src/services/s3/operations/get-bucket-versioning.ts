@@ -8,7 +8,7 @@ import type { S3 } from "../s3.ts";
 const STATUS = { off: undefined, enabled: "Enabled", suspended: "Suspended" } as const;
 
 /**
- * The bucket's versioning state; nothing at all when it was never enabled.
+ * The bucket's versioning state; nothing at all when it was never enabled. AWS: MFA delete is shown once it was configured.
  *
  * @throws {NoSuchBucket} 404
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html (read 2026-11-22)
@@ -19,6 +19,6 @@ export const getBucketVersioning: Operation<typeof Sdk, "GetBucketVersioning", S
     const bucket = await s3.records.read((reader) =>
       openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner),
     );
-    return { Status: STATUS[bucket.versioning] };
+    return { Status: STATUS[bucket.versioning], MFADelete: bucket.mfaDelete };
   },
 };

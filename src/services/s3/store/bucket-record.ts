@@ -14,6 +14,8 @@ export interface BucketRecord extends BornWith {
   readonly locationConstraint?: string | undefined;
   readonly createdMs: number;
   readonly versioning: Versioning;
+  /** Left out until it was first named in a change of versioning. */
+  readonly mfaDelete?: "Enabled" | "Disabled" | undefined;
   /** Left out when the bucket has no tag set. */
   readonly tags?: readonly Tag[] | undefined;
   /** Digest of the bucket policy, which has a record of its own; left out when the bucket has none. */

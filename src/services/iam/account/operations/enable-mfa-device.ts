@@ -7,7 +7,7 @@
 import { namedAccess } from "../../access.ts";
 import { requireExistingUserName } from "../../validation.ts";
 import { enableDevice, requireCodes, requireSerialNumber } from "../mfa-devices.ts";
-import { ownerOf } from "../owner.ts";
+import { deviceOwnerOf } from "../owner.ts";
 import type { IamOperation } from "../../iam.ts";
 
 export const enableMFADevice: IamOperation<"EnableMFADevice"> = {
@@ -22,7 +22,7 @@ export const enableMFADevice: IamOperation<"EnableMFADevice"> = {
     await iam.records.transact((transaction) =>
       enableDevice(transaction, accountId, {
         serialNumber: input.SerialNumber,
-        ownerId: ownerOf(transaction, context, input.UserName).ownerId,
+        ownerId: deviceOwnerOf(transaction, context, input.UserName).ownerId,
         codes: [input.AuthenticationCode1, input.AuthenticationCode2],
         wallMs: iam.runtime.clock.wallMs(),
         nowMs,
