@@ -3,6 +3,7 @@
  * and a body that is a payload member, or a document of the remaining members. The `RestDialect` supplies the
  * document form and every refusal's wording.
  */
+import { statusGiven } from "../../kit/answer-status.ts";
 import type { ServiceError } from "../../kit/errors.ts";
 import type { HttpResponse } from "../../kit/http.ts";
 import type { OperationModel, ServiceModel } from "../../model/service-model.ts";
@@ -112,7 +113,7 @@ function statusOf(
   output: Readonly<Record<string, unknown>>,
   headers: readonly (readonly [string, string])[],
 ): number {
-  const chosen = plan.statusMember === undefined ? undefined : output[plan.statusMember];
+  const chosen = plan.statusMember === undefined ? statusGiven(output) : output[plan.statusMember];
   if (typeof chosen === "number") return chosen;
   const status = operation.http?.status ?? 200;
   // RFC 9110 section 15.3.7: an answer that carries Content-Range is 206. The models give only the plain success status.

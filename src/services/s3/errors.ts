@@ -139,9 +139,9 @@ export function publicPolicyBlocked(who: string, bucketArn: string): ServiceErro
 }
 
 /** AWS: only the owner's account may see and change a bucket's policy; others who are allowed to get 405 (API_PutBucketPolicy). */
-export function methodNotAllowed(method: string): ServiceError {
+export function methodNotAllowed(method: string, resourceType = "BUCKETPOLICY"): ServiceError {
   const message = "The specified method is not allowed against this resource.";
-  return refusal(405, "MethodNotAllowed", message, { Method: method, ResourceType: "BUCKETPOLICY" });
+  return refusal(405, "MethodNotAllowed", message, { Method: method, ResourceType: resourceType });
 }
 
 export function noSuchPublicAccessBlock(bucket: string): ServiceError {
@@ -270,10 +270,25 @@ export function badChecksum(algorithm: string): ServiceError {
   return refusal(400, "BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
 }
 
-export function invalidStorageClass(storageClass: string): ServiceError {
-  return refusal(400, "InvalidStorageClass", "The storage class you specified is not valid", {
+export function invalidStorageClass(storageClass: string, reason?: string): ServiceError {
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return refusal(400, "InvalidStorageClass", `The storage class you specified is not valid${why}`, {
     StorageClassRequested: storageClass,
   });
+}
+
+/** The bytes are archived, or not of a kind that can be restored. `tier`: of INTELLIGENT_TIERING. */
+export function invalidObjectState(
+  message: string,
+  { storageClass = "STANDARD" }: { readonly storageClass?: string | undefined },
+  tier?: string,
+): ServiceError {
+  const fields = { StorageClass: storageClass, ...(tier === undefined ? {} : { AccessTier: tier }) };
+  return refusal(403, "InvalidObjectState", message, fields);
+}
+
+export function restoreAlreadyInProgress(): ServiceError {
+  return refusal(409, "RestoreAlreadyInProgress", "Object restore is already in progress");
 }
 
 /** S3's own 501, for a header whose function S3 does not have in this place. */
@@ -302,4 +317,16 @@ export function invalidBucketAclWithObjectOwnership(): ServiceError {
 
 export function accessControlListNotSupported(): ServiceError {
   return refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+}
+
+// Configurations of buckets, by id.
+
+export function noSuchConfiguration(): ServiceError {
+  return refusal(404, "NoSuchConfiguration", "The specified configuration does not exist.");
+}
+
+export function tooManyConfigurations(): ServiceError {
+  const message =
+    "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.";
+  return refusal(400, "TooManyConfigurations", message);
 }

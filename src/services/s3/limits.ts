@@ -74,3 +74,10 @@ export const EVENT_RETRY_MS_MAX = 5 * 60_000;
 /** Milliseconds that a destination has to answer in, and bytes of the answer that are looked at. */
 export const EVENT_TIMEOUT_MS = 10_000;
 export const EVENT_ANSWER_BYTES_MAX = 16 * 1024;
+/** Objects of INTELLIGENT_TIERING whose last read waits to be written, some 200 bytes of memory each; and how many one transaction writes. */
+export const ACCESS_NOTES_MAX = 50_000;
+export const ACCESS_NOTES_PAGE = 200;
+/** Intelligent-Tiering configurations of one bucket. @see API_PutBucketIntelligentTieringConfiguration */
+export const TIERING_CONFIGURATIONS_MAX = 1_000;
+/** Entries of one page of a list of configurations. @see API_ListBucketMetricsConfigurations */
+export const CONFIGURATIONS_PAGE = 100;

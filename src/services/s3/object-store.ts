@@ -13,6 +13,7 @@ import type { ByteRange } from "../../storage/blob-store.ts";
 import type { LocalFile } from "../../storage/objects.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { bucketArn, objectArn } from "./arns.ts";
+import { requireAtHand } from "./archive/archive-state.ts";
 import { openBucketAnywhere } from "./buckets/open-bucket.ts";
 import { causeOf } from "./events/object-change.ts";
 import { invalidRange } from "./errors.ts";
@@ -116,14 +117,19 @@ interface Target {
   readonly key: string;
 }
 
-function openTarget(reader: Reader, target: Target): ObjectVersion {
-  const record = openBucketAnywhere(reader, target.bucket);
-  return openObject(reader, record, { key: target.key, method: "GET" });
+function openTarget(s3: S3, reader: Reader, target: Target): ObjectVersion {
+  const bucket = openBucketAnywhere(reader, target.bucket);
+  const { key } = target;
+  const version = openObject(reader, bucket, { key, method: "GET" });
+  const nowMs = s3.runtime.clock.nowMs();
+  requireAtHand({ reader, bucket, key, version, nowMs });
+  s3.accesses.note(target, version, nowMs);
+  return version;
 }
 
 /** The end of a range may lie behind the object's; its start may not. */
 function openStream(s3: S3, reader: Reader, target: Target & { readonly range: ByteRange | undefined }): ByteStream {
-  const version = openTarget(reader, target);
+  const version = openTarget(s3, reader, target);
   const { startBytes = 0, endBytes = version.sizeBytes } = target.range ?? {};
   if (target.range !== undefined && (startBytes < 0 || startBytes >= Math.min(endBytes, version.sizeBytes))) {
     throw invalidRange(`bytes=${startBytes}-${endBytes - 1}`, version.sizeBytes);
@@ -133,7 +139,7 @@ function openStream(s3: S3, reader: Reader, target: Target & { readonly range: B
 
 function openLocalFile(s3: S3, target: Target): Promise<LocalFile> {
   return s3.records
-    .read((reader) => readExtents(reader, openTarget(reader, target)))
+    .read((reader) => readExtents(reader, openTarget(s3, reader, target)))
     .then((extents) => s3.bytes.localFile(extents));
 }
 

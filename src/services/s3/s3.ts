@@ -12,6 +12,7 @@ import type { RecordStore } from "../../storage/record-store.ts";
 import { deliveryJob } from "./events/deliver.ts";
 import type { EventTargets } from "./events/event-targets.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
+import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
 
 export interface S3 {
@@ -31,6 +32,7 @@ export interface S3 {
   readonly limits: S3Limits;
   /** Where events go, and how. */
   readonly events: { readonly targets: EventTargets; readonly calls: WebCalls };
+  readonly accesses: AccessLog;
   readonly jobs: Jobs;
   /** Ends the background jobs. Call it before the stores close. */
   close(): Promise<void>;
@@ -61,7 +63,8 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
   const ports = { authorizer, keys, identities, roles };
-  const parts = { ...ports, records, bytes, runtime, canonicalUserIds, defaultsOf, limits, events };
+  const accesses = createAccessLog({ records, bytes });
+  const parts = { ...ports, records, bytes, runtime, canonicalUserIds, defaultsOf, limits, events, accesses };
   const jobs = startJobs(jobsOf(parts), runtime);
   return {
     ...parts,
@@ -79,5 +82,5 @@ function missing(service: string): never {
 
 /** In the order in which one run does them. */
 function jobsOf(parts: Omit<S3, "jobs" | "close">): readonly Job[] {
-  return [deliveryJob({ ...parts, ...parts.events })];
+  return [parts.accesses.job, deliveryJob({ ...parts, ...parts.events })];
 }

@@ -150,13 +150,18 @@ describe("behaviour", () => {
     ]);
   });
 
-  test.each(["STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "REDUCED_REDUNDANCY"] as const)(
-    "the storage class %s is kept",
-    async (StorageClass) => {
-      await put({ Key: "class", StorageClass });
-      expect((await head("class")).StorageClass).toBe(StorageClass);
-    },
-  );
+  test.each([
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER_IR",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+    "REDUCED_REDUNDANCY",
+  ] as const)("the storage class %s is kept", async (StorageClass) => {
+    await put({ Key: "class", StorageClass });
+    expect((await head("class")).StorageClass).toBe(StorageClass);
+  });
 
   test("STANDARD is not shown", async () => {
     await put({ Key: "class", StorageClass: "STANDARD" });
@@ -376,8 +381,6 @@ describe("errors", () => {
     [{ SSECustomerAlgorithm: "AES256", SSECustomerKey: "k".repeat(32) }, "NotImplemented", 501],
     [{ ObjectLockLegalHoldStatus: "ON" }, "InvalidRequest", 400],
     [{ WriteOffsetBytes: 4 }, "NotImplemented", 501],
-    [{ StorageClass: "GLACIER" }, "NotImplemented", 501],
-    [{ StorageClass: "DEEP_ARCHIVE" }, "NotImplemented", 501],
     [{ StorageClass: "COLD" }, "InvalidStorageClass", 400],
     [{ WebsiteRedirectLocation: "elsewhere" }, "InvalidArgument", 400],
   ] as const)("%j is refused, not ignored", async (option, code, status) => {

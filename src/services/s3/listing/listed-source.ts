@@ -2,7 +2,7 @@
  * The current objects of a bucket as listings show them: of each record only its row is read (see version-codec.ts), and rows go to the answer as
  * they are.
  */
-import type { _Object as ListedObject, Owner } from "@aws-sdk/client-s3";
+import type { _Object as ListedObject, Owner, RestoreStatus } from "@aws-sdk/client-s3";
 import {
   copyRow,
   type ListedFacts,
@@ -13,6 +13,7 @@ import {
   writeRow,
 } from "../../../kit/listed-objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { restoreStatus } from "../archive/archive-state.ts";
 import { decodeVersion, rowIn } from "../store/version-codec.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
 import type { ListSource, Start } from "./list-page.ts";
@@ -34,10 +35,15 @@ export class ListedSource implements ListSource<ListedItem> {
   private count = 0;
   /** Those that no row can say. */
   private readonly odd = new Map<number, ListedFacts>();
+  /** Asked for seldom, and no part of a row. */
+  private readonly restores = new Map<number, RestoreStatus>();
+  private readonly restoreAtMs: number | undefined;
 
-  constructor(reader: Reader, bucket: string) {
+  /** @param restoreAtMs state time at which restores are shown; undefined when they are not asked for */
+  constructor(reader: Reader, bucket: string, restoreAtMs?: number) {
     this.reader = reader;
     this.bucket = bucket;
+    this.restoreAtMs = restoreAtMs;
   }
 
   read(start: Start<ListedItem>, { count, end }: { count: number; end: string | undefined }): ListedItem[] {
@@ -48,6 +54,7 @@ export class ListedSource implements ListSource<ListedItem> {
       const row = rowIn(bytes);
       if (row === undefined) this.addWithoutRow(index, decodeVersion(bytes, length) as ObjectVersion);
       else copyRow(bytes, row, this.rows, index * ROW_BYTES);
+      if (this.restoreAtMs !== undefined) this.addRestore(index, decodeVersion(bytes, length) as ObjectVersion);
       items.push({ key, index });
     });
     return items;
@@ -56,8 +63,13 @@ export class ListedSource implements ListSource<ListedItem> {
   /** `items` as a list of objects, with keys as `showText` writes them. */
   show(items: readonly ListedItem[], showText: ShowText, owner: Owner | undefined): Iterable<ListedObject> {
     const keys = items.map(({ key }) => showText(key));
-    if (this.odd.size > 0)
-      return items.map(({ index }, at) => ({ Key: keys[at], ...listedMembers(this.factsAt(index)), Owner: owner }));
+    if (this.odd.size > 0 || this.restores.size > 0)
+      return items.map(({ index }, at) => ({
+        Key: keys[at],
+        ...listedMembers(this.factsAt(index)),
+        Owner: owner,
+        RestoreStatus: this.restores.get(index),
+      }));
     return new ListedObjects(keys, this.rowsOf(items), owner);
   }
 
@@ -79,6 +91,11 @@ export class ListedSource implements ListSource<ListedItem> {
     const larger = Buffer.allocUnsafe(Math.max(wanted, 2 * this.rows.length));
     larger.set(this.rows);
     this.rows = larger;
+  }
+
+  private addRestore(index: number, version: ObjectVersion): void {
+    const status = this.restoreAtMs === undefined ? undefined : restoreStatus(version, this.restoreAtMs);
+    if (status !== undefined) this.restores.set(index, status);
   }
 
   private addWithoutRow(index: number, version: ObjectVersion): void {

@@ -46,3 +46,14 @@ function encodeUrl(text: string): string {
     .replace(/[!'()]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%2F", "/");
 }
+
+/**
+ * The time at which restores are shown, when they are asked for.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (x-amz-optional-object-attributes: RestoreStatus)
+ */
+export function restoreTime(
+  { OptionalObjectAttributes: asked = [] }: { readonly OptionalObjectAttributes?: readonly string[] | undefined },
+  nowMs: number,
+): number | undefined {
+  return asked.includes("RestoreStatus") ? nowMs : undefined;
+}

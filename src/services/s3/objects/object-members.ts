@@ -1,6 +1,7 @@
 /** The members that GetObject and HeadObject answer alike: what is known of a version, as headers. */
 import type { ChecksumType, GetObjectOutput, HeadObjectOutput, StorageClass } from "@aws-sdk/client-s3";
 import { type ChecksumMembers, checksumMember } from "../checksum/algorithms.ts";
+import type { ArchiveMembers } from "../archive/archive-state.ts";
 import { quoteEtag } from "../etag.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import type { ObjectChecksum, ObjectVersion } from "../store/version-record.ts";
@@ -12,13 +13,14 @@ export interface Shown {
   readonly bucket: BucketRecord;
   readonly version: ObjectVersion;
   readonly span: ByteSpan;
+  readonly time: ArchiveMembers;
   /** A part number was asked for: the answer says how many parts there are. */
   readonly isPartRead: boolean;
   /** `x-amz-checksum-mode: ENABLED`. */
   readonly isChecksumMode: boolean;
 }
 
-type Members = Omit<GetObjectOutput & HeadObjectOutput, "Body" | "ArchiveStatus">;
+type Members = Omit<GetObjectOutput & HeadObjectOutput, "Body">;
 
 /** AWS: STANDARD is the one storage class that is not shown (API_GetObject, x-amz-storage-class). */
 export function objectMembers(shown: Shown): Members {
@@ -41,6 +43,7 @@ export function objectMembers(shown: Shown): Members {
     Metadata: showUserMetadata(version.metadata),
     StorageClass: version.storageClass as StorageClass | undefined,
     TagCount: version.tags?.length,
+    ...shown.time,
     PartsCount: shown.isPartRead ? version.partsCount : undefined,
     ...(shown.isChecksumMode ? spanChecksum(version, span) : {}),
   };

@@ -5,6 +5,7 @@
 import type { ByteStream } from "../../../kit/http.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { type ArchiveMembers, archiveMembers, requireAtHand, type Sight } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { notModified, preconditionFailed } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
@@ -37,6 +38,8 @@ export interface Found {
   readonly bucket: BucketRecord;
   readonly version: ObjectVersion;
   readonly span: ByteSpan;
+  /** What time did to the object, as headers. */
+  readonly time: ArchiveMembers;
 }
 
 export interface ReadPlan extends Found {
@@ -49,6 +52,8 @@ const NOTHING = new Uint8Array(0);
 export function openBody(s3: S3, input: ReadInput, context: RequestContext): Promise<ReadPlan> {
   return s3.records.read((reader) => {
     const found = findObject(reader, input, context);
+    requireAtHand(sightOf(reader, input, { ...found, context }));
+    s3.accesses.note({ bucket: found.bucket.name, key: input.Key }, found.version, context.nowMs);
     return { ...found, body: bodyOf(s3, reader, found) };
   });
 }
@@ -65,7 +70,16 @@ export function findObject(reader: Reader, input: ReadInput, context: RequestCon
     bucket,
     version,
     span: findSpan(version.sizeBytes, parts, { range: input.Range, partNumber: input.PartNumber }),
+    time: archiveMembers(sightOf(reader, input, { bucket, version, context })),
   };
+}
+
+function sightOf(
+  reader: Reader,
+  { Key: key }: ReadInput,
+  { bucket, version, context }: Pick<Found, "bucket" | "version"> & { readonly context: RequestContext },
+): Sight {
+  return { reader, bucket, key, version, nowMs: context.nowMs };
 }
 
 function checkConditions(bucket: BucketRecord, version: ObjectVersion, input: ReadInput): void {

@@ -8,12 +8,13 @@ import type {
 import { listedMembers } from "../../../kit/listed-objects.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { restoreStatus } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { ownerOf } from "../buckets/owner.ts";
 import { invalidArgument } from "../errors.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Page, type Seen } from "../listing/list-page.ts";
-import { parseEncodingType, parsePageSize, type ShowText } from "../listing/listing-request.ts";
+import { parseEncodingType, parsePageSize, restoreTime, type ShowText } from "../listing/listing-request.ts";
 import { commonPrefixMembers, itemsOf, lastPosition } from "../listing/show-object.ts";
 import { type VersionItem, versionSource } from "../listing/sources.ts";
 import { isVersionId } from "../objects/open-object.ts";
@@ -54,7 +55,11 @@ export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3>
       MaxKeys: limit,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...versionEntries(page, { showText, owner: ownerOf(s3, bucket.accountId) }),
+      ...versionEntries(page, {
+        showText,
+        owner: ownerOf(s3, bucket.accountId),
+        restoreAtMs: restoreTime(input, context.nowMs),
+      }),
       ...commonPrefixMembers(page, showText),
     };
   },
@@ -79,7 +84,7 @@ function findSeen(reader: Reader, input: Input): Seen<VersionItem> | undefined {
 
 function versionEntries(
   page: Page<VersionItem>,
-  { showText, owner }: { showText: ShowText; owner: Owner },
+  { showText, owner, restoreAtMs }: { showText: ShowText; owner: Owner; restoreAtMs: number | undefined },
 ): { Versions?: ListedVersion[]; DeleteMarkers?: DeleteMarkerEntry[] } {
   const versions: ListedVersion[] = [];
   const deleteMarkers: DeleteMarkerEntry[] = [];
@@ -89,7 +94,13 @@ function versionEntries(
     if (version.isDeleteMarker) deleteMarkers.push({ ...common, LastModified: new Date(version.lastModifiedMs) });
     else {
       const members = listedMembers(version);
-      versions.push({ ...common, ...members, StorageClass: members.StorageClass as ObjectVersionStorageClass });
+      const RestoreStatus = restoreAtMs === undefined ? undefined : restoreStatus(version, restoreAtMs);
+      versions.push({
+        ...common,
+        ...members,
+        RestoreStatus,
+        StorageClass: members.StorageClass as ObjectVersionStorageClass,
+      });
     }
   }
   return {

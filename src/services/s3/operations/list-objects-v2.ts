@@ -5,7 +5,7 @@ import { ownerOf } from "../buckets/owner.ts";
 import { decodeToken, encodeToken } from "../listing/continuation-token.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Seen } from "../listing/list-page.ts";
-import { parseEncodingType, parsePageSize } from "../listing/listing-request.ts";
+import { parseEncodingType, parsePageSize, restoreTime } from "../listing/listing-request.ts";
 import { lastPosition, pageMembers } from "../listing/show-object.ts";
 import { type ListedItem, ListedSource } from "../listing/listed-source.ts";
 import type { S3 } from "../s3.ts";
@@ -14,8 +14,8 @@ import type { S3 } from "../s3.ts";
  * Lists current objects in UTF-8 order. A page costs what it shows, however large the bucket and whatever lies behind its common
  * prefixes.
  *
- * AWS: StartAfter is ignored beside a continuation token. OptionalObjectAttributes asks for RestoreStatus, which only archived objects
- * have; there are none.
+ * AWS: StartAfter is ignored beside a continuation token. OptionalObjectAttributes asks for RestoreStatus, which objects have that are
+ * being restored or have been.
  *
  * @throws {InvalidArgument} 400 for encoding-type, max-keys or a token that is not ours  @throws {NoSuchBucket} 404
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (read 2026-11-23)
@@ -29,7 +29,7 @@ export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
     const { bucket, source, page } = await s3.records.read((reader) => {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
-      const objects = new ListedSource(reader, input.Bucket);
+      const objects = new ListedSource(reader, input.Bucket, restoreTime(input, context.nowMs));
       return { bucket: opened, source: objects, page: listPage(objects, request) };
     });
     const next = lastPosition(page);

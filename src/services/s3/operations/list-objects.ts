@@ -4,7 +4,7 @@ import { openBucket } from "../buckets/open-bucket.ts";
 import { ownerOf } from "../buckets/owner.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage } from "../listing/list-page.ts";
-import { parseEncodingType, parsePageSize } from "../listing/listing-request.ts";
+import { parseEncodingType, parsePageSize, restoreTime } from "../listing/listing-request.ts";
 import { lastPosition, pageMembers } from "../listing/show-object.ts";
 import { ListedSource } from "../listing/listed-source.ts";
 import type { S3 } from "../s3.ts";
@@ -29,7 +29,7 @@ export const listObjects: Operation<typeof Sdk, "ListObjects", S3> = {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const seen = input.Marker === undefined ? undefined : { upTo: input.Marker };
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
-      const objects = new ListedSource(reader, input.Bucket);
+      const objects = new ListedSource(reader, input.Bucket, restoreTime(input, context.nowMs));
       return { bucket: opened, source: objects, page: listPage(objects, request) };
     });
     const delimiter = input.Delimiter === "" ? undefined : input.Delimiter;

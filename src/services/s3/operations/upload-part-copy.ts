@@ -5,6 +5,7 @@ import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Extents } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { tellAbsence } from "../access/absence.ts";
+import { requireSourceAtHand } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import { stageVerified } from "../checksum/verified-body.ts";
@@ -95,6 +96,8 @@ function findSource(s3: S3, copy: PartCopy): Promise<FoundSource> {
     openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
     const upload = requireUpload(reader, nameOf(input));
     const from = openSource(reader, copy);
+    requireSourceAtHand({ reader, ...from, key: copy.source.key, nowMs: context.nowMs });
+    s3.accesses.note(copy.source, from.version, context.nowMs);
     const range = parseCopyRange(input.CopySourceRange, from.version.sizeBytes);
     const sizeBytes = range.endBytes - range.startBytes;
     const algorithm = upload.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;

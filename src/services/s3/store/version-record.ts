@@ -6,6 +6,7 @@
 import type { ChecksumAlgorithm, ChecksumType } from "@aws-sdk/client-s3";
 import type { Extents } from "../../../storage/objects.ts";
 import type { Acl } from "../acl/object-acl.ts";
+import type { RestoreRecord } from "../archive/restore-record.ts";
 import type { ObjectEncryption } from "../encryption/object-encryption.ts";
 import type { ObjectLock } from "../lock/object-lock.ts";
 
@@ -65,6 +66,11 @@ export interface ObjectVersion extends VersionBase, ObjectOptions {
   readonly tags?: readonly Tag[] | undefined;
   /** Left out for STANDARD. */
   readonly storageClass?: string | undefined;
+  /** State time at which lifecycle moved it into its class; left out when it was written in it. */
+  readonly classSinceMs?: number | undefined;
+  /** State time of its last read; kept for INTELLIGENT_TIERING alone, and about daily. */
+  readonly accessedMs?: number | undefined;
+  readonly restore?: RestoreRecord | undefined;
   /** The bytes, when they are one extent or none and were not uploaded in parts. */
   readonly extents?: Extents | undefined;
   /** Names the Manifest that holds extents and parts, otherwise. */

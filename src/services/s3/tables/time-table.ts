@@ -1,13 +1,16 @@
 /** What time does to objects: lifecycle, archives and Intelligent-Tiering: the rows of these operations in S3's table. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { deleteBucketIntelligentTieringConfiguration } from "../operations/delete-bucket-intelligent-tiering-configuration.ts";
+import { getBucketIntelligentTieringConfiguration } from "../operations/get-bucket-intelligent-tiering-configuration.ts";
+import { listBucketIntelligentTieringConfigurations } from "../operations/list-bucket-intelligent-tiering-configurations.ts";
+import { putBucketIntelligentTieringConfiguration } from "../operations/put-bucket-intelligent-tiering-configuration.ts";
+import { restoreObject } from "../operations/restore-object.ts";
 import type { S3 } from "../s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
   lifecycle: notImplemented("lifecycle rules are not executed yet"),
-  archive: notImplemented("archive storage classes and restoring from them are not there yet"),
-  tiering: notImplemented("Intelligent-Tiering does not move objects yet"),
 } as const;
 
 type Names =
@@ -21,12 +24,12 @@ type Names =
   | "RestoreObject";
 
 export const timeTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
-  DeleteBucketIntelligentTieringConfiguration: missing.tiering,
+  DeleteBucketIntelligentTieringConfiguration: deleteBucketIntelligentTieringConfiguration,
   DeleteBucketLifecycle: missing.lifecycle,
-  GetBucketIntelligentTieringConfiguration: missing.tiering,
+  GetBucketIntelligentTieringConfiguration: getBucketIntelligentTieringConfiguration,
   GetBucketLifecycleConfiguration: missing.lifecycle,
-  ListBucketIntelligentTieringConfigurations: missing.tiering,
-  PutBucketIntelligentTieringConfiguration: missing.tiering,
+  ListBucketIntelligentTieringConfigurations: listBucketIntelligentTieringConfigurations,
+  PutBucketIntelligentTieringConfiguration: putBucketIntelligentTieringConfiguration,
   PutBucketLifecycleConfiguration: missing.lifecycle,
-  RestoreObject: missing.archive,
+  RestoreObject: restoreObject,
 };

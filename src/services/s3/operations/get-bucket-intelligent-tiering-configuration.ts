@@ -1,0 +1,28 @@
+import type * as Sdk from "@aws-sdk/client-s3";
+import type { Operation } from "../../../kit/operation.ts";
+import { bucketArn } from "../arns.ts";
+import { openBucket } from "../buckets/open-bucket.ts";
+import { noSuchConfiguration } from "../errors.ts";
+import type { S3 } from "../s3.ts";
+import { showTieringConfiguration } from "../tiering/tiering-configuration.ts";
+import { tieringConfigurations } from "../tiering/tiering-record.ts";
+
+/**
+ * @throws {NoSuchBucket} 404  @throws {NoSuchConfiguration} 404
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketIntelligentTieringConfiguration.html (read 2026-11-29)
+ */
+export const getBucketIntelligentTieringConfiguration: Operation<
+  typeof Sdk,
+  "GetBucketIntelligentTieringConfiguration",
+  S3
+> = {
+  access: (input) => [{ action: "s3:GetIntelligentTieringConfiguration", resource: bucketArn(input.Bucket) }],
+  async handle(input, context, s3) {
+    return await s3.records.read((reader) => {
+      const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      const found = tieringConfigurations.read(reader, bucket)?.list.find(({ id }) => id === input.Id);
+      if (found === undefined) throw noSuchConfiguration();
+      return { IntelligentTieringConfiguration: showTieringConfiguration(found) };
+    });
+  },
+};
