@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --seconds N] [--peers lakebed,s3rver] [--only TEXT] [--out FILE]`: measures Lakebed beside its peers in one run, each
- * scenario for N seconds of the server's CPU, and writes a dated Markdown table. Machines differ and are shared: compare the ratios and the
+ * `npm run bench [-- s3] [--seconds N] [--peers lakebed,s3rver,ceph] [--only TEXT] [--out FILE]`: measures Lakebed beside its peers in one run, each
+ * scenario for N seconds of the server's CPU (with `s3`, without the queries and decisions), and writes a dated Markdown table. Machines differ and are shared: compare the ratios and the
  * work for each CPU second, not the wall clock.
  */
 import { spawnSync } from "node:child_process";
@@ -82,8 +82,15 @@ async function measureScenario(id: string, scenario: Scenario, seconds: number):
   }
 }
 
-async function measurePeer(id: string, chosen: readonly Scenario[], seconds: number): Promise<PeerReport> {
-  const idle = await measureIdle(id);
+interface Plan {
+  readonly chosen: readonly Scenario[];
+  readonly seconds: number;
+  /** Queries too, not S3 alone. */
+  readonly isEverything: boolean;
+}
+
+async function measurePeer(id: string, { chosen, seconds, isEverything }: Plan): Promise<PeerReport> {
+  const idle = await measureIdle(id, isEverything);
   const measured: Measured[] = [];
   for (const scenario of chosen) {
     const result = await measureScenario(id, scenario, seconds);
@@ -98,7 +105,7 @@ async function measurePeer(id: string, chosen: readonly Scenario[], seconds: num
 }
 
 /** What needs no load: start, memory at rest, and the queries, which only Lakebed answers. */
-async function measureIdle(id: string): Promise<Omit<PeerReport, "measured">> {
+async function measureIdle(id: string, hasQueries: boolean): Promise<Omit<PeerReport, "measured">> {
   const peer = await startPeer(id);
   try {
     await new Promise((done) => setTimeout(done, 1_000));
@@ -106,7 +113,7 @@ async function measureIdle(id: string): Promise<Omit<PeerReport, "measured">> {
     const client = new S3Client(peer.endpoint, 1);
     await makeBucket(client);
     client.close();
-    const athena = id === "lakebed" ? await measureAthena(peer.endpoint) : undefined;
+    const athena = id === "lakebed" && hasQueries ? await measureAthena(peer.endpoint) : undefined;
     return { peer: peer.name, durable: peer.durable, readyMs: peer.readyMs, idleBytes, athena };
   } finally {
     await peer.stop();
@@ -190,7 +197,8 @@ function render(reports: readonly PeerReport[], seconds: number, decisions: stri
   return `${lines.join("\n")}\n`;
 }
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seconds: { type: "string", default: "5" },
     peers: { type: "string", default: PEER_NAMES.join(",") },
@@ -199,10 +207,16 @@ const { values } = parseArgs({
   },
 });
 const seconds = Number(values.seconds);
+const [area] = positionals;
+if (area !== undefined && area !== "s3") {
+  console.error(`there is no area ${area}: say s3, or nothing for everything`);
+  process.exit(2);
+}
 const chosen = scenarios().filter((scenario) => values.only === undefined || scenario.name.includes(values.only));
 const reports: PeerReport[] = [];
-for (const id of values.peers.split(",")) reports.push(await measurePeer(id, chosen, seconds));
-const page = render(reports, seconds, values.only === undefined ? measureDecisions() : undefined);
+for (const id of values.peers.split(","))
+  reports.push(await measurePeer(id, { chosen, seconds, isEverything: area === undefined }));
+const page = render(reports, seconds, area === undefined && values.only === undefined ? measureDecisions() : undefined);
 const out = resolve(values.out ?? `docs/bench/${new Date().toISOString().slice(0, 10)}.md`);
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, page);

@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { CEPH_KEYS, hasCeph, startCeph } from "./ceph.ts";
 import type { Endpoint } from "./s3-load.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -116,15 +117,42 @@ const COMMANDS: Record<string, PeerCommand> = {
   },
 };
 
-export const PEER_NAMES: readonly string[] = Object.keys(COMMANDS);
+/** Peers of whom nothing is missing on this machine. */
+export const PEER_NAMES: readonly string[] = [...Object.keys(COMMANDS), ...(hasCeph() ? ["ceph"] : [])];
 
 export async function startPeer(id: string): Promise<Peer> {
+  const folder = mkdtempSync(join(tmpdir(), `bench-${id}-`));
+  const startMs = performance.now();
+  const { stop, ...peer } = id === "ceph" ? await startCephPeer(folder) : await startCommand(id, folder);
+  return {
+    ...peer,
+    readyMs: performance.now() - startMs,
+    async stop() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startCephPeer(folder: string): Promise<Omit<Peer, "readyMs">> {
+  const ports = { monitor: await freePort(), gateway: await freePort() };
+  const { pids, stop } = await startCeph(folder, ports);
+  const sum = (figure: (pid: number) => number): number => pids.reduce((total, pid) => total + sumOver(pid, figure), 0);
+  return {
+    name: "Ceph RGW",
+    durable: true,
+    endpoint: { host: "127.0.0.1", port: ports.gateway, region: "us-east-1", ...CEPH_KEYS },
+    cpuSeconds: () => sum(cpuSecondsOf),
+    residentBytes: () => sum(residentBytesOf),
+    stop,
+  };
+}
+
+async function startCommand(id: string, folder: string): Promise<Omit<Peer, "readyMs">> {
   const command = COMMANDS[id];
   if (command === undefined) throw new Error(`no such peer: ${id} (there are ${PEER_NAMES.join(", ")})`);
-  const folder = mkdtempSync(join(tmpdir(), `bench-${id}-`));
   const port = await freePort();
   const { accessKeyId, secretAccessKey } = command;
-  const startMs = performance.now();
   const child = spawn(process.execPath, command.command(port, folder), {
     env: {
       ...process.env,
@@ -140,14 +168,12 @@ export async function startPeer(id: string): Promise<Peer> {
     name: command.name,
     durable: command.durable,
     endpoint: { host: "127.0.0.1", port, accessKeyId, secretAccessKey, region: "us-east-1" },
-    readyMs: performance.now() - startMs,
     cpuSeconds: () => sumOver(pid, cpuSecondsOf),
     residentBytes: () => sumOver(pid, residentBytesOf),
     async stop() {
       const gone = new Promise<void>((done) => child.once("exit", () => done()));
       child.kill("SIGTERM");
       await gone;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
