@@ -63,6 +63,11 @@ export interface Reader {
   range(query: RangeQuery): Entry[];
   /** Shows entries in order, without making an array, a key and a copy of the value for each: for walks that read a little of many. */
   scan(query: ScanQuery, visitor: ScanVisitor): void;
+  /**
+   * Stands for what is committed: another object after every commit. What was found out with one reader is good with every reader that has the same
+   * state. Undefined where that is not known: in transactions, in stores beyond this process, while a commit is on its way.
+   */
+  readonly state?: object | undefined;
 }
 
 export interface Transaction extends Reader {
@@ -73,6 +78,8 @@ export interface Transaction extends Reader {
 }
 
 export interface RecordStore {
+  /** Reads what is committed without a promise: in stores that need not be waited for. One turn of the event loop sees one snapshot. */
+  readonly local?: Reader;
   /** A single read of the newest committed value. */
   get(key: Key): Promise<Uint8Array | undefined>;
   /** Runs `body` over one consistent snapshot. */

@@ -44,8 +44,26 @@ class TupleTransaction extends TupleReader implements Transaction {
   }
 }
 
+class LocalReader extends TupleReader {
+  readonly #state: () => object | undefined;
+
+  constructor(raw: RawReader, state: () => object | undefined) {
+    super(raw);
+    this.#state = state;
+  }
+
+  get state(): object | undefined {
+    return this.#state();
+  }
+}
+
 export function tupleReader(raw: RawReader): Reader {
   return new TupleReader(raw);
+}
+
+/** `state`: see `Reader`. */
+export function localReader(raw: RawReader, state: () => object | undefined): Reader {
+  return new LocalReader(raw, state);
 }
 
 export function tupleTransaction(raw: RawTransaction): Transaction {

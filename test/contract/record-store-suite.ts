@@ -14,6 +14,7 @@ import {
   VALUE_BYTES_MAX,
 } from "../../src/storage/record-store.ts";
 import { SortedEntries } from "../../src/storage/sorted-entries.ts";
+import { StorageError } from "../../src/storage/storage-error.ts";
 import { isStorageError, patterned } from "./bytes.ts";
 import type { OpenedStore, RecordEngine } from "./record-engines.ts";
 
@@ -183,6 +184,57 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
           ["x", "w", 1],
           ["x", "w", 2],
         ]);
+      });
+    });
+
+    describe("a local reader", () => {
+      test("reads what is committed, and its state changes with every commit and with nothing else", async () => {
+        const { local } = store;
+        if (local === undefined) return;
+        await put([["a"], "1"]);
+        const before = local.state;
+        expect(before).toBeDefined();
+        expect(text(local.get(["a"]))).toBe("1");
+        await store.transact((transaction) => transaction.get(["a"]));
+        const failing = store.transact((transaction) => {
+          transaction.put(["a"], bytes("bad"));
+          throw new RangeError("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+        expect(await store.read((reader) => reader.state)).toBe(before);
+        await put([["a"], "2"]);
+        expect(text(local.get(["a"]))).toBe("2");
+        expect(local.state).not.toBe(before);
+        expect(await store.transact((transaction) => transaction.state)).toBeUndefined();
+      });
+
+      test("one state never shows two values", async () => {
+        const { local } = store;
+        if (local === undefined) return;
+        const seen = new Map<object, string | undefined>();
+        let isDone = false;
+        const writing = (async () => {
+          for (let index = 0; index < 40; index++) await put([["a"], String(index)]);
+          isDone = true;
+        })();
+        while (!isDone) {
+          const { state } = local;
+          const value = text(local.get(["a"]));
+          if (state !== undefined) {
+            expect(seen.has(state) ? seen.get(state) : value).toBe(value);
+            seen.set(state, value);
+          }
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        await writing;
+      });
+
+      test("is refused when the store is closed", async () => {
+        const { local } = store;
+        await store.close();
+        if (local === undefined) return;
+        expect(() => local.get(["a"])).toThrow(StorageError);
+        expect(() => local.range({ limit: 1 })).toThrow(StorageError);
       });
     });
 

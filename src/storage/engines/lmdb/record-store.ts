@@ -14,7 +14,7 @@ import type { OverlayTransaction } from "../../overlay-transaction.ts";
 import type { RawVisitor } from "../../raw-records.ts";
 import type { RecordStore } from "../../record-store.ts";
 import { StorageError } from "../../storage-error.ts";
-import { tupleReader, tupleTransaction } from "../../tuple-transaction.ts";
+import { localReader, tupleTransaction } from "../../tuple-transaction.ts";
 import { commitFailure, toStorageError } from "./lmdb-errors.ts";
 
 /** Version of what is written inside the environment. A newer one is refused. */
@@ -59,12 +59,26 @@ class LmdbEngine implements GroupCommitEngine {
 
   readonly #directory: string;
 
+  #state: object | undefined = {};
+  #isClosed = false;
+
   constructor(database: RootDatabase<Uint8Array, string>, directory: string) {
     this.#database = database;
     this.#directory = directory;
   }
 
+  /** Undefined while a commit is on its way: LMDB shows it some time before this thread hears of it. */
+  get state(): object | undefined {
+    return this.#state;
+  }
+
+  /** @throws {StorageError} closed */
+  checkOpen(): void {
+    if (this.#isClosed) throw new StorageError("closed", "the record store is closed");
+  }
+
   get(key: EncodedKey): Uint8Array | undefined {
+    this.checkOpen();
     try {
       return this.#database.getBinary(key);
     } catch (error) {
@@ -73,6 +87,7 @@ class LmdbEngine implements GroupCommitEngine {
   }
 
   visit({ lower, upper, reverse, limit }: Span, visitor: RawVisitor): void {
+    this.checkOpen();
     // In reverse, lmdb-js begins at the upper bound, which we exclude, and ends at the lower one, which we include.
     const bounds = reverse
       ? { start: upper, end: lower, reverse, exclusiveStart: true, inclusiveEnd: true, limit }
@@ -91,6 +106,7 @@ class LmdbEngine implements GroupCommitEngine {
 
   async commit(writes: OverlayTransaction): Promise<void> {
     const database = this.#database;
+    this.#state = undefined;
     try {
       await database.batch(() =>
         writes.applyTo({
@@ -100,11 +116,15 @@ class LmdbEngine implements GroupCommitEngine {
       );
     } catch (error) {
       throw await commitFailure(error, { directory: this.#directory, sizeBytes: writes.sizeBytes });
+    } finally {
+      database.resetReadTxn(); // Reads of this turn of the event loop must see the commit too.
+      this.#state = {};
     }
-    database.resetReadTxn(); // Reads of this turn of the event loop must see the commit too.
   }
 
+  /** Reads after this are refused; what is still to be committed must have been. */
   close(): Promise<void> {
+    this.#isClosed = true;
     return this.#database.close();
   }
 }
@@ -123,18 +143,15 @@ export async function openLmdbRecordStore(directory: string): Promise<RecordStor
     await engine.close();
     throw error;
   }
-  const reader = tupleReader(longKeyReader(engine));
+  const reader = localReader(longKeyReader(engine), () => engine.state);
   let isClosed = false;
-  const checkOpen = (): void => {
-    if (isClosed) throw new StorageError("closed", "the record store is closed");
-  };
   return {
+    local: reader,
     async get(key) {
-      checkOpen();
       return reader.get(key);
     },
     async read(body) {
-      checkOpen();
+      engine.checkOpen();
       return body(reader);
     },
     transact: (body) => group.run((raw) => body(tupleTransaction(longKeyTransaction(raw)))),

@@ -8,7 +8,7 @@ import type { RawReader, RawWriter } from "../../raw-records.ts";
 import type { RecordStore } from "../../record-store.ts";
 import { SortedEntries } from "../../sorted-entries.ts";
 import { StorageError } from "../../storage-error.ts";
-import { tupleReader, tupleTransaction } from "../../tuple-transaction.ts";
+import { localReader, tupleTransaction } from "../../tuple-transaction.ts";
 
 export interface MemoryRecordStoreOptions {
   readonly replay?: boolean;
@@ -28,14 +28,25 @@ export function openMemoryRecordStore(options: MemoryRecordStoreOptions = {}): R
     put: (key, value) => entries.set(key, new Uint8Array(value)),
     delete: (key) => entries.delete(key),
   };
-  const reader = tupleReader(raw);
+  let state = {};
+  const openRaw: RawReader = {
+    get(key) {
+      checkOpen();
+      return raw.get(key);
+    },
+    visit(span, visitor) {
+      checkOpen();
+      raw.visit(span, visitor);
+    },
+  };
+  const reader = localReader(openRaw, () => state);
   const checkOpen = (): void => {
     if (isClosed) throw new StorageError("closed", "the record store is closed");
   };
 
   return {
+    local: reader,
     async get(key) {
-      checkOpen();
       return reader.get(key);
     },
     async read(body) {
@@ -48,6 +59,7 @@ export function openMemoryRecordStore(options: MemoryRecordStoreOptions = {}): R
       const overlay = new OverlayTransaction(raw);
       const result = body(tupleTransaction(overlay));
       overlay.checkSize();
+      if (!overlay.isEmpty) state = {};
       overlay.applyTo(raw);
       return result;
     },
