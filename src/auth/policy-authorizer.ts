@@ -5,6 +5,7 @@
  * Cost matters, because every request comes by: what is the same for all checks of a call is gathered once; root users load no identity
  * policies; nothing is evaluated for a root user whom no policy in play could stop; condition keys are computed when a policy asks.
  */
+import { type AtHand, withValue } from "../kit/at-hand.ts";
 import type { AccessCheck } from "../kit/operation.ts";
 import type { DecisionLog, Remedy } from "../kit/ports/decision-log.ts";
 import type { AccountGuardrails } from "../kit/ports/guardrails.ts";
@@ -36,11 +37,12 @@ export interface PolicyAuthorizerDependencies {
 export function createPolicyAuthorizer(dependencies: PolicyAuthorizerDependencies): Authorizer {
   const authorizer = new PolicyAuthorizer(dependencies);
   return {
-    async authorize(caller, checks, style) {
-      const refusal = await authorizer.refusalOf(caller, checks, true);
-      if (refusal === undefined) return;
-      if (refusal === "nobody") throw refusedCredentials(style, "unknown-key", keyOf(caller.principal));
-      throw denialOf(style, caller, refusal, dependencies.sealer);
+    authorize(caller, checks, style) {
+      return withValue(authorizer.refusalOf(caller, checks, true), (refusal) => {
+        if (refusal === undefined) return;
+        if (refusal === "nobody") throw refusedCredentials(style, "unknown-key", keyOf(caller.principal));
+        throw denialOf(style, caller, refusal, dependencies.sealer);
+      });
     },
     async allows(caller, checks) {
       return (await authorizer.refusalOf(caller, checks, false)) === undefined;
@@ -73,22 +75,27 @@ class PolicyAuthorizer {
    * The first refusal, `nobody` when the user or role behind the credentials is gone, or undefined when all checks pass. With `isRecorded` decisions
    * are counted, logged and explained.
    */
-  async refusalOf(
+  refusalOf(
     caller: Caller,
     checks: readonly AccessCheck[],
     isRecorded: boolean,
-  ): Promise<Refusal | "nobody" | undefined> {
-    const ports = this.dependencies.ports();
-    const subject = await gatherSubject(ports, this.texts, caller);
-    if (!subject.policies.isThere) return "nobody";
-    if (checks.length === 0 && caller.principal.type === "anonymous") return { check: undefined };
-    for (const check of checks) {
-      const facts = await factsOf(ports, check, caller);
-      const decided = this.decide(subject, { check, facts }, isRecorded);
-      const refusal = decided instanceof Promise ? await decided : decided;
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
+  ): AtHand<Refusal | "nobody" | undefined> {
+    return withValue(gatherSubject(this.dependencies.ports(), this.texts, caller), (subject) => {
+      if (!subject.policies.isThere) return "nobody";
+      if (checks.length === 0 && caller.principal.type === "anonymous") return { check: undefined };
+      return this.firstRefusal(subject, checks, isRecorded);
+    });
+  }
+
+  /** One check after the other, at once as far as nothing is waited for. */
+  private firstRefusal(subject: Subject, checks: readonly AccessCheck[], isRecorded: boolean): Outcome {
+    const [check] = checks;
+    if (check === undefined) return undefined;
+    const facts = factsOf(this.dependencies.ports(), check, subject.caller);
+    const decided = withValue(facts, (known) => this.decide(subject, { check, facts: known }, isRecorded));
+    return withValue(decided, (refusal) =>
+      refusal === undefined && checks.length > 1 ? this.firstRefusal(subject, checks.slice(1), isRecorded) : refusal,
+    );
   }
 
   private decide(subject: Subject, { check, facts }: CheckedResource, isRecorded: boolean): Outcome {
@@ -102,7 +109,7 @@ class PolicyAuthorizer {
     const { guardrails, principal } = subject;
     if (owner === undefined || owner === principal.accountId)
       return this.ask(subject, this.questionOf(subject, { ...question, guardrails }), isRecorded);
-    return guardrailsOf(this.dependencies.ports(), owner).then((theirs) =>
+    return withValue(guardrailsOf(this.dependencies.ports(), owner), (theirs) =>
       this.ask(subject, this.questionOf(subject, { ...question, guardrails: theirs }), isRecorded),
     );
   }
@@ -190,7 +197,7 @@ class PolicyAuthorizer {
   }
 }
 
-type Outcome = Refusal | undefined | Promise<Refusal | undefined>;
+type Outcome = AtHand<Refusal | undefined>;
 
 interface CheckedResource {
   readonly check: AccessCheck;

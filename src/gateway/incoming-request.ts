@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse } from "../kit/http.ts";
 export interface IncomingRequest extends HttpRequest {
   readonly scheme: "http" | "https";
   readonly sourceIp: string;
+  /** Set when the head says that no body follows. */
+  readonly isBodiless?: boolean;
   /** Aborted when the client goes away before the answer was taken, or when the server stops. */
   readonly signal: AbortSignal;
 }

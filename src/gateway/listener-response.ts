@@ -3,7 +3,7 @@
  * connection is cut, so that the client sees a short body and not a good one.
  */
 import type { ServerResponse } from "node:http";
-import type { ByteStream, HttpResponse } from "../kit/http.ts";
+import type { Body, ByteStream, HttpResponse } from "../kit/http.ts";
 import { giveBackChunk } from "../runtime/chunk-pool.ts";
 import { giveBackPage, POOLED_PAGE_BYTES } from "../runtime/page-pool.ts";
 
@@ -15,18 +15,24 @@ export interface WriteOptions {
   readonly beforeEnd: (() => Promise<void>) | undefined;
 }
 
-export async function writeResponse(
+/** At once when there is nothing to wait for. */
+export function writeResponse(
   response: ServerResponse,
   answer: HttpResponse,
   options: WriteOptions,
-): Promise<void> {
+): void | Promise<void> {
   const { body } = answer;
   const bytes = body instanceof Uint8Array || body === undefined ? (body ?? EMPTY) : undefined;
   response.writeHead(answer.status, flatHeaders(answer, bytes, options));
-  if (bytes === undefined && !options.isHead) await writeStream(response, body as ByteStream);
-  else if (bytes === undefined) await (body as ByteStream)[Symbol.asyncIterator]().return?.();
-  else if (options.beforeEnd === undefined) return endWith(response, options.isHead ? EMPTY : bytes);
-  else if (!options.isHead) response.write(bytes);
+  if (bytes !== undefined && options.beforeEnd === undefined) endWith(response, options.isHead ? EMPTY : bytes);
+  else return writeInParts(response, body ?? EMPTY, options);
+}
+
+async function writeInParts(response: ServerResponse, body: Body, options: WriteOptions): Promise<void> {
+  if (body instanceof Uint8Array) {
+    if (!options.isHead) response.write(body);
+  } else if (options.isHead) await body[Symbol.asyncIterator]().return?.();
+  else await writeStream(response, body);
   if (options.beforeEnd !== undefined) await options.beforeEnd();
   if (!response.destroyed) response.end();
 }

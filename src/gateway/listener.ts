@@ -19,6 +19,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import { withValue } from "../kit/at-hand.ts";
 import { ConfigError } from "../kit/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -163,12 +164,7 @@ class Door implements Listener {
     if (connection.waiting > this.options.limits.pipelinedRequestsMax) return void message.socket.destroy();
     connection.waiting += 1;
     const run = (): Promise<void> => this.run(connection, message, response, expectsContinue);
-    const done = connection.tail === undefined ? run() : connection.tail.then(run);
-    const tail = done.then(() => {
-      connection.waiting -= 1;
-      if (connection.waiting === 0) connection.tail = undefined;
-    });
-    connection.tail = tail;
+    connection.tail = connection.tail === undefined ? run() : connection.tail.then(run);
   }
 
   private async run(
@@ -177,7 +173,7 @@ class Door implements Listener {
     response: ServerResponse,
     expectsContinue: boolean,
   ): Promise<void> {
-    if (response.destroyed) return;
+    if (response.destroyed) return leave(connection);
     const body = new RequestBody(message, response, expectsContinue);
     const request = new ListenerRequest(message, body, this.options.tls === undefined ? "http" : "https");
     const exchange: Exchange = { body, response, abort: (reason) => request.abort(reason) };
@@ -189,8 +185,8 @@ class Door implements Listener {
     response.on("close", onClose);
     try {
       await this.turnEnd();
-      const answer = await this.options.handler(request);
-      await this.answer(connection, exchange, message, answer);
+      const answered = this.answer(connection, exchange, message, await this.options.handler(request));
+      if (answered instanceof Promise) await answered;
     } catch (error) {
       this.options.log.warn("an answer was cut short", {
         error: error instanceof Error ? error.message : String(error),
@@ -199,6 +195,7 @@ class Door implements Listener {
     } finally {
       this.running.delete(exchange);
       connection.current = undefined;
+      leave(connection);
     }
   }
 
@@ -211,26 +208,28 @@ class Door implements Listener {
     return this.nextTurn;
   }
 
-  private async answer(
+  private answer(
     connection: Connection,
     exchange: Exchange,
     message: IncomingMessage,
     answer: Awaited<ReturnType<RequestHandler>>,
-  ): Promise<void> {
+  ): void | Promise<void> {
     const { body, response } = exchange;
-    if (response.destroyed) return;
+    if (response.destroyed) return undefined;
     const unread = body.unreadBytes;
     // A client that waits for `100 Continue` may or may not send its body now; only a new connection is unambiguous.
     const isTooMuch = unread === undefined || unread > this.options.limits.drainBytesMax || body.owesContinue;
     const mustClose = this.isStopping || connection.isBroken || isTooMuch;
     const mustLinger = isTooMuch && !body.owesContinue && !connection.isBroken;
-    await writeResponse(response, answer, {
+    const written = writeResponse(response, answer, {
       isHead: message.method === "HEAD",
       mustClose,
       beforeEnd: mustLinger ? () => this.linger(message) : undefined,
     });
-    // Node drains by itself only what nobody began to read.
-    if (!mustClose && unread > 0) message.removeAllListeners("readable").resume();
+    return withValue(written, () => {
+      // Node drains by itself only what nobody began to read.
+      if (!mustClose && unread > 0) message.removeAllListeners("readable").resume();
+    });
   }
 
   /** Reads on and throws away, up to the limits: closing with unread bytes would reset the connection under the answer. */
@@ -288,6 +287,12 @@ class Door implements Listener {
   }
 }
 
+/** One request of the connection is done with. */
+function leave(connection: Connection): void {
+  connection.waiting -= 1;
+  if (connection.waiting === 0) connection.tail = undefined;
+}
+
 /** Our view of a message; what is costly and seldom asked for is made when asked for. */
 class ListenerRequest implements IncomingRequest {
   readonly method: string;
@@ -296,6 +301,7 @@ class ListenerRequest implements IncomingRequest {
   readonly headers: RawHeaders;
   readonly body: RequestBody;
   readonly scheme: "http" | "https";
+  readonly isBodiless: boolean;
   private readonly message: IncomingMessage;
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
@@ -311,6 +317,7 @@ class ListenerRequest implements IncomingRequest {
     this.headers = new RawHeaders(message.rawHeaders);
     this.body = body;
     this.scheme = scheme;
+    this.isBodiless = isBodiless(this.headers);
   }
 
   get sourceIp(): string {
@@ -329,6 +336,13 @@ class ListenerRequest implements IncomingRequest {
     this.abortReason ??= reason;
     this.controller?.abort(reason);
   }
+}
+
+/** RFC 9112 section 6.3: a request with neither field has no body. */
+function isBodiless(headers: RawHeaders): boolean {
+  if (headers.has("transfer-encoding")) return false;
+  const length = headers.get("content-length");
+  return length === undefined || length === "0";
 }
 
 /** The path of `http://host/path` as proxies send it; `/` for anything else (`*`). */

@@ -35,14 +35,14 @@ const STEPS: readonly Step[] = [
 ];
 
 export function createPipeline(gateway: Gateway): RequestHandler {
-  return async (incoming) => (await answer(gateway, incoming)).response;
+  return (incoming) => answer(gateway, incoming).then(({ response }) => response);
 }
 
-async function answer(gateway: Gateway, incoming: IncomingRequest, inner?: InnerRequest): Promise<Answered> {
+function answer(gateway: Gateway, incoming: IncomingRequest, inner?: InnerRequest): Promise<Answered> {
   const answerInner: Exchange["answerInner"] = (made, how) => answer(gateway, made, how);
   const exchange = new Exchange(gateway, incoming, { inner, answerInner });
-  const answered = await run(exchange);
-  return incoming.headers.has("origin") ? await forOrigin(exchange, answered) : answered;
+  const answering = run(exchange);
+  return incoming.headers.has("origin") ? answering.then((answered) => forOrigin(exchange, answered)) : answering;
 }
 
 async function run(exchange: Exchange): Promise<Answered> {

@@ -28,6 +28,10 @@ export class RawHeaders implements Headers {
     return this.byName.has(lowerCaseName);
   }
 
+  names(): Iterable<string> {
+    return this.byName.keys();
+  }
+
   entries(): readonly (readonly [string, string])[] {
     if (this.pairs === undefined) {
       const pairs: [string, string][] = [];

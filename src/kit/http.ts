@@ -14,6 +14,8 @@ export interface Headers {
   /** The field's value; several fields of one name are joined by `,` as RFC 9110 section 5.3 says. */
   get(lowerCaseName: string): string | undefined;
   has(lowerCaseName: string): boolean;
+  /** Each name once, in lower case. */
+  names(): Iterable<string>;
   /** Name (as sent) and value of each field, in order. */
   entries(): readonly (readonly [name: string, value: string])[];
 }
@@ -45,6 +47,7 @@ export function createHeaders(fields: readonly (readonly [string, string])[]): H
   return {
     get: (name) => byName.get(name),
     has: (name) => byName.has(name),
+    names: () => byName.keys(),
     entries: () => fields,
   };
 }

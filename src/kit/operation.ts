@@ -2,6 +2,7 @@
  * The shape of an operation and of a service's table of operations, typed by the AWS SDK client. One row for every
  * operation of the client: working, or `notImplemented("why")`. A missing row does not compile.
  */
+import type { AtHand } from "./at-hand.ts";
 import type { ByteStream } from "./http.ts";
 import type { RequestContext } from "./context.ts";
 
@@ -73,12 +74,12 @@ export interface Operation<Module, Name extends string, Service> {
    * part.
    */
   readonly isRefusedInParts?: true;
-  /** Does the work. Throws `ServiceError` for AWS's refusals, in AWS's order of checks. */
+  /** Does the work, at once where nothing is waited for. Throws `ServiceError` for AWS's refusals, in AWS's order of checks. */
   readonly handle: (
     input: InputOf<Module, Name>,
     context: RequestContext,
     service: Service,
-  ) => Promise<OutputOf<Module, Name>>;
+  ) => AtHand<OutputOf<Module, Name>>;
 }
 
 /** A row for an operation that is missing; its reason goes to the coverage table and into the 501 answer. */
@@ -99,7 +100,7 @@ export interface UntypedOperation {
   readonly validate?: (input: never) => void;
   readonly access: (input: never, context: RequestContext) => readonly AccessCheck[];
   readonly isRefusedInParts?: true;
-  readonly handle: (input: never, context: RequestContext, service: never) => Promise<unknown>;
+  readonly handle: (input: never, context: RequestContext, service: never) => unknown;
 }
 
 export type UntypedTable = Readonly<Record<string, UntypedOperation | NotImplemented>>;

@@ -43,7 +43,7 @@ function seedContext(runtime: Runtime, accountId: string): RequestContext {
     region: "us-east-1",
     requestId: runtime.ids.uuid(),
     nowMs: runtime.clock.nowMs(),
-    headers: { get: () => undefined, has: () => false, entries: () => [] },
+    headers: { get: () => undefined, has: () => false, entries: () => [], names: () => [] },
     rawQuery: "",
     method: "POST",
     trailers: new Map(),

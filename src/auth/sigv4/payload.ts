@@ -55,13 +55,15 @@ const NO_TRAILERS: ReadonlyMap<string, string> = new Map();
  * @throws {ServiceError} MissingContentLength 411 when an `aws-chunked` body does not say its decoded length
  */
 export function openBody(
-  raw: { readonly headers: Headers; readonly body: ByteStream },
+  raw: { readonly headers: Headers; readonly body: ByteStream; readonly isBodiless?: boolean | undefined },
   mode: PayloadMode,
   proof: { readonly signature: VerifiedSignature | undefined; readonly isTrusted: boolean },
 ): OpenedBody {
   const contentLength = wholeNumber(raw.headers.get("content-length"));
   if (mode.type === "unsigned") return { body: raw.body, trailers: NO_TRAILERS, bodyBytes: contentLength };
   if (mode.type === "literal") {
+    if (raw.isBodiless === true && mode.sha256 === EMPTY_SHA256)
+      return { body: raw.body, trailers: NO_TRAILERS, bodyBytes: contentLength };
     return { body: hashedBody(raw.body, mode.sha256), trailers: NO_TRAILERS, bodyBytes: contentLength };
   }
   const decodedBytes = wholeNumber(raw.headers.get("x-amz-decoded-content-length"));

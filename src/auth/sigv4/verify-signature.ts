@@ -4,6 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html (read 2026-11-23)
  */
+import { withValue } from "../../kit/at-hand.ts";
 import type { AccessKey, CredentialSource } from "../credentials.ts";
 import type { ErrorStyle } from "../error-style.ts";
 import { canonicalPaths, canonicalQuery, canonicalRequest } from "./canonical-request.ts";
@@ -19,7 +20,7 @@ import {
   wrongService,
 } from "./refusals.ts";
 import type { SignatureClaim, SignedRequest } from "./signature-claim.ts";
-import { scopeText, sha256Hex, sign, signaturesEqual, type SigningKeys } from "./signing-key.ts";
+import { scopeText, sha256Hex, sign, signaturesEqual, SigningKey, type SigningKeys } from "./signing-key.ts";
 
 /** AWS: S3 allows 15 minutes (RequestTimeTooSkewed); the others 5 or 15 by service; one rule here. */
 export const CLOCK_SKEW_MS_MAX = 15 * 60 * 1000;
@@ -39,30 +40,36 @@ export interface SignatureExpectation {
 export interface VerifiedSignature {
   readonly accessKey: AccessKey;
   readonly claim: SignatureClaim;
-  readonly signingKey: Uint8Array;
+  readonly signingKey: SigningKey;
 }
 
 export interface SignatureVerifier {
-  /** @throws {AuthError} in the words of `expectation.style` */
-  verify(request: SignedRequest, claim: SignatureClaim, expectation: SignatureExpectation): Promise<VerifiedSignature>;
+  /** At once when the key is at hand. @throws {AuthError} in the words of `expectation.style` */
+  verify(
+    request: SignedRequest,
+    claim: SignatureClaim,
+    expectation: SignatureExpectation,
+  ): VerifiedSignature | Promise<VerifiedSignature>;
 }
 
 export function createSignatureVerifier(credentials: CredentialSource, keys: SigningKeys): SignatureVerifier {
   return {
-    async verify(request, claim, expectation) {
+    verify(request, claim, expectation) {
       if (credentials.isOpen) return trustClaim(credentials, claim, expectation.style);
       checkScope(claim, expectation);
       checkTime(claim, expectation);
-      const found = credentials.find(claim.accessKeyId, claim.sessionToken);
-      const accessKey = found instanceof Promise ? await found : found;
-      if (typeof accessKey === "string") throw refusedCredentials(expectation.style, accessKey, claim);
-      checkCoverage(request, claim, expectation.style);
-      const signingKey = keys.get(accessKey.accessKeyId, accessKey.secretAccessKey, claim.scope);
-      checkSignature(request, claim, { ...expectation, signingKey });
-      return { accessKey, claim, signingKey };
+      return withValue(credentials.find(claim.accessKeyId, claim.sessionToken), (accessKey) => {
+        if (typeof accessKey === "string") throw refusedCredentials(expectation.style, accessKey, claim);
+        checkCoverage(request, claim, expectation.style);
+        const signingKey = keys.get(accessKey.accessKeyId, accessKey.secretAccessKey, claim.scope);
+        checkSignature(request, claim, { expectation, signingKey });
+        return { accessKey, claim, signingKey };
+      });
     },
   };
 }
+
+const NO_KEY = new SigningKey(new Uint8Array(0));
 
 async function trustClaim(
   credentials: CredentialSource,
@@ -71,7 +78,7 @@ async function trustClaim(
 ): Promise<VerifiedSignature> {
   const accessKey = await credentials.find(claim.accessKeyId, claim.sessionToken);
   if (typeof accessKey === "string") throw refusedCredentials(style, accessKey, claim);
-  return { accessKey, claim, signingKey: new Uint8Array(0) };
+  return { accessKey, claim, signingKey: NO_KEY };
 }
 
 function checkScope(claim: SignatureClaim, { style, signingName, regions }: SignatureExpectation): void {
@@ -98,13 +105,12 @@ function checkCoverage(request: SignedRequest, claim: SignatureClaim, style: Err
   const unsigned: string[] = [];
   if (!claim.signedHeaders.includes("host")) unsigned.push("host");
   if (style === "s3") {
-    for (const [name] of request.headers.entries()) {
-      const lower = name.toLowerCase();
+    for (const lower of request.headers.names()) {
       if (lower.startsWith("x-amz-") && !claim.signedHeaders.includes(lower) && !MAY_BE_UNSIGNED.has(lower))
         unsigned.push(lower);
     }
   }
-  if (unsigned.length > 0 && style === "s3") throw headersNotSigned([...new Set(unsigned)]);
+  if (unsigned.length > 0 && style === "s3") throw headersNotSigned(unsigned);
   if (unsigned.length > 0) throw signatureMismatch(style, mismatchOf(claim, ""));
 }
 
@@ -118,8 +124,9 @@ function stringToSign(claim: SignatureClaim, canonical: string): string {
 function checkSignature(
   request: SignedRequest,
   claim: SignatureClaim,
-  { style, payloadHash, signingKey }: SignatureExpectation & { signingKey: Uint8Array },
+  { expectation, signingKey }: { readonly expectation: SignatureExpectation; readonly signingKey: SigningKey },
 ): void {
+  const { style, payloadHash } = expectation;
   const query = canonicalQuery(request.rawQuery, claim.form === "query" ? "X-Amz-Signature" : undefined);
   const { method, headers } = request;
   let first: string | undefined;

@@ -1,7 +1,9 @@
 /** The operation itself. */
 import type { Exchange } from "../exchange.ts";
 
-export async function invoke(exchange: Exchange): Promise<void> {
+export function invoke(exchange: Exchange): void | Promise<void> {
   const { row, context } = exchange.matched;
-  exchange.output = await row.handle(exchange.input as never, context, exchange.found.service.instance as never);
+  const output = row.handle(exchange.input as never, context, exchange.found.service.instance as never);
+  if (output instanceof Promise) return output.then((value: unknown) => void (exchange.output = value));
+  exchange.output = output;
 }

@@ -4,12 +4,19 @@ import type { Exchange } from "../exchange.ts";
 import { BODY_BYTES_MAX } from "../limits.ts";
 import { readWholeBody } from "../read-whole-body.ts";
 
+const NOTHING = new Uint8Array(0);
 const streaming = new WeakMap<OperationModel, boolean>();
 
 export function readBody(exchange: Exchange): void | Promise<void> {
   const { model, style } = exchange.found;
   const { operation } = exchange.matched;
   if (exchange.wholeBody !== undefined || hasStreamingInput(operation)) return;
+  const { incoming } = exchange;
+  // A body that promised a digest or a framing is another one than came in.
+  if (incoming.isBodiless === true && exchange.body === incoming.body) {
+    exchange.wholeBody = NOTHING;
+    return;
+  }
   return readWholeBody(exchange.body, BODY_BYTES_MAX[model.protocol], style).then(
     (bytes) => void (exchange.wholeBody = bytes),
   );

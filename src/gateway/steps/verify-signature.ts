@@ -3,6 +3,7 @@
  * services sign the digest of the body itself. S3 lets unsigned requests pass as anonymous, and so do the few operations
  * that prove their caller by their input (AssumeRoleWithWebIdentity).
  */
+import { type AtHand, withValue } from "../../kit/at-hand.ts";
 import { AuthError } from "../../kit/errors.ts";
 import type { SignedPrincipal } from "../../auth/principal.ts";
 import { isPresignedV2, verifyPresignedV2 } from "../../auth/sigv2/presigned-url.ts";
@@ -17,7 +18,7 @@ import { isForeignPage } from "../foreign-page.ts";
 import { BODY_BYTES_MAX } from "../limits.ts";
 import { readWholeBody } from "../read-whole-body.ts";
 
-export async function verifySignature(exchange: Exchange): Promise<void> {
+export function verifySignature(exchange: Exchange): void | Promise<void> {
   const { incoming, gateway } = exchange;
   if (exchange.inner !== undefined) return takeInner(exchange, exchange.inner);
   const { style } = exchange.found;
@@ -25,10 +26,16 @@ export async function verifySignature(exchange: Exchange): Promise<void> {
   const claim = readSignatureClaim(incoming, style);
   if (claim === undefined && style !== "s3" && exchange.operation?.isUnsigned !== true)
     throw missingAuthentication(style);
-  const payloadHash = payloadHashOf(exchange, claim) ?? (await bodyHash(exchange));
-  const mode: PayloadMode = exchange.wholeBody === undefined ? payloadModeOf(payloadHash) : { type: "unsigned" };
-  const signature = claim === undefined ? undefined : await verifyClaim(exchange, claim, payloadHash);
-  if (signature === undefined) await identifyUnclaimed(exchange);
+  return withValue(payloadHashOf(exchange, claim), (payloadHash) => {
+    const mode: PayloadMode = exchange.wholeBody === undefined ? payloadModeOf(payloadHash) : { type: "unsigned" };
+    const signature = claim === undefined ? identifyUnclaimed(exchange) : verifyClaim(exchange, claim, payloadHash);
+    return withValue(signature, (known) => takeBody(exchange, mode, known));
+  });
+}
+
+/** The body as the operation may read it, now that its caller is known. */
+function takeBody(exchange: Exchange, mode: PayloadMode, signature: VerifiedSignature | undefined): void {
+  const { incoming, gateway } = exchange;
   if (exchange.wholeBody !== undefined) return;
   const opened = openBody(incoming, mode, { signature, isTrusted: gateway.credentials.isOpen });
   exchange.body = opened.body;
@@ -57,15 +64,20 @@ async function* measured(exchange: Exchange): AsyncGenerator<Uint8Array> {
   exchange.promisedBodyBytes = bytes;
 }
 
-async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHash: string): Promise<VerifiedSignature> {
+function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHash: string): AtHand<VerifiedSignature> {
   const { incoming, gateway, found } = exchange;
-  const signature = await gateway.verifier.verify(incoming, claim, {
+  const verified = gateway.verifier.verify(incoming, claim, {
     style: found.style,
     signingName: found.entry.signingName,
     regions: regionsFor(exchange),
     wallMs: gateway.runtime.clock.wallMs(),
     payloadHash,
   });
+  return withValue(verified, (signature) => takeSigner(exchange, claim, signature));
+}
+
+function takeSigner(exchange: Exchange, claim: SignatureClaim, signature: VerifiedSignature): VerifiedSignature {
+  const { found } = exchange;
   exchange.region = claim.scope.region;
   setCaller(exchange, signature.accessKey.principal);
   const { principal, accessKeyId } = signature.accessKey;
@@ -76,17 +88,20 @@ async function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHas
 }
 
 /** Without a version 4 signature: S3's old presigned URLs, or nobody. Neither names a Region; the host may. */
-async function identifyUnclaimed(exchange: Exchange): Promise<void> {
+function identifyUnclaimed(exchange: Exchange): undefined | Promise<undefined> {
   const { incoming, gateway, hostRegion } = exchange;
   if (hostRegion !== undefined && gateway.regions.includes(hostRegion)) exchange.region = hostRegion;
-  if (!isPresignedV2(incoming)) return;
+  if (!isPresignedV2(incoming)) return undefined;
   const check = {
     credentials: gateway.credentials,
     resourcePath: exchange.rawPath,
     wallMs: gateway.runtime.clock.wallMs(),
   };
-  setCaller(exchange, (await verifyPresignedV2(incoming, check)).principal);
-  exchange.signedWith = "version-2";
+  return verifyPresignedV2(incoming, check).then(({ principal }) => {
+    setCaller(exchange, principal);
+    exchange.signedWith = "version-2";
+    return undefined;
+  });
 }
 
 function setCaller(exchange: Exchange, principal: SignedPrincipal): void {
@@ -100,16 +115,17 @@ function setCaller(exchange: Exchange, principal: SignedPrincipal): void {
   });
 }
 
-/** The payload line of the canonical request; undefined when only the body itself can tell. */
-function payloadHashOf(exchange: Exchange, claim: SignatureClaim | undefined): string | undefined {
+/** The payload line of the canonical request; not at hand when only the body itself can tell. */
+function payloadHashOf(exchange: Exchange, claim: SignatureClaim | undefined): AtHand<string> {
   const { incoming, wholeBody } = exchange;
   if (wholeBody !== undefined) return wholeBody.length === 0 ? EMPTY_SHA256 : sha256Hex(wholeBody);
   const header = incoming.headers.get("x-amz-content-sha256");
   if (claim === undefined) return header ?? "UNSIGNED-PAYLOAD";
   if (claim.form === "query")
     return queryParameter(incoming.rawQuery, "X-Amz-Content-Sha256") ?? header ?? "UNSIGNED-PAYLOAD";
-  if (header === undefined && exchange.found.style === "s3") throw missingContentSha256();
-  return header;
+  if (header !== undefined) return header;
+  if (exchange.found.style === "s3") throw missingContentSha256();
+  return bodyHash(exchange);
 }
 
 /** REST services other than S3 whose client did not send the digest: it is of the body. */

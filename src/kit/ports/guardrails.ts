@@ -2,6 +2,7 @@
  * What an organization lays over an account: service control policies and resource control policies, level by level. Implemented by the
  * Organizations service; exact at any moment, like identities.
  */
+import type { AtHand } from "../at-hand.ts";
 import type { CompiledPolicy } from "../../auth/policy/compiled-policy.ts";
 
 export interface AccountGuardrails {
@@ -18,5 +19,5 @@ export interface AccountGuardrails {
 
 export interface Guardrails {
   /** Undefined for an account that is in no organization. */
-  of(accountId: string): Promise<AccountGuardrails | undefined>;
+  of(accountId: string): AtHand<AccountGuardrails | undefined>;
 }

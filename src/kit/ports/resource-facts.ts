@@ -3,6 +3,7 @@
  * these implements one source; `app/compose.ts` registers it under the service's action prefix (`s3`, `kms`, `iam` ...).
  */
 import type { Caller } from "../../auth/principal.ts";
+import type { AtHand } from "../at-hand.ts";
 import type { AccessCheck } from "../operation.ts";
 
 export interface ResourceFacts {
@@ -39,5 +40,5 @@ export interface LateConditions {
 
 export interface ResourceFactsSource {
   /** Undefined when there is no such resource: the operation itself will say so after the identity side has allowed. */
-  factsOf(check: AccessCheck, caller: Caller): Promise<ResourceFacts | undefined>;
+  factsOf(check: AccessCheck, caller: Caller): AtHand<ResourceFacts | undefined>;
 }

@@ -134,8 +134,7 @@ function readHeader(binding: Binding, text: string): unknown {
 
 function readPrefixed(binding: Binding, headers: Headers): Record<string, unknown> | undefined {
   let map: Record<string, unknown> | undefined;
-  for (const [name] of headers.entries()) {
-    const lower = name.toLowerCase();
+  for (const lower of headers.names()) {
     if (lower.startsWith(binding.wireName))
       setOwnKey((map ??= {}), lower.slice(binding.wireName.length), headers.get(lower) ?? "");
   }

@@ -9,6 +9,8 @@ import { compilePolicy } from "../../auth/policy/compile-policy.ts";
 import type { CompiledPolicy } from "../../auth/policy/compiled-policy.ts";
 import type { PolicyLayer } from "../../auth/policy/decision.ts";
 import type { AccountGuardrails, Guardrails } from "../../kit/ports/guardrails.ts";
+import { withValue } from "../../kit/at-hand.ts";
+import { readAtHand } from "../../storage/read-at-hand.ts";
 import type { Reader, RecordStore } from "../../storage/record-store.ts";
 import { COMPILED_POLICIES_MAX } from "./limits.ts";
 import { organizationOf } from "./membership.ts";
@@ -31,6 +33,7 @@ const LAYERS: Readonly<Record<KeptPolicyType, PolicyLayer>> = {
 
 export function createGuardrails(records: RecordStore): Guardrails {
   let generation = "";
+  let state: object | undefined;
   let known = new Map<string, AccountGuardrails | undefined>();
   const compiled = new Map<string, CompiledPolicy>();
   const compile = (organization: OrganizationRecord, policy: PolicyRecord): CompiledPolicy => {
@@ -44,22 +47,42 @@ export function createGuardrails(records: RecordStore): Guardrails {
     return ready;
   };
   return {
-    async of(accountId) {
-      const current = textOf(await records.get(generationKey));
-      if (current === generation && known.has(accountId)) return known.get(accountId);
-      const seen = await records.read((reader) => ({
-        generation: textOf(reader.get(generationKey)),
-        guardrails: read(reader, accountId, compile),
-      }));
-      // A slower reader may come back with an older state than the one that is kept; then only its own answer is good.
-      if (seen.generation !== generation && Number(seen.generation) > Number(generation)) {
-        generation = seen.generation;
-        known = new Map();
-      }
-      if (seen.generation === generation) known.set(accountId, seen.guardrails);
-      return seen.guardrails;
+    of(accountId) {
+      const { local } = records;
+      if (local?.state !== undefined && local.state === state && known.has(accountId)) return known.get(accountId);
+      return withValue(readAtHand(records, currentGeneration), (current) => {
+        state = local?.state;
+        if (current === generation && known.has(accountId)) return known.get(accountId);
+        return withValue(
+          readAtHand(records, (reader) => look(reader, accountId)),
+          (seen) => keep(accountId, seen),
+        );
+      });
     },
   };
+
+  function look(reader: Reader, accountId: string): Seen {
+    return { generation: currentGeneration(reader), guardrails: read(reader, accountId, compile) };
+  }
+
+  /** A slower reader may come back with an older state than the one that is kept; then only its own answer is good. */
+  function keep(accountId: string, seen: Seen): AccountGuardrails | undefined {
+    if (seen.generation !== generation && Number(seen.generation) > Number(generation)) {
+      generation = seen.generation;
+      known = new Map();
+    }
+    if (seen.generation === generation) known.set(accountId, seen.guardrails);
+    return seen.guardrails;
+  }
+}
+
+interface Seen {
+  readonly generation: string;
+  readonly guardrails: AccountGuardrails | undefined;
+}
+
+function currentGeneration(reader: Reader): string {
+  return textOf(reader.get(generationKey));
 }
 
 function textOf(bytes: Uint8Array | undefined): string {

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { AtHand } from "../../../src/kit/at-hand.ts";
 import type { UserPrincipal } from "../../../src/auth/principal.ts";
 import { createSealer } from "../../../src/auth/sealer.ts";
 import type { RequestContext } from "../../../src/kit/context.ts";
@@ -54,7 +55,7 @@ const fold = (name: string): string => name.toLowerCase();
 interface Change {
   readonly label: string;
   expected(model: Model): string | (() => void);
-  call(iam: Iam): Promise<unknown>;
+  call(iam: Iam): AtHand<unknown>;
 }
 
 const NONE = "NoSuchEntity";
@@ -197,7 +198,7 @@ const groupChanges: typeof userChanges = {
 async function apply(change: Change, model: Model, world: World): Promise<void> {
   const expected = change.expected(model);
   const before = [...model.users.values()];
-  const outcome = await change.call(world.iam).then(
+  const outcome = await Promise.resolve(change.call(world.iam)).then(
     () => "ok",
     (error: unknown) => (error instanceof ServiceError ? error.code : String(error)),
   );

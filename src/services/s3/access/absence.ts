@@ -2,8 +2,11 @@
  * Who may know that something is not there. AWS: a key that is absent is NoSuchKey for callers who may list the bucket, and AccessDenied for everybody
  * else, so that names cannot be guessed (API_GetObject, "Permissions"; read 2026-11-23).
  */
+import type { AtHand } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import { ServiceError } from "../../../kit/errors.ts";
+import { readAtHand } from "../../../storage/read-at-hand.ts";
+import type { Reader } from "../../../storage/record-store.ts";
 import { bucketArn } from "../arns.ts";
 import type { S3 } from "../s3.ts";
 
@@ -13,12 +16,27 @@ const LISTING_ACTIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Resolves as `outcome` does. @throws {AccessDenied} 403 in the place of NoSuchKey and NoSuchVersion, for who may not list */
-export async function tellAbsence<T>(s3: S3, context: RequestContext, bucket: string, outcome: Promise<T>): Promise<T> {
+export function tellAbsence<T>(s3: S3, context: RequestContext, bucket: string, outcome: Promise<T>): Promise<T> {
+  return outcome.catch((error: unknown) => refuse(s3, context, bucket, error));
+}
+
+/** The same of a read, at once where the store is local. */
+export function readTellingAbsence<T>(
+  s3: S3,
+  context: RequestContext,
+  bucket: string,
+  body: (reader: Reader) => T,
+): AtHand<T> {
   try {
-    return await outcome;
+    const outcome = readAtHand(s3.records, body);
+    return outcome instanceof Promise ? tellAbsence(s3, context, bucket, outcome) : outcome;
   } catch (error) {
-    const action = error instanceof ServiceError ? LISTING_ACTIONS.get(error.code) : undefined;
-    if (action !== undefined) await s3.authorizer.authorize(context, [{ action, resource: bucketArn(bucket) }], "s3");
-    throw error;
+    return refuse(s3, context, bucket, error);
   }
+}
+
+async function refuse(s3: S3, context: RequestContext, bucket: string, error: unknown): Promise<never> {
+  const action = error instanceof ServiceError ? LISTING_ACTIONS.get(error.code) : undefined;
+  if (action !== undefined) await s3.authorizer.authorize(context, [{ action, resource: bucketArn(bucket) }], "s3");
+  throw error;
 }

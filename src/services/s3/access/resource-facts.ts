@@ -4,6 +4,7 @@
 import type { Caller } from "../../../auth/principal.ts";
 import type { AccessCheck } from "../../../kit/operation.ts";
 import type { ConditionLookup, ResourceFacts, ResourceFactsSource } from "../../../kit/ports/resource-facts.ts";
+import { readAtHand } from "../../../storage/read-at-hand.ts";
 import { bucketArn } from "../arns.ts";
 import type { S3 } from "../s3.ts";
 import { readBucketPolicy } from "../store/bucket-policy.ts";
@@ -15,14 +16,15 @@ import { publicAccessBlockOf } from "./public-access-block.ts";
 
 const ARN_PREFIX = bucketArn("");
 const OBJECT_TAG_PREFIX = "s3:existingobjecttag/";
+const LATE_PREFIXES: readonly string[] = [OBJECT_TAG_PREFIX];
 
 export function createS3ResourceFacts(s3: S3): ResourceFactsSource {
   return {
-    async factsOf(check, caller) {
+    factsOf(check, caller) {
       const name = nameOf(check.resource);
       // The bucket that somebody wants to make is the caller's own to be, also when another has its name.
       if (name === undefined || check.action === "s3:CreateBucket") return undefined;
-      return await s3.records.read((reader) => {
+      return readAtHand(s3.records, (reader) => {
         const bucket = readBucket(reader, name.bucket);
         if (bucket === undefined) return undefined;
         const policy = deciding(bucket, check, caller) ? readBucketPolicy(reader, bucket) : undefined;
@@ -43,9 +45,9 @@ interface Asked {
 function factsOf(s3: S3, { bucket, key, policy, check, caller }: Asked): ResourceFacts {
   return {
     accountId: bucket.accountId,
-    ...(policy === undefined ? {} : { policy: { id: bucketArn(bucket.name), text: policy } }),
-    ...(key === undefined ? {} : { late: existingTags(s3, { bucket: bucket.name, key, check }) }),
-    ...(policy === undefined ? {} : { block: restriction(bucket, policy, caller) }),
+    policy: policy === undefined ? undefined : { id: bucketArn(bucket.name), text: policy },
+    late: key === undefined ? undefined : existingTags(s3, { bucket: bucket.name, key, check }),
+    block: policy === undefined ? undefined : restriction(bucket, policy, caller),
   };
 }
 
@@ -77,7 +79,7 @@ function existingTags(
   object: { readonly bucket: string; readonly key: string; readonly check: AccessCheck },
 ): ResourceFacts["late"] {
   return {
-    prefixes: [OBJECT_TAG_PREFIX],
+    prefixes: LATE_PREFIXES,
     load: async (): Promise<ConditionLookup> => {
       const versionId = object.check.conditions?.["s3:versionid"];
       const version = await s3.records.read((reader) =>

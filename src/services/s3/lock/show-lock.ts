@@ -4,6 +4,7 @@
  * AWS: the headers are left out for callers without `s3:GetObjectRetention` and `s3:GetObjectLegalHold` (API_GetObject, API_HeadObject).
  */
 import type { HeadObjectOutput, ObjectLockRetention } from "@aws-sdk/client-s3";
+import type { AtHand } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import { objectArn } from "../arns.ts";
 import type { S3 } from "../s3.ts";
@@ -20,15 +21,23 @@ type LockMembers = Pick<
   | "ObjectLockEventHoldDurationYears"
 >;
 
+const NOTHING: LockMembers = {};
+
 /** Costs nothing for a version without a lock. */
-export async function lockMembers(
+export function lockMembers(
   s3: S3,
   context: RequestContext,
   object: { readonly Bucket: string; readonly Key: string; readonly lock: ObjectLock | undefined },
-): Promise<LockMembers> {
+): AtHand<LockMembers> {
   const { lock, Bucket, Key } = object;
-  if (lock === undefined) return {};
-  const resource = objectArn(Bucket, Key);
+  return lock === undefined ? NOTHING : membersOf(s3, context, { lock, resource: objectArn(Bucket, Key) });
+}
+
+async function membersOf(
+  s3: S3,
+  context: RequestContext,
+  { lock, resource }: { readonly lock: ObjectLock; readonly resource: string },
+): Promise<LockMembers> {
   const sees = (action: string): Promise<boolean> => s3.authorizer.allows(context, [{ action, resource }]);
   const { retention, legalHold } = lock;
   return {

@@ -49,13 +49,11 @@ export interface ReadPlan extends Found {
 const NOTHING = new Uint8Array(0);
 
 /** All checks of a read, and the bytes. Errors and their order: see GetObject. */
-export function openBody(s3: S3, input: ReadInput, context: RequestContext): Promise<ReadPlan> {
-  return s3.records.read((reader) => {
-    const found = findObject(reader, input, context);
-    requireAtHand(sightOf(reader, input, { ...found, context }));
-    s3.accesses.note({ bucket: found.bucket.name, key: input.Key }, found.version, context.nowMs);
-    return { ...found, body: bodyOf(s3, reader, found) };
-  });
+export function openBody(s3: S3, reader: Reader, input: ReadInput, context: RequestContext): ReadPlan {
+  const found = findObject(reader, input, context);
+  requireAtHand(sightOf(reader, input, { ...found, context }));
+  s3.accesses.note({ bucket: found.bucket.name, key: input.Key }, found.version, context.nowMs);
+  return { ...found, body: bodyOf(s3, reader, found) };
 }
 
 /** All checks of a read, without touching the bytes. */

@@ -1,12 +1,13 @@
 /** GetObject: one version's bytes, or a range or part of them. */
 import type * as Sdk from "@aws-sdk/client-s3";
+import { withValue } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { tellAbsence } from "../access/absence.ts";
+import { readTellingAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
 import { lockMembers } from "../lock/show-lock.ts";
-import { openBody, type ReadPlan } from "../objects/open-body.ts";
+import { type Found, openBody } from "../objects/open-body.ts";
 import { objectMembers } from "../objects/object-members.ts";
 import type { S3 } from "../s3.ts";
 
@@ -26,18 +27,28 @@ type Input = InputOf<typeof Sdk, "GetObject">;
  */
 export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
   access: (input) => [objectAccess("s3:Get", input)],
-  async handle(input, context, s3) {
-    const overrides = responseOverrides(input, context);
-    const plan = await tellAbsence(s3, context, input.Bucket, openBody(s3, input, context));
+  handle(input, context, s3) {
     const { Bucket, Key } = input;
-    const lock = await lockMembers(s3, context, { Bucket, Key, lock: plan.version.lock });
-    return { ...membersOf(input, plan), ...lock, ...overrides, Body: plan.body };
+    const overrides = responseOverrides(input, context);
+    const opened = readTellingAbsence(s3, context, Bucket, (reader) => openBody(s3, reader, input, context));
+    return withValue(opened, (plan) =>
+      withValue(lockMembers(s3, context, { Bucket, Key, lock: plan.version.lock }), (lock) => ({
+        ...membersOf(input, plan),
+        ...lock,
+        ...overrides,
+        Body: plan.body,
+      })),
+    );
   },
 };
 
-function membersOf(input: Input, plan: ReadPlan): ReturnType<typeof objectMembers> {
+/** What HeadObject answers too. */
+export function membersOf(
+  input: Pick<Input, "PartNumber" | "ChecksumMode">,
+  found: Found,
+): ReturnType<typeof objectMembers> {
   return objectMembers({
-    ...plan,
+    ...found,
     isPartRead: input.PartNumber !== undefined,
     isChecksumMode: input.ChecksumMode === "ENABLED",
   });

@@ -1,13 +1,13 @@
 /** HeadObject: what GetObject answers, without the bytes. */
 import type * as Sdk from "@aws-sdk/client-s3";
+import { withValue } from "../../../kit/at-hand.ts";
 import type { Operation } from "../../../kit/operation.ts";
-import { tellAbsence } from "../access/absence.ts";
+import { readTellingAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { lockMembers } from "../lock/show-lock.ts";
-import { objectMembers } from "../objects/object-members.ts";
 import { findObject } from "../objects/open-body.ts";
 import type { S3 } from "../s3.ts";
-import { responseOverrides } from "./get-object.ts";
+import { membersOf, responseOverrides } from "./get-object.ts";
 
 /**
  * Everything GetObject answers but the bytes; same checks in the same order, errors without a body.
@@ -18,16 +18,16 @@ import { responseOverrides } from "./get-object.ts";
  */
 export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
   access: (input) => [objectAccess("s3:Get", input)],
-  async handle(input, context, s3) {
-    const overrides = responseOverrides(input, context);
-    const finding = s3.records.read((reader) => findObject(reader, input, context));
-    const found = await tellAbsence(s3, context, input.Bucket, finding);
-    const members = objectMembers({
-      ...found,
-      isPartRead: input.PartNumber !== undefined,
-      isChecksumMode: input.ChecksumMode === "ENABLED",
-    });
+  handle(input, context, s3) {
     const { Bucket, Key } = input;
-    return { ...members, ...(await lockMembers(s3, context, { Bucket, Key, lock: found.version.lock })), ...overrides };
+    const overrides = responseOverrides(input, context);
+    const finding = readTellingAbsence(s3, context, Bucket, (reader) => findObject(reader, input, context));
+    return withValue(finding, (found) =>
+      withValue(lockMembers(s3, context, { Bucket, Key, lock: found.version.lock }), (lock) => ({
+        ...membersOf(input, found),
+        ...lock,
+        ...overrides,
+      })),
+    );
   },
 };

@@ -18,17 +18,29 @@ import { decodeRecord, encodeRecord } from "./record-codec.ts";
 
 const NOTHING = new Uint8Array(0);
 
-/** Decoded records by name, each beside the bytes it was decoded from: every request reads its bucket, and buckets seldom change. */
-const decoded = new Map<string, { readonly bytes: Uint8Array; readonly record: BucketRecord }>();
+/** A record as it was read: from these bytes, while the store was in this state. */
+interface Decoded {
+  readonly bytes: Uint8Array;
+  readonly record: BucketRecord;
+  state: object | undefined;
+}
+
+/** By name: every request reads its bucket, and buckets seldom change. */
+const decoded = new Map<string, Decoded>();
 const DECODED_MAX = 1000;
 
 export function readBucket(reader: Reader, bucket: string): BucketRecord | undefined {
+  const { state } = reader;
+  const known = decoded.get(bucket);
+  if (known !== undefined && state !== undefined && known.state === state) return known.record;
   const bytes = reader.get(bucketKey(bucket));
   if (bytes === undefined) return undefined;
-  const known = decoded.get(bucket);
-  if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known.record;
+  if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) {
+    known.state = state;
+    return known.record;
+  }
   const record = decodeRecord<BucketRecord>(bytes);
-  if (known !== undefined || decoded.size < DECODED_MAX) decoded.set(bucket, { bytes, record });
+  if (known !== undefined || decoded.size < DECODED_MAX) decoded.set(bucket, { bytes, record, state });
   return record;
 }
 

@@ -149,4 +149,9 @@ async function failed(visiting: Visit, error: ServiceError): Promise<HttpRespons
 }
 
 /** The browser's conditions are about the page, not about the error document. */
-const NO_FIELDS: SiteRequest["headers"] = { get: () => undefined, has: () => false, entries: () => [] };
+const NO_FIELDS: SiteRequest["headers"] = {
+  get: () => undefined,
+  has: () => false,
+  entries: () => [],
+  names: () => [],
+};
