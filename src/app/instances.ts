@@ -29,6 +29,7 @@ import { calledVia } from "./called-via.ts";
 import { type Later, once } from "./once.ts";
 import type { Openings } from "./openings.ts";
 import { given, readProfiles } from "./seed/account-profiles.ts";
+import { s3Accounts } from "./s3-accounts.ts";
 
 export interface InstanceDependencies {
   readonly runtime: Runtime;
@@ -91,11 +92,9 @@ function dataInstances(
     const { createS3 } = await import("../services/s3/s3.ts");
     const limits = { bucketsPerAccount: dependencies.s3BucketQuota };
     const ids = await canonicalUserIds();
-    const defaults = given(await profiles(), "s3Defaults");
-    const defaultsOf = (accountId: string): S3Defaults => defaults.get(accountId) ?? dependencies.s3Defaults;
-    const accounts = { canonicalUserIds: ids, defaultsOf };
+    const { defaultsOf, accountNames } = s3Accounts(await profiles(), ids, dependencies.s3Defaults);
     const { eventTargets } = dependencies;
-    const settings = { ...accounts, limits, eventTargets };
+    const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets };
     const ports = { keys, identities, roles: roleSessions };
     return closing(createS3({ authorizer, records, bytes, runtime, ...settings, ...ports }), openings);
   });

@@ -100,16 +100,16 @@ class PolicyAuthorizer {
 
   private decide(subject: Subject, { check, facts }: CheckedResource, isRecorded: boolean): Outcome {
     const asked = facts?.resource === undefined ? check : { ...check, resource: facts.resource };
-    const owner = facts?.accountId ?? accountInArn(asked.resource);
-    if (isUnstoppable(subject, facts, owner)) {
+    const holder = facts?.accountId ?? accountInArn(asked.resource);
+    if (isUnstoppable(subject, facts, facts?.ownerAccountId ?? holder)) {
       if (isRecorded) this.counters.allowed();
       return undefined;
     }
-    const question = { check: asked, facts, owner };
+    const question = { check: asked, facts, holder };
     const { guardrails, principal } = subject;
-    if (owner === undefined || owner === principal.accountId)
+    if (holder === undefined || holder === principal.accountId)
       return this.ask(subject, this.questionOf(subject, { ...question, guardrails }), isRecorded);
-    return withValue(guardrailsOf(this.dependencies.ports(), owner), (theirs) =>
+    return withValue(guardrailsOf(this.dependencies.ports(), holder), (theirs) =>
       this.ask(subject, this.questionOf(subject, { ...question, guardrails: theirs }), isRecorded),
     );
   }
@@ -160,9 +160,9 @@ class PolicyAuthorizer {
     return { check, explained: { decision, keys } };
   }
 
-  private questionOf(subject: Subject, { check, facts, owner, guardrails: resourceGuardrails }: Asked): Question {
+  private questionOf(subject: Subject, { check, facts, holder, guardrails: resourceGuardrails }: Asked): Question {
     const { caller, principal, policies, session, guardrails, vpcEndpoint } = subject;
-    const resourceAccountId = owner ?? principal.accountId;
+    const resourceAccountId = holder ?? principal.accountId;
     const keys = new RequestKeys({
       check,
       caller,
@@ -178,7 +178,7 @@ class PolicyAuthorizer {
       action: check.action,
       resource: check.resource,
       principal,
-      resourceAccountId: owner,
+      resourceAccountId: facts?.ownerAccountId ?? holder,
       context: keys,
     };
     const policy = facts?.policy;
@@ -186,7 +186,7 @@ class PolicyAuthorizer {
       rcps: resourceGuardrails?.isManagementAccount === false ? rcpsFor(check, resourceGuardrails) : undefined,
       scps: guardrails?.isManagementAccount === false ? guardrails.scps : undefined,
       resourcePolicy: policy === undefined ? undefined : this.texts.get("resource-policy", policy.id, policy.text),
-      resourceRule: facts?.rule ?? "grants",
+      resourceRule: facts?.ownerAccountId === undefined ? (facts?.rule ?? "grants") : "denies",
       resourceGrant: facts?.grant,
       identity: policies.identity,
       boundary: policies.boundary,
@@ -205,8 +205,8 @@ interface CheckedResource {
 }
 
 interface Asked extends CheckedResource {
-  /** Account that owns the resource; undefined when nothing tells, which means the principal's own. */
-  readonly owner: string | undefined;
+  /** Account that owns the resource or what holds it; undefined when nothing tells, which means the principal's own. */
+  readonly holder: string | undefined;
   /** Of that account. */
   readonly guardrails: AccountGuardrails | undefined;
 }

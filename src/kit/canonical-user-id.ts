@@ -4,6 +4,12 @@
  */
 import { createHash } from "node:crypto";
 
+/** Stands for the account of callers who sign nothing, which S3 knows as one user. */
+export const ANONYMOUS_ACCOUNT = "anonymous";
+
+/** AWS: the id by which S3 names who owns what an anonymous caller wrote. */
+export const ANONYMOUS_CANONICAL_ID = "65a011a29cdf8ec533ec3d1ccaae921c";
+
 export interface CanonicalUserIds {
   of(accountId: string): string;
 }
@@ -13,8 +19,8 @@ const KNOWN_IDS_MAX = 1000;
 
 /** `given`: ids of accounts that were given one. */
 export function createCanonicalUserIds(given: ReadonlyMap<string, string> = new Map()): CanonicalUserIds {
-  const known = new Map(given);
-  const knownMax = given.size + KNOWN_IDS_MAX;
+  const known = new Map([...given, [ANONYMOUS_ACCOUNT, ANONYMOUS_CANONICAL_ID]]);
+  const knownMax = known.size + KNOWN_IDS_MAX;
   return {
     of(accountId) {
       const kept = known.get(accountId);

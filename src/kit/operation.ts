@@ -56,6 +56,8 @@ export interface AccessCheck {
   readonly resource: string;
   /** Service condition keys with their values, e.g. `s3:prefix`. */
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  /** The resource is what the call makes: whatever is there now under its name does not count. */
+  readonly isOfNewResource?: true;
 }
 
 export interface Operation<Module, Name extends string, Service> {

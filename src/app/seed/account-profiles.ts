@@ -9,6 +9,8 @@ import { RANGE_LIMIT_MAX } from "../../storage/record-store.ts";
 
 export interface AccountProfile {
   readonly displayName?: string | undefined;
+  /** Unique among the accounts. */
+  readonly email?: string | undefined;
   /** S3's name of the account; undefined for the one that follows from its number. */
   readonly canonicalId?: string | undefined;
   /** What its S3 buckets are born with; undefined for what the server is told. */

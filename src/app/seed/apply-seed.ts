@@ -26,8 +26,8 @@ export async function applySeed(
 
 async function seedAccount(iam: Iam, runtime: Runtime, account: SeedAccount): Promise<void> {
   const caller = createSeedCaller(iam, runtime, account.id);
-  const { displayName, canonicalId, s3Defaults, alias } = account;
-  const profile = { displayName, canonicalId, s3Defaults };
+  const { displayName, email, canonicalId, s3Defaults, alias } = account;
+  const profile = { displayName, email, canonicalId, s3Defaults };
   if (Object.values(profile).some((member) => member !== undefined))
     await writeProfile(iam.records, account.id, profile);
   if (alias !== undefined && (await iam.records.read((reader) => findAlias(reader, account.id))) !== alias)

@@ -53,6 +53,7 @@ export interface SeedPolicy {
 export interface SeedAccount {
   readonly id: string;
   readonly displayName: string | undefined;
+  readonly email: string | undefined;
   /** 64 hex digits: S3's name of the account. */
   readonly canonicalId: string | undefined;
   /** What its S3 buckets are born with; undefined for what the server is told. */
@@ -111,6 +112,7 @@ export function parseSeed(text: string): Seed {
   const organizations = root.list("organizations", readOrganization);
   root.end();
   refuseTwice(accounts.map(({ id, at }) => ({ key: id, at })));
+  refuseTwice(accounts.flatMap(({ email, at }) => (email === undefined ? [] : [{ key: email.toLowerCase(), at }])));
   refuseTwice(
     accounts
       .flatMap(({ rootKeys, users }) => [...rootKeys, ...users.flatMap(({ keys }) => keys)])
@@ -175,6 +177,7 @@ function readAccount(value: unknown, at: string): SeedAccount {
     at: `${at}.id`,
     id: object.required("id", readAccountId),
     displayName: object.optional("displayName", readText),
+    email: object.optional("email", readText),
     canonicalId: object.optional("canonicalId", readCanonicalId),
     s3Defaults: object.optional("s3Defaults", readS3Defaults),
     alias: object.optional("alias", readText),

@@ -106,9 +106,9 @@ interface ResourceGrant {
 
 /** The widest grant on the resource's side. */
 function resourceGrantOf(asked: Asked): ResourceGrant | undefined {
-  const { resourcePolicy, resourceGrant } = asked.layers;
+  const { resourcePolicy, resourceGrant, resourceRule } = asked.layers;
   if (resourceGrant !== undefined) return { reach: "direct", statement: undefined };
-  if (resourcePolicy === undefined) return undefined;
+  if (resourcePolicy === undefined || resourceRule === "denies") return undefined;
   let best: ResourceGrant | undefined;
   for (const statement of groupOf(resourcePolicy, asked.service).allows) {
     const reach = matchReach(statement, asked);

@@ -54,6 +54,7 @@ function resultOf({ layer, isThere, levels }: LayerPolicies, asked: Asked): Laye
   if (!isThere) return { layer, outcome: "not-applicable" };
   const deny = firstMatch(levels.flat(), "Deny", asked);
   if (deny !== undefined) return { layer, outcome: "explicit-deny", statement: deny };
+  if (layer === "resource-policy" && asked.layers.resourceRule === "denies") return { layer, outcome: "implicit-deny" };
   const allows = levels.map((level) => firstMatch(level, "Allow", asked));
   const statement = allows.at(-1);
   if (allows.every((allow) => allow !== undefined)) return { layer, outcome: "allow", statement };

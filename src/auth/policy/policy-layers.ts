@@ -10,9 +10,10 @@ export interface PolicyLayers {
   readonly resourcePolicy?: CompiledPolicy | undefined;
   /**
    * `grants`: in one account the resource policy or the identity policies may allow. `decides`: the resource policy must allow also in one
-   * account, by naming the principal or by delegating to the account (KMS keys, role trust).
+   * account, by naming the principal or by delegating to the account (KMS keys, role trust). `denies`: it is not the policy of the resource's
+   * owner, so what it allows does not count (S3 objects of other accounts in a bucket).
    */
-  readonly resourceRule: "grants" | "decides";
+  readonly resourceRule: "grants" | "decides" | "denies";
   /** Something other than a policy that allows on the resource's side, e.g. a KMS grant; its name for people. */
   readonly resourceGrant?: string | undefined;
   readonly identity: readonly CompiledPolicy[];

@@ -12,8 +12,13 @@ export interface ResourceFacts {
    * place of the check's resource in every policy and message.
    */
   readonly resource?: string | undefined;
-  /** Owner of the resource. */
+  /** Owner of the resource, or of what holds it. */
   readonly accountId: string;
+  /**
+   * Set when another account owns the resource than the one that holds it (an S3 object that was written into somebody's bucket): its word counts, and `policy`,
+   * which is the holder's, can only deny.
+   */
+  readonly ownerAccountId?: string | undefined;
   /** Its resource-based policy: JSON text, and a name for people (the resource's ARN). */
   readonly policy?: { readonly id: string; readonly text: string } | undefined;
   /** `decides` for KMS keys and role trust: the policy must allow also within one account. */

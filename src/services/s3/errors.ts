@@ -315,6 +315,53 @@ export function invalidBucketAclWithObjectOwnership(): ServiceError {
   return refusal(400, "InvalidBucketAclWithObjectOwnership", message);
 }
 
+/** A bucket that is made with a public list while it blocks them. */
+export function invalidBucketAclWithBlockPublicAccess(): ServiceError {
+  const message = "Bucket cannot have public ACLs set with BlockPublicAccess enabled";
+  return refusal(400, "InvalidBucketAclWithBlockPublicAccessError", message);
+}
+
+/** In the words of today's refusals, which name the setting (s3 user guide, troubleshoot-403-errors.html). */
+export function publicAclBlocked(who: string, action: string, resource: string): ServiceError {
+  const because =
+    "because public access control lists (ACLs) are blocked by the BlockPublicAcls block public access setting.";
+  const message = `User: ${who} is not authorized to perform: ${action} on resource: "${resource}" ${because}`;
+  return refusal(403, "AccessDenied", message);
+}
+
+export function ownershipControlsNotFound(bucket: string): ServiceError {
+  const message = "The bucket ownership controls were not found";
+  return refusal(404, "OwnershipControlsNotFoundError", message, { BucketName: bucket });
+}
+
+export function cannedAndGrants(): ServiceError {
+  return invalidRequest("Specifying both Canned ACLs and Header Grants is not allowed");
+}
+
+export function unexpectedContent(): ServiceError {
+  return refusal(400, "UnexpectedContent", "This request does not support content");
+}
+
+export function missingSecurityHeader(header: string): ServiceError {
+  const message = "Your request was missing a required header";
+  return refusal(400, "MissingSecurityHeader", message, { MissingHeaderName: header });
+}
+
+export function malformedAcl(): ServiceError {
+  const message = "The XML you provided was not well-formed or did not validate against our published schema";
+  return refusal(400, "MalformedACLError", message);
+}
+
+/** AWS: since October 2025 no list names anybody by e-mail (API_PutBucketAcl: "an HTTP 405 (Method Not Allowed) error"). */
+export function emailGranteeNotAllowed(): ServiceError {
+  return refusal(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+}
+
+export function unresolvableGrantByEmail(email: string): ServiceError {
+  const message = "The e-mail address you provided does not match any account on record.";
+  return refusal(400, "UnresolvableGrantByEmailAddress", message, { EmailAddress: email });
+}
+
 export function accessControlListNotSupported(): ServiceError {
   return refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
 }

@@ -1,6 +1,7 @@
 /** The S3 service as its operations see it: the stores they work on and the limits they keep. */
 import type { Authorizer } from "../../auth/authorize.ts";
 import { type CanonicalUserIds, createCanonicalUserIds } from "../../kit/canonical-user-id.ts";
+import { type AccountNames, NO_ACCOUNT_NAMES } from "./buckets/account-names.ts";
 import type { DefaultsOf } from "./buckets/defaults.ts";
 import type { Identities } from "../../kit/ports/identities.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
@@ -22,6 +23,7 @@ export interface S3 {
   readonly bytes: ObjectBytes;
   readonly runtime: Runtime;
   readonly canonicalUserIds: CanonicalUserIds;
+  readonly accountNames: AccountNames;
   readonly defaultsOf: DefaultsOf;
   /** KMS, made when it is first needed. */
   readonly keys: () => Keys | Promise<Keys>;
@@ -45,6 +47,8 @@ export interface S3Dependencies {
   readonly runtime: Runtime;
   /** Ids that follow from the account numbers unless given. */
   readonly canonicalUserIds?: CanonicalUserIds;
+  /** Accounts have none unless given. */
+  readonly accountNames?: AccountNames;
   /** `2026` for every account unless given. */
   readonly defaultsOf?: DefaultsOf;
   readonly keys: () => Keys | Promise<Keys>;
@@ -58,13 +62,15 @@ export interface S3Dependencies {
 
 export function createS3(dependencies: S3Dependencies): S3 {
   const { authorizer, records, bytes, runtime, keys } = dependencies;
-  const { canonicalUserIds = createCanonicalUserIds(), defaultsOf = () => "2026" } = dependencies;
+  const { canonicalUserIds = createCanonicalUserIds(), accountNames = NO_ACCOUNT_NAMES } = dependencies;
+  const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
   const ports = { authorizer, keys, identities, roles };
   const accesses = createAccessLog({ records, bytes });
-  const parts = { ...ports, records, bytes, runtime, canonicalUserIds, defaultsOf, limits, events, accesses };
+  const accounts = { canonicalUserIds, accountNames, defaultsOf };
+  const parts = { ...ports, ...accounts, records, bytes, runtime, limits, events, accesses };
   const jobs = startJobs(jobsOf(parts), runtime);
   return {
     ...parts,

@@ -5,7 +5,9 @@
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (which operation needs what; read 2026-11-23)
  */
 import type { AccessCheck } from "../../../kit/operation.ts";
+import type { AclOptions } from "../acl/asked-acl.ts";
 import { objectArn } from "../arns.ts";
+import { ACL_KEYS, aclConditions } from "./acl-conditions.ts";
 import { parseTaggingHeader } from "../tagging/tag-set.ts";
 import type { Tag } from "../store/version-record.ts";
 
@@ -43,12 +45,7 @@ export function deleteAccess(input: ObjectInput, ifMatch: string | undefined): A
 }
 
 /** Members of a write that are condition keys of `s3:PutObject`. */
-export interface WriteInput extends ObjectInput {
-  readonly ACL?: string | undefined;
-  readonly GrantFullControl?: string | undefined;
-  readonly GrantRead?: string | undefined;
-  readonly GrantReadACP?: string | undefined;
-  readonly GrantWriteACP?: string | undefined;
+export interface WriteInput extends ObjectInput, AclOptions {
   readonly StorageClass?: string | undefined;
   readonly ServerSideEncryption?: string | undefined;
   readonly SSEKMSKeyId?: string | undefined;
@@ -59,14 +56,6 @@ export interface WriteInput extends ObjectInput {
   readonly MetadataDirective?: string | undefined;
   readonly Tagging?: string | undefined;
 }
-
-const ACL_KEYS = [
-  ["ACL", "s3:x-amz-acl"],
-  ["GrantFullControl", "s3:x-amz-grant-full-control"],
-  ["GrantRead", "s3:x-amz-grant-read"],
-  ["GrantReadACP", "s3:x-amz-grant-read-acp"],
-  ["GrantWriteACP", "s3:x-amz-grant-write-acp"],
-] as const;
 
 const WRITE_KEYS = [
   ...ACL_KEYS,
@@ -98,8 +87,9 @@ export function writeAccess(
   if (write.copySource !== undefined) conditions["s3:x-amz-copy-source"] = write.copySource;
   const tags = input.Tagging === undefined ? {} : objectTagConditions(parseTaggingHeader(input.Tagging));
   const checks: AccessCheck[] = [{ action: "s3:PutObject", resource, conditions: { ...conditions, ...tags } }];
-  const acl = conditionsOf(input, ACL_KEYS);
-  if (Object.keys(acl).length > 0) checks.push({ action: "s3:PutObjectAcl", resource, conditions: acl });
+  const acl = aclConditions(input);
+  if (Object.keys(acl).length > 0)
+    checks.push({ action: "s3:PutObjectAcl", resource, conditions: acl, isOfNewResource: true });
   if (input.Tagging !== undefined) checks.push({ action: "s3:PutObjectTagging", resource, conditions: tags });
   return [...checks, ...matchAccess(input, input.IfMatch)];
 }

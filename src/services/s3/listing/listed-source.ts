@@ -2,7 +2,7 @@
  * The current objects of a bucket as listings show them: of each record only its row is read (see version-codec.ts), and rows go to the answer as
  * they are.
  */
-import type { _Object as ListedObject, Owner, RestoreStatus } from "@aws-sdk/client-s3";
+import type { _Object as ListedObject, RestoreStatus } from "@aws-sdk/client-s3";
 import {
   copyRow,
   type ListedFacts,
@@ -12,6 +12,7 @@ import {
   ROW_BYTES,
   writeRow,
 } from "../../../kit/listed-objects.ts";
+import type { OwnerOf } from "../buckets/owner.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { restoreStatus } from "../archive/archive-state.ts";
 import { decodeVersion, rowIn } from "../store/version-codec.ts";
@@ -34,7 +35,7 @@ export class ListedSource implements ListSource<ListedItem> {
   private rows = Buffer.allocUnsafe(0);
   private count = 0;
   /** Those that no row can say. */
-  private readonly odd = new Map<number, ListedFacts>();
+  private readonly odd = new Map<number, ObjectVersion>();
   /** Asked for seldom, and no part of a row. */
   private readonly restores = new Map<number, RestoreStatus>();
   private readonly restoreAtMs: number | undefined;
@@ -61,16 +62,16 @@ export class ListedSource implements ListSource<ListedItem> {
   }
 
   /** `items` as a list of objects, with keys as `showText` writes them. */
-  show(items: readonly ListedItem[], showText: ShowText, owner: Owner | undefined): Iterable<ListedObject> {
+  show(items: readonly ListedItem[], showText: ShowText, ownerOf: OwnerOf | undefined): Iterable<ListedObject> {
     const keys = items.map(({ key }) => showText(key));
     if (this.odd.size > 0 || this.restores.size > 0)
       return items.map(({ index }, at) => ({
         Key: keys[at],
         ...listedMembers(this.factsAt(index)),
-        Owner: owner,
+        Owner: ownerOf?.(this.odd.get(index) ?? {}),
         RestoreStatus: this.restores.get(index),
       }));
-    return new ListedObjects(keys, this.rowsOf(items), owner);
+    return new ListedObjects(keys, this.rowsOf(items), ownerOf?.({}));
   }
 
   private factsAt(index: number): ListedFacts {
@@ -99,6 +100,7 @@ export class ListedSource implements ListSource<ListedItem> {
   }
 
   private addWithoutRow(index: number, version: ObjectVersion): void {
-    if (!writeRow(this.rows, index * ROW_BYTES, version)) this.odd.set(index, version);
+    if (version.ownerAccountId !== undefined || !writeRow(this.rows, index * ROW_BYTES, version))
+      this.odd.set(index, version);
   }
 }

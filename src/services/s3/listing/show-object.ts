@@ -1,5 +1,6 @@
 /** One object as the listings show it. */
-import type { Owner, _Object as ListedObject } from "@aws-sdk/client-s3";
+import type { _Object as ListedObject } from "@aws-sdk/client-s3";
+import type { OwnerOf } from "../buckets/owner.ts";
 import type { ListEntry, Page } from "./list-page.ts";
 import type { ShowText } from "./listing-request.ts";
 import type { ListedItem, ListedSource } from "./listed-source.ts";
@@ -7,18 +8,18 @@ import type { ListedItem, ListedSource } from "./listed-source.ts";
 export interface ShowOptions {
   readonly showText: ShowText;
   /** Left out of ListObjectsV2 unless asked for. */
-  readonly owner: Owner | undefined;
+  readonly ownerOf: OwnerOf | undefined;
 }
 
 /** Contents and CommonPrefixes of a page; a member without entries is left out. */
 export function pageMembers(
   source: ListedSource,
   page: Page<ListedItem>,
-  { showText, owner }: ShowOptions,
+  { showText, ownerOf }: ShowOptions,
 ): { Contents?: Iterable<ListedObject>; CommonPrefixes?: { Prefix: string }[] } {
   const items = itemsOf(page);
   return {
-    ...(items.length === 0 ? {} : { Contents: source.show(items, showText, owner) }),
+    ...(items.length === 0 ? {} : { Contents: source.show(items, showText, ownerOf) }),
     ...commonPrefixMembers(page, showText),
   };
 }

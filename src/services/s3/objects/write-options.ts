@@ -5,7 +5,8 @@
  */
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import { type AclOptions, type AskedAcl, parseAcl, settleAcl } from "../acl/write-acl.ts";
+import type { AclOptions, AskedAcl } from "../acl/asked-acl.ts";
+import { parseAcl, settleAcl } from "../acl/write-acl.ts";
 import {
   type AskedEncryption,
   type EncryptionOptions,
@@ -35,6 +36,7 @@ export interface Settling {
   readonly reader: Reader;
   readonly bucket: BucketRecord;
   readonly context: RequestContext;
+  readonly key: string;
 }
 
 /** @throws {ServiceError} of the option's room; {NotImplemented} 501 for an append, which AWS keeps to directory buckets */
@@ -44,9 +46,10 @@ export function parseWriteOptions(input: WriteOptions): AskedOptions {
 }
 
 /** @throws {ServiceError} of the option's room, in this order */
-export function settleWriteOptions({ reader, bucket, context }: Settling, asked: AskedOptions): ObjectOptions {
+export function settleWriteOptions(settling: Settling, asked: AskedOptions): ObjectOptions {
+  const { reader, bucket, context } = settling;
   return {
-    ...settleAcl(bucket, asked.acl),
+    ...settleAcl(settling, asked.acl),
     ...settleEncryption(bucket, asked.encryption),
     ...settleLock({ reader, bucket, nowMs: context.nowMs }, asked.lock),
   };

@@ -91,7 +91,7 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     requireSourceAtHand({ reader, ...from, key: source.key, nowMs: context.nowMs });
     s3.accesses.note(source, from.version, context.nowMs);
     const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-    const options = settleWriteOptions({ s3, reader, bucket, context }, copy.asked);
+    const options = settleWriteOptions({ s3, reader, bucket, context, key: input.Key }, copy.asked);
     const current = readCurrentObject(reader, input.Bucket, input.Key);
     checkSource(copy, from.version, current);
     const algorithm = algorithmOfCopy(from.version, copy.algorithm);

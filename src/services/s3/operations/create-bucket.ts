@@ -1,8 +1,18 @@
 /** CreateBucket: a new bucket of the caller's account, in the Region the rules of LocationConstraint give. */
 import type * as Sdk from "@aws-sdk/client-s3";
+import type { RequestContext } from "../../../kit/context.ts";
 import { NotImplementedError } from "../../../kit/errors.ts";
 import type { AccessCheck, InputOf, Operation } from "../../../kit/operation.ts";
 import { requestTagConditions } from "../../../kit/tag-conditions.ts";
+import type { Reader, Transaction } from "../../../storage/record-store.ts";
+import { aclConditions } from "../access/acl-conditions.ts";
+import { hasAcls } from "../access/object-ownership.ts";
+import { publicAccessBlockOf } from "../access/public-access-block.ts";
+import { type AskedAcl, parseAclHeaders } from "../acl/asked-acl.ts";
+import { checkPublicAcl } from "../acl/block-public-acl.ts";
+import { putBucketAclOf } from "../acl/bucket-acl.ts";
+import { type Acl, isPublicAcl } from "../acl/object-acl.ts";
+import { resolveAcl } from "../acl/resolve-acl.ts";
 import { bucketArn } from "../arns.ts";
 import { isBucketNameAllowed } from "../buckets/bucket-name.ts";
 import { bornWith } from "../buckets/defaults.ts";
@@ -11,6 +21,7 @@ import { verifyDocument } from "../checksum/verified-document.ts";
 import {
   bucketAlreadyExists,
   bucketAlreadyOwnedByYou,
+  invalidBucketAclWithBlockPublicAccess,
   invalidBucketAclWithObjectOwnership,
   invalidBucketName,
   tooManyBuckets,
@@ -27,7 +38,7 @@ type Input = InputOf<typeof Sdk, "CreateBucket">;
 /**
  * Creates a general purpose bucket of the caller's account.
  *
- * Checks, in order: digest of the document, name, options that Lakebed lacks, location constraint, name taken, quota.
+ * Checks, in order: digest of the document, name, options that Lakebed lacks, access control list, location constraint, name taken, quota.
  * AWS: creating a bucket that the caller owns already succeeds in us-east-1 and is refused everywhere else.
  *
  * @throws {BadDigest} 400  @throws {InvalidBucketName} 400  @throws {InvalidLocationConstraint} 400  @throws {IllegalLocationConstraintException} 400
@@ -40,6 +51,7 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
     await verifyDocument(context);
     if (!isBucketNameAllowed(input.Bucket)) throw invalidBucketName(input.Bucket);
     refuseOptions(input);
+    const asked = parseAclHeaders(input, "bucket");
     const constraint: string | undefined = input.CreateBucketConfiguration?.LocationConstraint;
     const region = regionOfNewBucket(constraint, context.region);
     const tags = parseTagSet(input.CreateBucketConfiguration?.Tags ?? [], "bucket");
@@ -53,14 +65,17 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
       createdMs: context.nowMs,
       versioning: isLocked ? "enabled" : "off",
       ...bornWith(s3.defaultsOf(context.accountId)),
+      objectOwnership: input.ObjectOwnership,
       tags: tags.length === 0 ? undefined : tags,
     };
     await s3.records.transact((transaction) => {
+      const acl = aclOfNewBucket(s3, transaction, { record, asked, context });
       const existing = readBucket(transaction, record.name);
-      if (existing !== undefined) return acceptExisting(existing, record);
+      if (existing !== undefined) return acceptExisting(transaction, existing, { wanted: record, acl });
       if (readBucketCount(transaction, record.accountId) >= s3.limits.bucketsPerAccount) throw tooManyBuckets();
       addBucket(transaction, record);
-      if (isLocked) lockSettings.put(transaction, record, {});
+      if (isLocked) lockSettings.put(transaction, putBucketAclOf(transaction, record, acl), {});
+      else putBucketAclOf(transaction, record, acl);
     });
     return { Location: `/${record.name}` };
   },
@@ -72,41 +87,60 @@ function createAccess(input: Input): AccessCheck[] {
   const tagged = requestTagConditions(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
   const conditions = {
     ...(location === undefined ? {} : { "s3:locationconstraint": location }),
-    ...(input.ACL === undefined ? {} : { "s3:x-amz-acl": input.ACL }),
+    ...aclConditions(input),
     ...(input.ObjectOwnership === undefined ? {} : { "s3:x-amz-object-ownership": input.ObjectOwnership }),
     ...tagged.conditions,
   };
   const checks: AccessCheck[] = [{ action: "s3:CreateBucket", resource, conditions }];
-  if (tags.length > 0) checks.push({ action: "s3:TagResource", resource, ...tagged });
+  const acl = aclConditions(input);
+  // AWS: a list that gives nobody else anything needs no permission of its own (API_CreateBucket, "Permissions").
+  if (Object.keys(acl).length > 0 && input.ACL !== "private")
+    checks.push({ action: "s3:PutBucketAcl", resource, conditions: acl, isOfNewResource: true });
+  if (tags.length > 0) checks.push({ action: "s3:TagResource", resource, ...tagged, isOfNewResource: true });
   // AWS: both are needed for ObjectLockEnabledForBucket (API_CreateBucket, "Permissions").
   if (input.ObjectLockEnabledForBucket === true) {
     checks.push(
-      { action: "s3:PutBucketObjectLockConfiguration", resource },
-      { action: "s3:PutBucketVersioning", resource },
+      { action: "s3:PutBucketObjectLockConfiguration", resource, isOfNewResource: true },
+      { action: "s3:PutBucketVersioning", resource, isOfNewResource: true },
     );
   }
-  if (input.ObjectOwnership !== undefined) checks.push({ action: "s3:PutBucketOwnershipControls", resource });
+  if (input.ObjectOwnership !== undefined)
+    checks.push({ action: "s3:PutBucketOwnershipControls", resource, isOfNewResource: true });
   return checks;
 }
 
-function acceptExisting(existing: BucketRecord, wanted: BucketRecord): void {
-  if (existing.accountId !== wanted.accountId) throw bucketAlreadyExists(wanted.name);
-  if (existing.region !== GLOBAL_REGION || wanted.region !== GLOBAL_REGION) throw bucketAlreadyOwnedByYou(wanted.name);
+interface NewBucket {
+  readonly record: BucketRecord;
+  readonly asked: AskedAcl;
+  readonly context: RequestContext;
 }
 
-/** AWS: a new bucket has Object Ownership BucketOwnerEnforced unless asked otherwise, and then no ACL but its owner's. */
+/**
+ * AWS: a new bucket has Object Ownership BucketOwnerEnforced unless asked otherwise, and then no list but its owner's; with another ownership, Block Public Access,
+ * which every new bucket has, refuses public lists (about-object-ownership.html; error codes of ErrorResponses.html).
+ */
+function aclOfNewBucket(s3: S3, reader: Reader, { record, asked, context }: NewBucket): Acl | undefined {
+  const acl = resolveAcl(s3, { bucket: record, ownerAccountId: record.accountId }, asked);
+  if (acl === undefined) return undefined;
+  if (!hasAcls(record)) throw invalidBucketAclWithObjectOwnership();
+  if (isPublicAcl(acl) && publicAccessBlockOf(record)?.blockPublicAcls === true)
+    throw invalidBucketAclWithBlockPublicAccess();
+  checkPublicAcl(reader, record, acl, { context, action: "s3:CreateBucket", resource: bucketArn(record.name) });
+  return acl;
+}
+
+/** AWS: in us-east-1 whoever owns the bucket already gets it again, with the list of this request (API_CreateBucket, BucketAlreadyOwnedByYou). */
+function acceptExisting(
+  transaction: Transaction,
+  existing: BucketRecord,
+  { wanted, acl }: { readonly wanted: BucketRecord; readonly acl: Acl | undefined },
+): void {
+  if (existing.accountId !== wanted.accountId) throw bucketAlreadyExists(wanted.name);
+  if (existing.region !== GLOBAL_REGION || wanted.region !== GLOBAL_REGION) throw bucketAlreadyOwnedByYou(wanted.name);
+  if (hasAcls(existing)) putBucketAclOf(transaction, existing, acl);
+}
+
 function refuseOptions(input: Input): void {
-  if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== "BucketOwnerEnforced") {
-    throw new NotImplementedError(
-      "s3",
-      `ObjectOwnership ${input.ObjectOwnership}`,
-      "access control lists are not there yet",
-    );
-  }
-  const grants = [input.GrantFullControl, input.GrantRead, input.GrantReadACP, input.GrantWrite, input.GrantWriteACP];
-  if ((input.ACL !== undefined && input.ACL !== "private") || grants.some((grant) => grant !== undefined)) {
-    throw invalidBucketAclWithObjectOwnership();
-  }
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global") {
     throw new NotImplementedError(
       "s3",

@@ -35,7 +35,7 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
         initiatedMs: context.nowMs,
         initiatorAccountId: context.accountId,
         ...facts,
-        ...settleWriteOptions({ s3, reader: transaction, bucket, context }, asked),
+        ...settleWriteOptions({ s3, reader: transaction, bucket, context, key: input.Key }, asked),
         checksum,
         currentAtStart: identityOf(readCurrentObject(transaction, input.Bucket, input.Key)),
       };

@@ -3,7 +3,7 @@ import type { MultipartUpload, Owner, StorageClass } from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { ownerOf } from "../buckets/owner.ts";
+import { objectOwners, ownerOf } from "../buckets/owner.ts";
 import { invalidArgument } from "../errors.ts";
 import { listPage, type Page, type Seen } from "../listing/list-page.ts";
 import { parseEncodingType, parsePageSize, type ShowText } from "../listing/listing-request.ts";
@@ -35,9 +35,12 @@ export const listMultipartUploads: Operation<typeof Sdk, "ListMultipartUploads",
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
       return { bucket: opened, page: listPage(uploadSource(reader, input.Bucket), request) };
     });
-    const owner = ownerOf(s3, bucket.accountId);
+    const ownerOfUpload = objectOwners(s3, bucket);
     const shown = { showText, ownerById: (accountId: string): Owner => ownerOf(s3, accountId) };
-    const uploads = itemsOf(page).map((item) => ({ ...showUpload(item, shown), Owner: owner }));
+    const uploads = itemsOf(page).map((item) => ({
+      ...showUpload(item, shown),
+      Owner: ownerOfUpload(item.upload ?? {}),
+    }));
     return {
       Bucket: input.Bucket,
       KeyMarker: showText(input.KeyMarker ?? ""),

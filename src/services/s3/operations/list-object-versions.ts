@@ -1,16 +1,11 @@
 import type * as Sdk from "@aws-sdk/client-s3";
-import type {
-  DeleteMarkerEntry,
-  ObjectVersion as ListedVersion,
-  ObjectVersionStorageClass,
-  Owner,
-} from "@aws-sdk/client-s3";
+import type { DeleteMarkerEntry, ObjectVersion as ListedVersion, ObjectVersionStorageClass } from "@aws-sdk/client-s3";
 import { listedMembers } from "../../../kit/listed-objects.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { restoreStatus } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { ownerOf } from "../buckets/owner.ts";
+import { objectOwners, type OwnerOf } from "../buckets/owner.ts";
 import { invalidArgument } from "../errors.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Page, type Seen } from "../listing/list-page.ts";
@@ -57,7 +52,7 @@ export const listObjectVersions: Operation<typeof Sdk, "ListObjectVersions", S3>
       IsTruncated: page.isTruncated,
       ...versionEntries(page, {
         showText,
-        owner: ownerOf(s3, bucket.accountId),
+        ownerOf: objectOwners(s3, bucket),
         restoreAtMs: restoreTime(input, context.nowMs),
       }),
       ...commonPrefixMembers(page, showText),
@@ -84,21 +79,23 @@ function findSeen(reader: Reader, input: Input): Seen<VersionItem> | undefined {
 
 function versionEntries(
   page: Page<VersionItem>,
-  { showText, owner, restoreAtMs }: { showText: ShowText; owner: Owner; restoreAtMs: number | undefined },
+  { showText, ownerOf, restoreAtMs }: { showText: ShowText; ownerOf: OwnerOf; restoreAtMs: number | undefined },
 ): { Versions?: ListedVersion[]; DeleteMarkers?: DeleteMarkerEntry[] } {
   const versions: ListedVersion[] = [];
   const deleteMarkers: DeleteMarkerEntry[] = [];
   for (const { key, version, isLatest } of itemsOf(page)) {
     if (version === undefined) continue;
-    const common = { Key: showText(key), VersionId: version.versionId, IsLatest: isLatest, Owner: owner };
-    if (version.isDeleteMarker) deleteMarkers.push({ ...common, LastModified: new Date(version.lastModifiedMs) });
-    else {
+    const common = { Key: showText(key), VersionId: version.versionId, IsLatest: isLatest };
+    if (version.isDeleteMarker) {
+      deleteMarkers.push({ ...common, Owner: ownerOf({}), LastModified: new Date(version.lastModifiedMs) });
+    } else {
       const members = listedMembers(version);
       const RestoreStatus = restoreAtMs === undefined ? undefined : restoreStatus(version, restoreAtMs);
       versions.push({
         ...common,
         ...members,
         RestoreStatus,
+        Owner: ownerOf(version),
         StorageClass: members.StorageClass as ObjectVersionStorageClass,
       });
     }

@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { ownerOf } from "../buckets/owner.ts";
+import { objectOwners } from "../buckets/owner.ts";
 import { decodeToken, encodeToken } from "../listing/continuation-token.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Seen } from "../listing/list-page.ts";
@@ -46,7 +46,7 @@ export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
       IsTruncated: page.isTruncated,
       ...pageMembers(source, page, {
         showText,
-        owner: input.FetchOwner === true ? ownerOf(s3, bucket.accountId) : undefined,
+        ownerOf: input.FetchOwner === true ? objectOwners(s3, bucket) : undefined,
       }),
     };
   },

@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { ownerOf } from "../buckets/owner.ts";
+import { objectOwners } from "../buckets/owner.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage } from "../listing/list-page.ts";
 import { parseEncodingType, parsePageSize, restoreTime } from "../listing/listing-request.ts";
@@ -42,7 +42,7 @@ export const listObjects: Operation<typeof Sdk, "ListObjects", S3> = {
       MaxKeys: limit,
       EncodingType: input.EncodingType,
       IsTruncated: page.isTruncated,
-      ...pageMembers(source, page, { showText, owner: ownerOf(s3, bucket.accountId) }),
+      ...pageMembers(source, page, { showText, ownerOf: objectOwners(s3, bucket) }),
     };
   },
 };

@@ -3,7 +3,7 @@ import type { Part, StorageClass } from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { ownerOf } from "../buckets/owner.ts";
+import { objectOwners, ownerOf } from "../buckets/owner.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
 import { quoteEtag } from "../etag.ts";
 import { parsePageSize } from "../listing/listing-request.ts";
@@ -47,7 +47,7 @@ export const listParts: Operation<typeof Sdk, "ListParts", S3> = {
       IsTruncated: limit > 0 && parts.length > limit,
       Parts: shown.length === 0 ? undefined : shown.map((part) => showPart(part, upload.checksum)),
       Initiator: ownerOf(s3, upload.initiatorAccountId),
-      Owner: ownerOf(s3, bucket.accountId),
+      Owner: objectOwners(s3, bucket)(upload),
       StorageClass: (upload.storageClass ?? "STANDARD") as StorageClass,
       ChecksumAlgorithm: upload.checksum?.algorithm,
       ChecksumType: upload.checksum?.type,

@@ -4,7 +4,7 @@ import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { checkBucketPolicy } from "../access/check-bucket-policy.ts";
 import { openOwnedBucket } from "../access/owned-bucket.ts";
-import { publicAccessBlockOf } from "../access/public-access-block.ts";
+import { effectiveBlockOf } from "../access/public-access-block.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
 import { publicPolicyBlocked } from "../errors.ts";
 import type { S3 } from "../s3.ts";
@@ -24,7 +24,7 @@ export const putBucketPolicy: Operation<typeof Sdk, "PutBucketPolicy", S3> = {
     const { isPublic } = checkBucketPolicy(input.Policy, input.Bucket);
     await s3.records.transact((transaction) => {
       const bucket = openOwnedBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
-      if (isPublic && publicAccessBlockOf(bucket)?.blockPublicPolicy === true) {
+      if (isPublic && effectiveBlockOf(transaction, bucket).blockPublicPolicy) {
         throw publicPolicyBlocked(nameOf(context.principal), bucketArn(bucket.name));
       }
       putBucketPolicyText(transaction, bucket, input.Policy);

@@ -84,7 +84,7 @@ async function checkBefore(
   checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
   return await s3.records.read((reader) => {
     const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-    const options = settleWriteOptions({ s3, reader, bucket, context }, asked);
+    const options = settleWriteOptions({ s3, reader, bucket, context, key: input.Key }, asked);
     return { preconditions: checkConditions(reader, input), options };
   });
 }

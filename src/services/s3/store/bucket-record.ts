@@ -22,9 +22,13 @@ export interface BucketRecord extends BornWith {
   readonly policyDigest?: string | undefined;
   /** Digests of the settings that have records of their own, by kind (configurations.ts). */
   readonly configurations?: Readonly<Record<string, string>> | undefined;
+  /** Left out for what the bucket was born with. `none` after they were deleted, and when a legacy bucket never had any. */
+  readonly objectOwnership?: ObjectOwnership | "none" | undefined;
   /** Left out for what the bucket was born with. `none` after they were deleted. */
   readonly publicAccessBlock?: PublicAccessBlock | "none" | undefined;
 }
+
+export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
 
 export interface PublicAccessBlock {
   readonly blockPublicAcls: boolean;

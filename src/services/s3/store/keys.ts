@@ -14,6 +14,9 @@ export const accountBucketsPrefix = (accountId: string): Key => ["s3", "buckets-
 export const accountBucketCountKey = (accountId: string): Key => ["s3", "bucket-count", accountId];
 export const accountBucketKey = (accountId: string, bucket: string): Key => ["s3", "buckets-of", accountId, bucket];
 
+/** Block Public Access of a whole account: PublicAccessBlock. */
+export const accountBlockKey = (accountId: string): Key => ["s3", "account-block", accountId];
+
 /** The policy of a bucket: its text. */
 export const bucketPolicyKey = (bucket: string): Key => ["s3", "policy", bucket];
 

@@ -12,7 +12,7 @@
  *          extents: 0 for none said, 1 for no bytes, 2 or 3 for one inline or blob, then the length of its id and the id
  *          the other members as JSON, to the end
  *
- * A version that has no place in this (a delete marker, an ETag that is no MD5) is JSON as a whole.
+ * A version that has no place in this (a delete marker, an ETag that is no MD5, an owner of its own, who is listed) is JSON as a whole.
  */
 import { readRow, ROW_BYTES, writeRow } from "../../../kit/listed-objects.ts";
 import type { Extents } from "../../../storage/objects.ts";
@@ -84,6 +84,7 @@ export function rowIn(bytes: Uint8Array): number | undefined {
 function writeDense(version: ObjectVersion): number | undefined {
   const { versionId, sequence, system, checksum, extents } = version;
   const isNull = versionId === NULL_VERSION_ID;
+  if (version.ownerAccountId !== undefined) return undefined;
   if (!isNull && !VERSION_ID.test(versionId)) return undefined;
   if (!Number.isInteger(sequence) || sequence < 0 || sequence >= SEQUENCE_END) return undefined;
   if (!writeRow(scratch, ROW_AT, version)) return undefined;

@@ -1,11 +1,17 @@
 /** Access control lists, Object Ownership, requester pays and attribute-based access: the rows of these operations in S3's table. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { deleteBucketOwnershipControls } from "../operations/delete-bucket-ownership-controls.ts";
+import { getBucketAcl } from "../operations/get-bucket-acl.ts";
+import { getBucketOwnershipControls } from "../operations/get-bucket-ownership-controls.ts";
+import { getObjectAcl } from "../operations/get-object-acl.ts";
+import { putBucketAcl } from "../operations/put-bucket-acl.ts";
+import { putBucketOwnershipControls } from "../operations/put-bucket-ownership-controls.ts";
+import { putObjectAcl } from "../operations/put-object-acl.ts";
 import type { S3 } from "../s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
-  acl: notImplemented("access control lists and Object Ownership other than BucketOwnerEnforced are not there yet"),
   requestPayment: notImplemented("nobody is billed, so there is no requester to pay"),
   abac: notImplemented("attribute-based access control of buckets needs the policy engine"),
 } as const;
@@ -24,15 +30,15 @@ type Names =
   | "PutObjectAcl";
 
 export const accessTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
-  DeleteBucketOwnershipControls: missing.acl,
+  DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   GetBucketAbac: missing.abac,
-  GetBucketAcl: missing.acl,
-  GetBucketOwnershipControls: missing.acl,
+  GetBucketAcl: getBucketAcl,
+  GetBucketOwnershipControls: getBucketOwnershipControls,
   GetBucketRequestPayment: missing.requestPayment,
-  GetObjectAcl: missing.acl,
+  GetObjectAcl: getObjectAcl,
   PutBucketAbac: missing.abac,
-  PutBucketAcl: missing.acl,
-  PutBucketOwnershipControls: missing.acl,
+  PutBucketAcl: putBucketAcl,
+  PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketRequestPayment: missing.requestPayment,
-  PutObjectAcl: missing.acl,
+  PutObjectAcl: putObjectAcl,
 };
