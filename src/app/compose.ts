@@ -91,7 +91,8 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
           import("../services/s3/web/web-door.ts"),
         ]);
         const instance = await s3();
-        return { ...(await assemble("s3", client, s3Operations, instance)), web: createWebDoor(instance) };
+        const doors = { web: createWebDoor(instance), watcher: instance.serverLog };
+        return { ...(await assemble("s3", client, s3Operations, instance)), ...doors };
       },
     },
     {

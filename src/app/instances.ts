@@ -95,7 +95,8 @@ function dataInstances(
     const { defaultsOf, accountNames } = s3Accounts(await profiles(), ids, dependencies.s3Defaults);
     const { eventTargets } = dependencies;
     const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets };
-    const ports = { keys, identities, roles: roleSessions };
+    const own = async (): Promise<ObjectStore> => objects();
+    const ports = { keys, identities, roles: roleSessions, objects: own };
     return closing(createS3({ authorizer, records, bytes, runtime, ...settings, ...ports }), openings);
   });
   const objects = once(async () => {

@@ -51,14 +51,14 @@ async function run(exchange: Exchange): Promise<Answered> {
       const result = step(exchange);
       const response = result instanceof Promise ? await result : result;
       if (response !== undefined) {
-        recordAnswer(exchange, response.status, undefined);
+        recordAnswer(exchange, response, undefined);
         return { response, error: undefined };
       }
     }
     throw new TypeError("the last step of the pipeline gave no response");
   } catch (thrown) {
     const failure = await serializeFailure(exchange, thrown);
-    recordAnswer(exchange, failure.response.status, failure.error);
+    recordAnswer(exchange, failure.response, failure.error);
     return failure;
   }
 }

@@ -1,8 +1,10 @@
 /** What is remembered of every request: its audit event, two metrics, and one log line at debug level. Never a header value, a key or a body. */
 import type { ServiceError } from "../kit/errors.ts";
+import type { HttpResponse } from "../kit/http.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { auditCall } from "./audit-call.ts";
 import type { Exchange } from "./exchange.ts";
+import { tellWatcher } from "./tell-watcher.ts";
 
 const CLASSES = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 
@@ -14,8 +16,10 @@ interface Series {
 /** Series by service, operation and class of status. Operation names come from models, so their number is bounded. */
 const known = new WeakMap<Metrics, Map<string, Series>>();
 
-export function recordAnswer(exchange: Exchange, statusCode: number, error: ServiceError | undefined): void {
+export function recordAnswer(exchange: Exchange, response: HttpResponse, error: ServiceError | undefined): void {
   auditCall(exchange, error);
+  tellWatcher(exchange, response, error);
+  const { status: statusCode } = response;
   const { clock, metrics, log } = exchange.gateway.runtime;
   const elapsedMs = clock.monotonicMs() - exchange.startedMs;
   const service = exchange.target?.entry.name ?? "none";

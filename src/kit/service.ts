@@ -4,6 +4,7 @@
  */
 import type { ProtocolName, ServiceModel } from "../model/service-model.ts";
 import type { UntypedTable } from "./operation.ts";
+import type { CallWatcher } from "./ports/call-watcher.ts";
 import type { WebDoor } from "./ports/web-door.ts";
 
 export interface Service {
@@ -13,6 +14,8 @@ export interface Service {
   readonly instance: unknown;
   /** For services that browsers talk to. */
   readonly web?: WebDoor;
+  /** For services that look at their answered calls. */
+  readonly watcher?: CallWatcher;
 }
 
 /** How to recognise a request for a service, known before the service is loaded. */

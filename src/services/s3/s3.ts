@@ -4,6 +4,7 @@ import { type CanonicalUserIds, createCanonicalUserIds } from "../../kit/canonic
 import { type AccountNames, NO_ACCOUNT_NAMES } from "./buckets/account-names.ts";
 import type { DefaultsOf } from "./buckets/defaults.ts";
 import type { Identities } from "../../kit/ports/identities.ts";
+import type { ObjectStore } from "../../kit/ports/object-store.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
 import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -12,6 +13,8 @@ import type { ObjectBytes } from "../../storage/objects.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
 import { deliveryJob } from "./events/deliver.ts";
 import type { EventTargets } from "./events/event-targets.ts";
+import { createServerLog, type ServerLog } from "./logging/server-log.ts";
+import { logDeliveryJob } from "./logging/deliver-logs.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
@@ -35,6 +38,8 @@ export interface S3 {
   /** Where events go, and how. */
   readonly events: { readonly targets: EventTargets; readonly calls: WebCalls };
   readonly accesses: AccessLog;
+  /** Writes down the calls to buckets with logging. */
+  readonly serverLog: ServerLog;
   readonly jobs: Jobs;
   /** Ends the background jobs. Call it before the stores close. */
   close(): Promise<void>;
@@ -56,6 +61,8 @@ export interface S3Dependencies {
   readonly identities?: S3["identities"];
   readonly roles?: S3["roles"];
   readonly limits?: Partial<S3Limits>;
+  /** The service's own port, through which reports and logs are written as any service writes. */
+  readonly objects?: () => Promise<ObjectStore>;
   /** None unless given. */
   readonly eventTargets?: EventTargets;
 }
@@ -65,18 +72,22 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { canonicalUserIds = createCanonicalUserIds(), accountNames = NO_ACCOUNT_NAMES } = dependencies;
   const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
+  const { objects = () => missing("its port") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
   const ports = { authorizer, keys, identities, roles };
   const accesses = createAccessLog({ records, bytes });
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
-  const parts = { ...ports, ...accounts, records, bytes, runtime, limits, events, accesses };
-  const jobs = startJobs(jobsOf(parts), runtime);
+  const serverLog = createServerLog({ records, runtime, canonicalUserIds });
+  const stores = { records, bytes, runtime, accesses, serverLog };
+  const parts = { ...ports, ...accounts, ...stores, limits, events };
+  const jobs = startJobs(jobsOf(parts, objects), runtime);
   return {
     ...parts,
     jobs,
     async close() {
       await jobs.close();
+      await serverLog.close();
       events.calls.close();
     },
   };
@@ -87,6 +98,6 @@ function missing(service: string): never {
 }
 
 /** In the order in which one run does them. */
-function jobsOf(parts: Omit<S3, "jobs" | "close">): readonly Job[] {
-  return [parts.accesses.job, deliveryJob({ ...parts, ...parts.events })];
+function jobsOf(parts: Omit<S3, "jobs" | "close">, objects: () => Promise<ObjectStore>): readonly Job[] {
+  return [parts.accesses.job, logDeliveryJob({ ...parts, objects }), deliveryJob({ ...parts, ...parts.events })];
 }

@@ -58,7 +58,8 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     };
     const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
     const versionId = newVersionId(s3.runtime.ids);
-    const cause = causeOf(s3.runtime.clock, context, "ObjectCreated:Put");
+    const isForm = context.origin?.signature?.authType === "POST";
+    const cause = causeOf(s3.runtime.clock, context, isForm ? "ObjectCreated:Post" : "ObjectCreated:Put");
     const { bucket, version } = await received.commit((transaction, extents) =>
       commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions, cause }),
     );

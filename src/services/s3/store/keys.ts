@@ -23,6 +23,10 @@ export const bucketPolicyKey = (bucket: string): Key => ["s3", "policy", bucket]
 /** One setting of a bucket, by its kind: JSON. */
 export const configurationKey = (bucket: string, kind: string): Key => ["s3", "config", bucket, kind];
 
+/** Index of buckets whose calls are logged, in all accounts; empty value. */
+export const loggedBucketsPrefix: Key = ["s3", "logged"];
+export const loggedBucketKey = (bucket: string): Key => ["s3", "logged", bucket];
+
 /** Current objects of a bucket in key order: ObjectVersion. Never a delete marker. */
 export const currentPrefix = (bucket: string): Key => ["s3", "o", bucket];
 export const currentKey = (bucket: string, key: string): Key => ["s3", "o", bucket, key];

@@ -1,13 +1,14 @@
 /** What is told about objects: notifications, logs, reports, metadata tables and annotations: the rows of these operations in S3's table. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { getBucketLogging } from "../operations/get-bucket-logging.ts";
+import { putBucketLogging } from "../operations/put-bucket-logging.ts";
 import { getBucketNotificationConfiguration } from "../operations/get-bucket-notification-configuration.ts";
 import { putBucketNotificationConfiguration } from "../operations/put-bucket-notification-configuration.ts";
 import type { S3 } from "../s3.ts";
 
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
-  logging: notImplemented("server access logs are not written yet"),
   reports: notImplemented("inventory, analytics and metrics reports are not produced yet"),
   metadataTables: notImplemented("S3 Metadata tables need S3 Tables, which is not there yet"),
   annotations: notImplemented("object annotations are not there yet"),
@@ -55,7 +56,7 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   DeleteObjectAnnotation: missing.annotations,
   GetBucketAnalyticsConfiguration: missing.reports,
   GetBucketInventoryConfiguration: missing.reports,
-  GetBucketLogging: missing.logging,
+  GetBucketLogging: getBucketLogging,
   GetBucketMetadataConfiguration: missing.metadataTables,
   GetBucketMetadataTableConfiguration: missing.metadataTables,
   GetBucketMetricsConfiguration: missing.reports,
@@ -67,7 +68,7 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   ListObjectAnnotations: missing.annotations,
   PutBucketAnalyticsConfiguration: missing.reports,
   PutBucketInventoryConfiguration: missing.reports,
-  PutBucketLogging: missing.logging,
+  PutBucketLogging: putBucketLogging,
   PutBucketMetricsConfiguration: missing.reports,
   PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutObjectAnnotation: missing.annotations,
