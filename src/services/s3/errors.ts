@@ -149,6 +149,11 @@ export function noSuchPublicAccessBlock(bucket: string): ServiceError {
   return refusal(404, "NoSuchPublicAccessBlockConfiguration", message, { BucketName: bucket });
 }
 
+export function noSuchAccountBlock(accountId: string): ServiceError {
+  const message = "The public access block configuration was not found";
+  return refusal(404, "NoSuchPublicAccessBlockConfiguration", message, { AccountId: accountId });
+}
+
 export function noSuchTagSet(bucket: string): ServiceError {
   return refusal(404, "NoSuchTagSet", "The TagSet does not exist", { BucketName: bucket });
 }

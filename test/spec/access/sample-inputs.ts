@@ -35,6 +35,12 @@ const VALUES: Readonly<Record<string, Values>> = {
     "CreateMultipartUpload.Tagging": "team=data",
     LocationConstraint: "eu-west-1",
   },
+  s3control: {
+    AccountId: ACCOUNT,
+    Bucket: "sample-bucket",
+    Name: "sample-point",
+    ResourceArn: "arn:aws:s3:::sample-bucket",
+  },
   glue: {
     CatalogId: ACCOUNT,
     ResourceArn: `arn:aws:glue:${REGION}:${ACCOUNT}:crawler/sample`,

@@ -12,8 +12,7 @@ import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListStorageLensGroupsCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
 import { ListTableBucketsCommand, S3TablesClient } from "@aws-sdk/client-s3tables";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { Agent } from "node:http";
+import { localNames, type NamedConfig } from "../../support/local-names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exchange, requestBytes, sendSigned, signRequest, xmlText } from "../../support/raw-http.ts";
 import { expectServiceError, startTestServer, type TestServer } from "../../support/server.ts";
@@ -31,15 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Resolves every name to loopback, as systems do for names under `localhost`, and some containers do not. */
-function hostedConfig(): TestServer["clientConfig"] & { requestHandler: NodeHttpHandler; forcePathStyle: boolean } {
-  const httpAgent = new Agent({ lookup: (_name, _options, done) => done(null, [{ address: "127.0.0.1", family: 4 }]) });
-  return {
-    ...server.clientConfig,
-    endpoint: `http://localhost:${server.port}`,
-    forcePathStyle: false,
-    requestHandler: new NodeHttpHandler({ httpAgent }),
-  } as never;
+function hostedConfig(): TestServer["clientConfig"] & NamedConfig & { forcePathStyle: boolean } {
+  return { ...server.clientConfig, ...localNames(server), forcePathStyle: false } as never;
 }
 
 describe("S3 hosts", () => {

@@ -7,7 +7,9 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
+import { S3ControlClient } from "@aws-sdk/client-s3-control";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
+import { localNames } from "../../support/local-names.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { uniqueBucket } from "./fixture.ts";
 
@@ -23,6 +25,8 @@ export interface AclFixture {
   readonly otherId: string;
   /** Signs nothing. */
   readonly anonymous: S3Client;
+  /** S3 Control, called as the root user of an account. */
+  control(accountId: string): S3ControlClient;
   createBucket(options?: Partial<CreateBucketCommandInput>): Promise<string>;
   close(): Promise<void>;
 }
@@ -31,6 +35,7 @@ export async function startAcls(): Promise<AclFixture> {
   const server = await startTestServer({ openCredentials: true, s3Defaults: "legacy" });
   const as = (accessKeyId: string): S3Client =>
     new S3Client({ ...server.clientConfig, credentials: { accessKeyId, secretAccessKey: "any" } });
+  const controls: S3ControlClient[] = [];
   const [owner, other] = [as(OWNER), as(OTHER)];
   const anonymous = unsigned(as(OTHER));
   const idOf = async (s3: S3Client): Promise<string> => (await s3.send(new ListBucketsCommand({}))).Owner?.ID ?? "";
@@ -41,13 +46,20 @@ export async function startAcls(): Promise<AclFixture> {
     anonymous,
     ownerId: await idOf(owner),
     otherId: await idOf(other),
+    control(accessKeyId) {
+      const { region, maxAttempts } = server.clientConfig;
+      const credentials = { accessKeyId, secretAccessKey: "any" };
+      const client = new S3ControlClient({ ...localNames(server), region, maxAttempts, credentials });
+      controls.push(client);
+      return client;
+    },
     async createBucket(options = {}) {
       const Bucket = uniqueBucket();
       await owner.send(new CreateBucketCommand({ Bucket, ...options }));
       return Bucket;
     },
     async close() {
-      for (const client of [owner, other, anonymous]) client.destroy();
+      for (const client of [owner, other, anonymous, ...controls]) client.destroy();
       await server.close();
     },
   };

@@ -1,11 +1,13 @@
 /** Access points, Block Public Access of an account, and their tags: the rows of these operations in S3 Control's table. */
 import type * as Sdk from "@aws-sdk/client-s3-control";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
+import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
+import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
 import type { S3 } from "../s3.ts";
 
 const missing = {
   accessPoints: notImplemented("access points are not there yet"),
-  accountBlock: notImplemented("Block Public Access of an account is not there yet"),
   tags: notImplemented("tags of access points and other S3 resources are not there yet"),
 } as const;
 
@@ -34,18 +36,18 @@ export const accessTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   DeleteAccessPoint: missing.accessPoints,
   DeleteAccessPointPolicy: missing.accessPoints,
   DeleteAccessPointScope: missing.accessPoints,
-  DeletePublicAccessBlock: missing.accountBlock,
+  DeletePublicAccessBlock: deletePublicAccessBlock,
   GetAccessPoint: missing.accessPoints,
   GetAccessPointPolicy: missing.accessPoints,
   GetAccessPointPolicyStatus: missing.accessPoints,
   GetAccessPointScope: missing.accessPoints,
-  GetPublicAccessBlock: missing.accountBlock,
+  GetPublicAccessBlock: getPublicAccessBlock,
   ListAccessPoints: missing.accessPoints,
   ListAccessPointsForDirectoryBuckets: missing.accessPoints,
   ListTagsForResource: missing.tags,
   PutAccessPointPolicy: missing.accessPoints,
   PutAccessPointScope: missing.accessPoints,
-  PutPublicAccessBlock: missing.accountBlock,
+  PutPublicAccessBlock: putPublicAccessBlock,
   TagResource: missing.tags,
   UntagResource: missing.tags,
 };
