@@ -23,7 +23,7 @@ import { addBucket, readBucket } from "../src/services/s3/store/buckets.ts";
 import { openMemoryStorage } from "../src/storage/memory-storage.ts";
 import { openStorage } from "../src/storage/open-storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
-import { noKeys } from "../test/support/no-keys.ts";
+import { noKeys, noSealer } from "../test/support/no-keys.ts";
 
 const ACCOUNT = "123456789012";
 const ITERATIONS = Number(process.argv[2] ?? 50_000);
@@ -116,7 +116,9 @@ async function measure(storage: Storage, label: string): Promise<void> {
     sealer,
     runtime,
   });
-  const facts = createS3ResourceFacts(createS3({ authorizer, records, bytes, runtime, keys: noKeys }));
+  const facts = createS3ResourceFacts(
+    createS3({ authorizer, records, bytes, runtime, keys: noKeys, sealer: noSealer }),
+  );
   const ports = {
     identities: () => bounded,
     guardrails: () => guardrails,

@@ -11,7 +11,7 @@ import { createInstances, type InstanceDependencies, type Instances } from "./in
 import { type Later, once } from "./once.ts";
 import { plannedServices } from "./planned-services.ts";
 
-export interface ComposeDependencies extends Omit<InstanceDependencies, "permissionUses"> {
+export interface ComposeDependencies extends Omit<InstanceDependencies, "permissionUses" | "trail"> {
   readonly audit: Audit;
   /** Accounts one organization may have. */
   readonly organizationAccountQuota: number;
@@ -28,7 +28,8 @@ export interface Composition {
 }
 
 export function composeServices(dependencies: ComposeDependencies): Composition {
-  const instances = createInstances({ ...dependencies, permissionUses: dependencies.audit.uses });
+  const { uses: permissionUses, trail } = dependencies.audit;
+  const instances = createInstances({ ...dependencies, permissionUses, trail });
   const cloudTrail = laterCloudTrail(dependencies, instances);
   const entries = [
     ...existingServices(instances),

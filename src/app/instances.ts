@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import type { Authorizer } from "../auth/authorize.ts";
 import { type CanonicalUserIds, createCanonicalUserIds } from "../kit/canonical-user-id.ts";
+import type { AuditTrail } from "../kit/ports/audit-trail.ts";
 import type { Catalog } from "../kit/ports/catalog.ts";
 import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
@@ -22,6 +23,7 @@ import type { Glue } from "../services/glue/glue.ts";
 import type { Iam } from "../services/iam/iam.ts";
 import type { Kms } from "../services/kms/kms.ts";
 import type { S3Defaults } from "../services/s3/buckets/defaults.ts";
+import type { BaseEncryption } from "../services/s3/encryption/base-encryption.ts";
 import type { S3 } from "../services/s3/s3.ts";
 import type { EventTargets } from "../services/s3/events/event-targets.ts";
 import type { Engines } from "./engines.ts";
@@ -45,6 +47,10 @@ export interface InstanceDependencies {
   readonly s3Defaults: S3Defaults;
   /** Where the destinations of S3's events are. */
   readonly eventTargets: EventTargets;
+  /** Whether S3 seals objects that nobody asks it to seal. */
+  readonly s3BaseEncryption: BaseEncryption;
+  /** Where uses of KMS keys by other services are told. */
+  readonly trail: AuditTrail;
   /** Where instances that must be closed are noted, in the order in which they came up. */
   readonly openings: Openings;
   /** The Region of the configuration. */
@@ -84,7 +90,7 @@ function dataInstances(
   dependencies: InstanceDependencies,
   { roleSessions, keys, identities }: Pick<IdentityInstances, "roleSessions" | "keys" | "identities">,
 ): DataInstances {
-  const { runtime, engines, authorizer, openings } = dependencies;
+  const { runtime, engines, authorizer, sealer, openings, s3BaseEncryption: baseEncryption } = dependencies;
   const { records, bytes } = engines.storage;
   const profiles = once(() => readProfiles(records));
   const canonicalUserIds = once(async () => createCanonicalUserIds(given(await profiles(), "canonicalId")));
@@ -96,7 +102,8 @@ function dataInstances(
     const { eventTargets } = dependencies;
     const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets };
     const own = async (): Promise<ObjectStore> => objects();
-    const ports = { keys, identities, roles: roleSessions, objects: own };
+    const throughS3 = once(async () => calledVia(await keys(), "s3.amazonaws.com"));
+    const ports = { keys: throughS3, identities, roles: roleSessions, objects: own, sealer, baseEncryption };
     return closing(createS3({ authorizer, records, bytes, runtime, ...settings, ...ports }), openings);
   });
   const objects = once(async () => {
@@ -133,7 +140,7 @@ function dataInstances(
 }
 
 function identityInstances(dependencies: InstanceDependencies): IdentityInstances {
-  const { runtime, engines, sealer, authorizer, openings, region, permissionUses } = dependencies;
+  const { runtime, engines, sealer, authorizer, openings, region, permissionUses, trail } = dependencies;
   const { records } = engines.storage;
   const guardrails = once(async () => {
     const { createGuardrails } = await import("../services/organizations/guardrails.ts");
@@ -153,7 +160,7 @@ function identityInstances(dependencies: InstanceDependencies): IdentityInstance
   });
   const keys = once(async () => {
     const { createKeys } = await import("../services/kms/keys.ts");
-    return createKeys(await kms(), authorizer);
+    return createKeys(await kms(), { authorizer, trail });
   });
   const roleSessions = once(async () => {
     const { createRoleSessions } = await import("../services/sts/role-sessions.ts");

@@ -169,6 +169,7 @@ function createHandlers(
     s3BucketQuota: config.s3BucketQuota,
     s3Defaults: config.s3Defaults,
     eventTargets: config.eventTargets,
+    s3BaseEncryption: config.s3BaseEncryption,
     organizationAccountQuota: config.organizationAccountQuota,
     openings: serviceOpenings,
     region: config.region,

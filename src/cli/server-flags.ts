@@ -17,6 +17,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --event-targets FILE  where queues, topics, functions and buses of S3's events are: JSON from ARN to URL
   --seed FILE           accounts, users and keys to start with (docs/seed.md)
   --s3-defaults SET     2026 (default), or legacy: what new buckets had before 2023 (ACLs, nothing blocked)
+  --s3-base-encryption SET  off (default), or sealed: S3 seals every object at rest, also when nobody asks for it
   --tls                 serve HTTPS with a certificate of a local authority
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
   --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
@@ -34,6 +35,7 @@ const OPTIONS = {
   "event-targets": { type: "string" },
   seed: { type: "string" },
   "s3-defaults": { type: "string" },
+  "s3-base-encryption": { type: "string" },
   tls: { type: "boolean" },
   "open-credentials": { type: "boolean" },
   "audit-data-events": { type: "boolean" },
@@ -71,6 +73,7 @@ function asVariables(values: ReturnType<typeof parse>): Environment {
     ["LAKEBED_EVENT_TARGETS", values["event-targets"]],
     ["LAKEBED_SEED", values.seed],
     ["LAKEBED_S3_DEFAULTS", values["s3-defaults"]],
+    ["LAKEBED_S3_BASE_ENCRYPTION", values["s3-base-encryption"]],
     ["LAKEBED_LOG_LEVEL", values["log-level"]],
   ];
   return Object.fromEntries(pairs.filter((pair) => pair[1] !== undefined));

@@ -310,6 +310,52 @@ export function operationAborted(): ServiceError {
   return refusal(409, "OperationAborted", message);
 }
 
+// Encryption.
+
+/** Of a customer's key. In the words of S3's answers, which differ from its error reference. */
+export function invalidEncryptionAlgorithm(algorithm: string): ServiceError {
+  const message = "The Encryption request you specified is not valid. Supported value: AES256.";
+  return refusal(400, "InvalidEncryptionAlgorithmError", message, {
+    ArgumentName: "x-amz-server-side-encryption",
+    ArgumentValue: algorithm,
+  });
+}
+
+export function wrongCustomerKey(): ServiceError {
+  const message =
+    "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.";
+  return refusal(403, "AccessDenied", message);
+}
+
+/** As the user guide shows it (troubleshoot-403-errors.html). */
+export function customerKeysBlocked(who: string, objectArn: string): ServiceError {
+  const because =
+    "because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type";
+  return refusal(
+    403,
+    "AccessDenied",
+    `User: ${who} is not authorized to perform: s3:PutObject on resource: "${objectArn}" ${because}`,
+  );
+}
+
+/** UpdateObjectEncryption's refusals, as API_UpdateObjectEncryption lists them. */
+export function keyOfOtherAccount(): ServiceError {
+  const message =
+    "The AWS KMS key in the request must be owned by the same account as the bucket. Modify the request to specify a KMS key from the same account, and then try again.";
+  return refusal(403, "AccessDenied", message);
+}
+
+export function lockedEncryption(): ServiceError {
+  const message =
+    "The encryption type for the specified object can't be updated because that object is protected by S3 Object Lock.";
+  return refusal(403, "AccessDenied", message);
+}
+
+export function encryptionNotConfigured(bucket: string): ServiceError {
+  const message = "The server side encryption configuration was not found";
+  return refusal(404, "ServerSideEncryptionConfigurationNotFoundError", message, { BucketName: bucket });
+}
+
 export function illegalVersioningConfiguration(): ServiceError {
   const message = "The Versioning element must be specified";
   return refusal(400, "IllegalVersioningConfigurationException", message);

@@ -10,19 +10,24 @@ import type { ByteStream } from "../../kit/http.ts";
 import type { ListPage, ListRequest, ObjectStore, ObjectSummary } from "../../kit/ports/object-store.ts";
 import { assert } from "../../runtime/assert.ts";
 import type { ByteRange } from "../../storage/blob-store.ts";
-import type { LocalFile } from "../../storage/objects.ts";
+import type { LocalFile, SealKeys } from "../../storage/objects.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { bucketArn, objectArn } from "./arns.ts";
 import { requireAtHand } from "./archive/archive-state.ts";
 import { openBucketAnywhere } from "./buckets/open-bucket.ts";
 import { causeOf } from "./events/object-change.ts";
+import { customerKeyMissing } from "./encryption/read-encryption.ts";
+import { beginSealing, openKeys, type Sealing } from "./encryption/sealing.ts";
+import { defaultSealing } from "./encryption/write-encryption.ts";
 import { invalidRange } from "./errors.ts";
 import { DELETED_KEYS_PAGE, LIST_PAGE_MAX } from "./limits.ts";
 import { listPage } from "./listing/list-page.ts";
 import { objectSource } from "./listing/sources.ts";
+import { asStream } from "./objects/copy-bytes.ts";
 import { checkKey } from "./objects/object-key.ts";
 import { openObject } from "./objects/open-object.ts";
 import { type ReceivedBody, receiveBody, receiveFile } from "./objects/receive-body.ts";
+import { takeBytes } from "./objects/taken-bytes.ts";
 import type { S3 } from "./s3.ts";
 import type { BucketRecord } from "./store/bucket-record.ts";
 import { commitVersion } from "./store/commit-version.ts";
@@ -58,15 +63,27 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
     },
     async read(caller, bucket, key, range) {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
-      return await s3.records.read((reader) => openStream(s3, reader, { bucket, key, range }));
+      return await openStream(s3, { caller, bucket, key, range });
     },
     async put(...[caller, bucket, key, body, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
-      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveBody(s3, body, {}) });
+      return await store(s3, {
+        caller,
+        bucket,
+        key,
+        contentType,
+        receive: (sealing) => receiveBody(s3, body, { sealing }),
+      });
     },
     async putFile(...[caller, bucket, key, path, contentType]) {
       await allow(caller, "s3:PutObject", objectArn(bucket, key));
-      return await store(s3, { caller, bucket, key, contentType, receive: () => receiveFile(s3, path) });
+      return await store(s3, {
+        caller,
+        bucket,
+        key,
+        contentType,
+        receive: (sealing) => receiveFile(s3, path, sealing),
+      });
     },
     async delete(caller, bucket, keys) {
       for (const key of keys) await allow(caller, "s3:DeleteObject", objectArn(bucket, key));
@@ -76,7 +93,7 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
     },
     async localFile(caller, bucket, key) {
       await allow(caller, "s3:GetObject", objectArn(bucket, key));
-      return await openLocalFile(s3, { bucket, key });
+      return await openLocalFile(s3, { caller, bucket, key });
     },
   };
 }
@@ -117,46 +134,79 @@ interface Target {
   readonly key: string;
 }
 
-function openTarget(s3: S3, reader: Reader, target: Target): ObjectVersion {
+interface OpenTarget {
+  readonly record: BucketRecord;
+  readonly version: ObjectVersion;
+}
+
+function openTarget(s3: S3, reader: Reader, target: Target): OpenTarget {
   const bucket = openBucketAnywhere(reader, target.bucket);
   const { key } = target;
   const version = openObject(reader, bucket, { key, method: "GET" });
   const nowMs = s3.runtime.clock.nowMs();
   requireAtHand({ reader, bucket, key, version, nowMs });
   s3.accesses.note(target, version, nowMs);
-  return version;
+  return { record: bucket, version };
+}
+
+/** In the caller's name. Nobody can bring a customer's key here. @throws {InvalidRequest} 400 for an object that needs one; and as openKeys */
+async function keysOf(
+  s3: S3,
+  { caller, key }: Reading,
+  { record: bucket, version: { encryption } }: OpenTarget,
+): Promise<SealKeys | undefined> {
+  if (encryption?.algorithm === "customer") throw customerKeyMissing();
+  return encryption === undefined ? undefined : await openKeys(s3, { caller, bucket, key }, encryption);
+}
+
+interface Reading extends Target {
+  readonly caller: Caller;
 }
 
 /** The end of a range may lie behind the object's; its start may not. */
-function openStream(s3: S3, reader: Reader, target: Target & { readonly range: ByteRange | undefined }): ByteStream {
-  const version = openTarget(s3, reader, target);
+async function openStream(s3: S3, target: Reading & { readonly range: ByteRange | undefined }): Promise<ByteStream> {
+  const { open, take } = await s3.records.read((reader) => {
+    const opened = openTarget(s3, reader, target);
+    return { open: opened, take: takeBytes(s3, reader, opened.version) };
+  });
+  const { version } = open;
   const { startBytes = 0, endBytes = version.sizeBytes } = target.range ?? {};
   if (target.range !== undefined && (startBytes < 0 || startBytes >= Math.min(endBytes, version.sizeBytes))) {
     throw invalidRange(`bytes=${startBytes}-${endBytes - 1}`, version.sizeBytes);
   }
-  return s3.bytes.read(readExtents(reader, version), { startBytes, endBytes: Math.min(endBytes, version.sizeBytes) });
+  const range = { startBytes, endBytes: Math.min(endBytes, version.sizeBytes) };
+  return asStream(take(range, await keysOf(s3, target, open)));
 }
 
-function openLocalFile(s3: S3, target: Target): Promise<LocalFile> {
-  return s3.records
-    .read((reader) => readExtents(reader, openTarget(s3, reader, target)))
-    .then((extents) => s3.bytes.localFile(extents));
+/** The object's own file where it has one that is not sealed; a sealed one is laid open for as long as it is in use. */
+async function openLocalFile(s3: S3, target: Reading): Promise<LocalFile> {
+  const { open, extents } = await s3.records.read((reader) => {
+    const opened = openTarget(s3, reader, target);
+    return { open: opened, extents: readExtents(reader, opened.version) };
+  });
+  return await s3.bytes.localFile(extents, await keysOf(s3, target, open));
 }
 
 interface Write extends Target {
   readonly caller: Caller;
   readonly contentType: string;
-  readonly receive: () => Promise<ReceivedBody>;
+  readonly receive: (sealing: Sealing | undefined) => Promise<ReceivedBody>;
 }
 
 async function store(s3: S3, write: Write): Promise<ObjectSummary> {
   const { caller, bucket, key } = write;
   checkKey(key);
-  await s3.records.read((reader) => openBucketAnywhere(reader, bucket));
-  const received = await write.receive();
+  const { record, seal } = await s3.records.read((reader) => {
+    const opened = openBucketAnywhere(reader, bucket);
+    return { record: opened, seal: defaultSealing(s3, reader, opened) };
+  });
+  const sealing = await beginSealing(s3, { caller, bucket: record, key }, seal);
+  const received = await write.receive(sealing);
   const { sizeBytes, etag, checksum } = received;
   const lastModifiedMs = wholeSecondMs(s3.runtime.clock.nowMs());
-  const draft = { sizeBytes, etag, checksum, lastModifiedMs, system: { contentType: write.contentType } };
+  const encryption = sealing?.encryption;
+  const system = { contentType: write.contentType };
+  const draft = { sizeBytes, etag, checksum, encryption, lastModifiedMs, system };
   const versionId = newVersionId(s3.runtime.ids);
   const place = { bytes: s3.bytes, bucket, key };
   const cause = causeOf(s3.runtime.clock, caller, "ObjectCreated:Put");

@@ -7,6 +7,9 @@ import type { Identities } from "../../kit/ports/identities.ts";
 import type { ObjectStore } from "../../kit/ports/object-store.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
 import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
+import type { BaseEncryption } from "./encryption/base-encryption.ts";
+import { KeyCache } from "./encryption/key-cache.ts";
+import type { Sealer } from "../../kit/ports/sealer.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
@@ -18,6 +21,13 @@ import { logDeliveryJob } from "./logging/deliver-logs.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
+
+/** What sealing objects needs besides KMS. */
+export interface Encryption {
+  readonly base: BaseEncryption;
+  readonly sealer: Sealer;
+  readonly openKeys: KeyCache;
+}
 
 export interface S3 {
   /** For what a permission changes in the answer, and for calls that are refused in parts. */
@@ -34,6 +44,7 @@ export interface S3 {
   readonly identities: () => Identities | Promise<Identities>;
   /** STS: replication acts as the role it was given. */
   readonly roles: () => RoleSessions | Promise<RoleSessions>;
+  readonly encryption: Encryption;
   readonly limits: S3Limits;
   /** Where events go, and how. */
   readonly events: { readonly targets: EventTargets; readonly calls: WebCalls };
@@ -60,6 +71,9 @@ export interface S3Dependencies {
   /** May be left out where nobody proves a second factor and nothing is replicated. */
   readonly identities?: S3["identities"];
   readonly roles?: S3["roles"];
+  readonly sealer: Sealer;
+  /** `off` unless given. */
+  readonly baseEncryption?: BaseEncryption;
   readonly limits?: Partial<S3Limits>;
   /** The service's own port, through which reports and logs are written as any service writes. */
   readonly objects?: () => Promise<ObjectStore>;
@@ -74,13 +88,15 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
   const { objects = () => missing("its port") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
+  const { sealer, baseEncryption: base = "off" } = dependencies;
+  const encryption = { base, sealer, openKeys: new KeyCache(runtime) };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
   const ports = { authorizer, keys, identities, roles };
   const accesses = createAccessLog({ records, bytes });
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
   const serverLog = createServerLog({ records, runtime, canonicalUserIds });
   const stores = { records, bytes, runtime, accesses, serverLog };
-  const parts = { ...ports, ...accounts, ...stores, limits, events };
+  const parts = { ...ports, ...accounts, ...stores, encryption, limits, events };
   const jobs = startJobs(jobsOf(parts, objects), runtime);
   return {
     ...parts,
@@ -89,6 +105,7 @@ export function createS3(dependencies: S3Dependencies): S3 {
       await jobs.close();
       await serverLog.close();
       events.calls.close();
+      encryption.openKeys.close();
     },
   };
 }

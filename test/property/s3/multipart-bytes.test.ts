@@ -16,7 +16,7 @@ import { readCurrentObject, readExtents } from "../../../src/services/s3/store/r
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import { policyAuthorizer } from "../../support/policy-authorizer.ts";
-import { noKeys } from "../../support/no-keys.ts";
+import { noKeys, noSealer } from "../../support/no-keys.ts";
 
 const BUCKET = "bucket";
 /** Above what rides inline, so that every part is a blob. */
@@ -95,7 +95,7 @@ class World {
   constructor(storage: Storage) {
     this.storage = storage;
     const { records, bytes } = storage;
-    this.s3 = createS3({ authorizer: policyAuthorizer(), records, bytes, runtime, keys: noKeys });
+    this.s3 = createS3({ authorizer: policyAuthorizer(), records, bytes, runtime, keys: noKeys, sealer: noSealer });
   }
 
   async run(step: Step): Promise<void> {

@@ -139,6 +139,7 @@ async function loadServices(): Promise<readonly (Service & { readonly name: stri
     s3BucketQuota: config.s3BucketQuota,
     s3Defaults: config.s3Defaults,
     eventTargets: {},
+    s3BaseEncryption: config.s3BaseEncryption,
     organizationAccountQuota: config.organizationAccountQuota,
     region: config.region,
     openings,

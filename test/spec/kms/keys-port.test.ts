@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compilePolicy } from "../../../src/auth/policy/compile-policy.ts";
 import { createSealer } from "../../../src/auth/sealer.ts";
 import type { Caller } from "../../../src/auth/principal.ts";
+import type { AuditEntry } from "../../../src/kit/ports/audit-trail.ts";
 import type { Keys } from "../../../src/kit/ports/keys.ts";
 import { manualClock } from "../../../src/runtime/clock.ts";
 import { silentLog } from "../../../src/runtime/log.ts";
@@ -24,6 +25,7 @@ const NOW = Date.UTC(2026, 10, 23);
 
 let kms: Kms;
 let keys: Keys;
+let told: AuditEntry[];
 beforeEach(() => {
   const runtime = systemRuntime(silentLog(), manualClock(NOW));
   const records = openMemoryRecordStore({});
@@ -44,7 +46,8 @@ beforeEach(() => {
         isThere: true,
       }),
   });
-  keys = createKeys(kms, authorizer);
+  told = [];
+  keys = createKeys(kms, { authorizer, trail: { recordsData: false, record: (entry) => void told.push(entry) } });
 });
 afterEach(() => kms.close());
 

@@ -106,9 +106,9 @@ describe("beginning a multipart upload is refused", () => {
   test("with tags, storage class or encryption that cannot be", async () => {
     expect(await refusalOf(create({ Tagging: "a=1&a=2" }))).toMatchObject({ code: "InvalidArgument" });
     expect(await refusalOf(create({ StorageClass: "FAKE" }))).toMatchObject({ code: "InvalidStorageClass" });
-    expect(await refusalOf(create({ ServerSideEncryption: "aws:kms" }))).toMatchObject({
-      code: "NotImplemented",
-      status: 501,
+    expect(await refusalOf(create({ ServerSideEncryption: "aes:kms" as "aws:kms" }))).toMatchObject({
+      code: "InvalidArgument",
+      status: 400,
     });
   });
 });

@@ -26,7 +26,10 @@ export function uniqueBucket(): string {
   return `spec-${process.pid}-${bucketCount}`;
 }
 
-export async function startS3(options: TestServerOptions = {}): Promise<S3Fixture> {
+export async function startS3(
+  options: TestServerOptions = {},
+  clientConfig: Partial<S3ClientConfig> = {},
+): Promise<S3Fixture> {
   const server = await startTestServer(options);
   const clients: S3Client[] = [];
   const client = (config: Partial<S3ClientConfig>): S3Client => {
@@ -34,7 +37,7 @@ export async function startS3(options: TestServerOptions = {}): Promise<S3Fixtur
     clients.push(made);
     return made;
   };
-  const s3 = client({});
+  const s3 = client(clientConfig);
   const createBucket = async (name = uniqueBucket()): Promise<string> => {
     await s3.send(new CreateBucketCommand({ Bucket: name }));
     return name;

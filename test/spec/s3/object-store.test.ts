@@ -15,7 +15,7 @@ import { addBucket } from "../../../src/services/s3/store/buckets.ts";
 import { openMemoryStorage } from "../../../src/storage/memory-storage.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import { policyAuthorizer } from "../../support/policy-authorizer.ts";
-import { noKeys } from "../../support/no-keys.ts";
+import { noKeys, noSealer } from "../../support/no-keys.ts";
 
 const accountId = "111122223333";
 const arn = `arn:aws:iam::${accountId}:root`;
@@ -42,7 +42,14 @@ beforeAll(async () => {
   storage = await openMemoryStorage(runtime);
   // The authorizer asks S3 whose bucket it is, and S3 the authorizer who may do what.
   const authorizer = policyAuthorizer({ facts: { s3: { factsOf: (...asked) => facts.factsOf(...asked) } } });
-  const s3 = createS3({ authorizer, records: storage.records, bytes: storage.bytes, runtime, keys: noKeys });
+  const s3 = createS3({
+    authorizer,
+    records: storage.records,
+    bytes: storage.bytes,
+    runtime,
+    keys: noKeys,
+    sealer: noSealer,
+  });
   const facts = createS3ResourceFacts(s3);
   objects = createObjectStore(s3, authorizer);
   directory = await mkdtemp(join(tmpdir(), "lakebed-object-store-"));

@@ -167,12 +167,6 @@ describe("behaviour", () => {
     await put({ Key: "class", StorageClass: "STANDARD" });
     expect((await head("class")).StorageClass).toBeUndefined();
   });
-
-  test("encryption is not claimed, because objects are not sealed yet", async () => {
-    const answer = await put({ Key: "plain", ServerSideEncryption: "AES256" });
-    expect(answer.ServerSideEncryption).toBeUndefined();
-    expect((await head("plain")).ServerSideEncryption).toBeUndefined();
-  });
 });
 
 describe("conditions", () => {
@@ -379,9 +373,8 @@ describe("errors", () => {
     [{ ACL: "private" }, "AccessControlListNotSupported", 400],
     [{ ACL: "of-my-own" }, "InvalidArgument", 400],
     [{ GrantRead: "id=1" }, "AccessControlListNotSupported", 400],
-    [{ ServerSideEncryption: "aws:kms" }, "NotImplemented", 501],
-    [{ ServerSideEncryption: "aws:kms:dsse" }, "NotImplemented", 501],
-    [{ SSECustomerAlgorithm: "AES256", SSECustomerKey: "k".repeat(32) }, "NotImplemented", 501],
+    [{ ServerSideEncryption: "aes:kms" }, "InvalidArgument", 400],
+    [{ SSECustomerAlgorithm: "AES256", SSECustomerKey: "k".repeat(32) }, "AccessDenied", 403],
     [{ ObjectLockLegalHoldStatus: "ON" }, "InvalidRequest", 400],
     [{ WriteOffsetBytes: 4 }, "NotImplemented", 501],
     [{ StorageClass: "COLD" }, "InvalidStorageClass", 400],

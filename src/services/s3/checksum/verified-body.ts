@@ -5,7 +5,7 @@
 import { createHash, hash } from "node:crypto";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ByteStream } from "../../../kit/http.ts";
-import type { ObjectBytes, StagedBytes } from "../../../storage/objects.ts";
+import type { ObjectBytes, SealKeys, StagedBytes } from "../../../storage/objects.ts";
 import { badChecksum, badDigest, invalidRequest } from "../errors.ts";
 import {
   type Checksum,
@@ -36,6 +36,8 @@ export interface VerifyOptions {
   readonly algorithms: readonly ChecksumAlgorithm[];
   /** The request's trailers; filled when the body has ended. */
   readonly trailers: ReadonlyMap<string, string>;
+  /** What the bytes are sealed with. */
+  readonly seal?: SealKeys | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function stageVerified(
     }
   }
 
-  const staged = await bytes.stage(hashed());
+  const staged = await bytes.stage(hashed(), options.seal);
   const md5Bytes = md5.digest();
   const checksums = new Map(hashers.map((hasher) => [hasher.algorithm, hasher.digest()]));
   if (wanted.has("MD5")) checksums.set("MD5", md5Bytes.toString("base64"));

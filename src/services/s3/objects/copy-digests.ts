@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { ByteStream } from "../../../kit/http.ts";
 import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
+import { hasMd5Etag } from "../encryption/object-encryption.ts";
 import type { ObjectChecksum, ObjectVersion } from "../store/version-record.ts";
 
 export interface CopyDigests {
@@ -14,16 +15,21 @@ export interface CopyDigests {
 }
 
 /**
- * What the copy can take over; undefined when its bytes must be read.
+ * What the copy can take over; undefined when its bytes must be read. `etag`: what the copy has in the place of the MD5.
  *
  * AWS: a copy is one piece, so its ETag is the plain MD5 and its checksum is FULL_OBJECT, in the algorithm asked for, else the
  * source's, else CRC64NVME (userguide/checking-object-integrity.html).
  */
-export function keptDigests(source: ObjectVersion, algorithm: ChecksumAlgorithm): CopyDigests | undefined {
+export function keptDigests(
+  source: ObjectVersion,
+  algorithm: ChecksumAlgorithm,
+  etag?: string,
+): CopyDigests | undefined {
   const { checksum } = source;
-  if (source.partsCount !== undefined || checksum?.type !== "FULL_OBJECT" || checksum.algorithm !== algorithm)
-    return undefined;
-  return { etag: source.etag, checksum };
+  if (checksum?.type !== "FULL_OBJECT" || checksum.algorithm !== algorithm) return undefined;
+  if (etag !== undefined) return { etag, checksum };
+  const isMd5 = source.partsCount === undefined && hasMd5Etag(source.encryption);
+  return isMd5 ? { etag: source.etag, checksum } : undefined;
 }
 
 /** The checksum algorithm of a copy. */

@@ -2,6 +2,8 @@
 import type { ChecksumType, GetObjectOutput, HeadObjectOutput, StorageClass } from "@aws-sdk/client-s3";
 import { type ChecksumMembers, checksumMember } from "../checksum/algorithms.ts";
 import type { ArchiveMembers } from "../archive/archive-state.ts";
+import type { CustomerKey } from "../encryption/customer-key.ts";
+import { encryptionMembers } from "../encryption/read-encryption.ts";
 import { quoteEtag } from "../etag.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import type { ObjectChecksum, ObjectVersion } from "../store/version-record.ts";
@@ -18,6 +20,8 @@ export interface Shown {
   readonly isPartRead: boolean;
   /** `x-amz-checksum-mode: ENABLED`. */
   readonly isChecksumMode: boolean;
+  /** The key that the request brought. */
+  readonly customer?: CustomerKey | undefined;
 }
 
 type Members = Omit<GetObjectOutput & HeadObjectOutput, "Body">;
@@ -45,6 +49,7 @@ export function objectMembers(shown: Shown): Members {
     TagCount: version.tags?.length,
     ...shown.time,
     PartsCount: shown.isPartRead ? version.partsCount : undefined,
+    ...(version.encryption === undefined ? {} : encryptionMembers(version.encryption, shown.customer)),
     ...(shown.isChecksumMode ? spanChecksum(version, span) : {}),
   };
 }

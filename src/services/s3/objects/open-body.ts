@@ -2,23 +2,29 @@
  * The reading half of GetObject and HeadObject: one snapshot decides bucket, version, conditions and range, and hands over
  * the bytes. Small objects come out of the same snapshot as their record, without another step.
  */
+import { type AtHand, withValue } from "../../../kit/at-hand.ts";
 import type { ByteStream } from "../../../kit/http.ts";
 import type { RequestContext } from "../../../kit/context.ts";
+import type { SealKeys } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { type ArchiveMembers, archiveMembers, requireAtHand, type Sight } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
+import { type CustomerKey, type CustomerKeyOptions, parseCustomerKey } from "../encryption/customer-key.ts";
+import { openForCustomer, refuseEncryptionHeader } from "../encryption/read-encryption.ts";
+import type { SealPlace } from "../encryption/kms-keys.ts";
+import { openKeys } from "../encryption/sealing.ts";
 import { notModified, preconditionFailed } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
 import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
-import { readExtents, readParts } from "../store/read-version.ts";
+import { readParts } from "../store/read-version.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
 import { shownVersionId } from "../store/version-id.ts";
 import { type ByteSpan, findSpan } from "./byte-span.ts";
 import { checkKey } from "./object-key.ts";
 import { httpDate, openObject } from "./open-object.ts";
 import { findFailedCondition } from "./read-preconditions.ts";
-import { type CustomerKeyOptions, refuseCustomerKey } from "./refuse-options.ts";
+import { begun, takeBytes, type TakenBytes } from "./taken-bytes.ts";
 
 /** The members that GetObject and HeadObject share. */
 export interface ReadInput extends CustomerKeyOptions {
@@ -40,28 +46,53 @@ export interface Found {
   readonly span: ByteSpan;
   /** What time did to the object, as headers. */
   readonly time: ArchiveMembers;
+  /** The customer's key, where the object is sealed with it, and what it opens. */
+  readonly customer: CustomerKey | undefined;
+  readonly customerKeys: SealKeys | undefined;
 }
 
-export interface ReadPlan extends Found {
-  readonly body: Uint8Array | ByteStream;
+/** Found, with its bytes taken out of the snapshot. */
+export interface OpenObject extends Found {
+  readonly take: TakenBytes;
 }
-
-const NOTHING = new Uint8Array(0);
 
 /** All checks of a read, and the bytes. Errors and their order: see GetObject. */
-export function openBody(s3: S3, reader: Reader, input: ReadInput, context: RequestContext): ReadPlan {
+export function openBody(s3: S3, reader: Reader, input: ReadInput, context: RequestContext): OpenObject {
   const found = findObject(reader, input, context);
   requireAtHand(sightOf(reader, input, { ...found, context }));
   s3.accesses.note({ bucket: found.bucket.name, key: input.Key }, found.version, context.nowMs);
-  return { ...found, body: bodyOf(s3, reader, found) };
+  return { ...found, take: takeBytes(s3, reader, found.version) };
+}
+
+/** The bytes of what was opened, at once where they are at hand and not sealed. Errors: see openKeys */
+export function bodyOf(
+  s3: S3,
+  opened: OpenObject,
+  place: Pick<SealPlace, "key" | "caller">,
+): AtHand<Uint8Array | ByteStream> {
+  return withValue(keysOf(s3, opened, place), (keys) => begun(opened.take(opened.span, keys)));
+}
+
+/** The keys of a sealed object that was found. Errors: see openKeys */
+export function keysOf(
+  s3: S3,
+  { bucket, version, customerKeys }: Found,
+  { key, caller }: Pick<SealPlace, "key" | "caller">,
+): AtHand<SealKeys | undefined> {
+  const { encryption } = version;
+  return encryption === undefined || customerKeys !== undefined
+    ? customerKeys
+    : openKeys(s3, { caller, bucket, key }, encryption);
 }
 
 /** All checks of a read, without touching the bytes. */
 export function findObject(reader: Reader, input: ReadInput, context: RequestContext): Found {
   checkKey(input.Key);
+  refuseEncryptionHeader(context);
+  const customer = parseCustomerKey(input);
   const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
   const version = openObject(reader, bucket, { key: input.Key, versionId: input.VersionId, method: context.method });
-  refuseCustomerKey(input);
+  const customerKeys = openForCustomer(bucket, version.encryption, { customer, context });
   checkConditions(bucket, version, input);
   const parts = input.PartNumber === undefined ? undefined : readParts(reader, version);
   return {
@@ -69,6 +100,8 @@ export function findObject(reader: Reader, input: ReadInput, context: RequestCon
     version,
     span: findSpan(version.sizeBytes, parts, { range: input.Range, partNumber: input.PartNumber }),
     time: archiveMembers(sightOf(reader, input, { bucket, version, context })),
+    customer,
+    customerKeys,
   };
 }
 
@@ -101,14 +134,4 @@ function validators(bucket: BucketRecord, version: ObjectVersion): [string, stri
     ["x-amz-version-id", shownVersionId(bucket, version)],
   ];
   return fields.filter((field): field is [string, string] => field[1] !== undefined);
-}
-
-/** `read` is called inside the snapshot, which is what keeps the bytes while they stream. */
-function bodyOf(s3: S3, reader: Reader, found: Found): Uint8Array | ByteStream {
-  const { version, span } = found;
-  if (span.startBytes === span.endBytes) return NOTHING;
-  const extents = readExtents(reader, version);
-  const inline = s3.bytes.readInline(reader, extents);
-  if (inline !== undefined) return inline.subarray(span.startBytes, span.endBytes);
-  return s3.bytes.read(extents, { startBytes: span.startBytes, endBytes: span.endBytes });
 }

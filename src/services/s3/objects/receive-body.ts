@@ -10,13 +10,14 @@ import type { Transaction } from "../../../storage/record-store.ts";
 import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import type { DeclaredDigests } from "../checksum/declared.ts";
 import { stageVerified, type VerifiedBody, verifyBytes, type VerifyOptions } from "../checksum/verified-body.ts";
+import type { Sealing } from "../encryption/sealing.ts";
 import { incompleteBody } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import type { ObjectChecksum } from "../store/version-record.ts";
 
 export interface ReceivedBody {
   readonly sizeBytes: number;
-  /** Hex MD5. */
+  /** Hex MD5, or what sealing puts in its place. */
   readonly etag: string;
   /** In the declared algorithm, or in CRC64NVME when none was declared. */
   readonly checksum: ObjectChecksum;
@@ -30,6 +31,8 @@ export interface ReceiveOptions {
   readonly declared?: DeclaredDigests;
   /** The checksum to compute; the declared one, else CRC64NVME, when left out. */
   readonly algorithm?: ChecksumAlgorithm;
+  /** What the bytes are sealed with. */
+  readonly sealing?: Sealing | undefined;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -42,9 +45,10 @@ export async function receiveBody(
   body: Uint8Array | ByteStream | undefined,
   options: ReceiveOptions,
 ): Promise<ReceivedBody> {
-  const { context, declared = NOTHING_DECLARED } = options;
+  const { context, declared = NOTHING_DECLARED, sealing } = options;
   const algorithm = options.algorithm ?? declared.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
-  const verify: VerifyOptions = { declared, algorithms: [algorithm], trailers: context?.trailers ?? NO_TRAILERS };
+  const trailers = context?.trailers ?? NO_TRAILERS;
+  const verify: VerifyOptions = { declared, algorithms: [algorithm], trailers, seal: sealing?.keys };
   const whole = await wholeBody(body, context?.bodyBytes);
   const { staged, digests } =
     whole === undefined ? await stageVerified(s3.bytes, body as ByteStream, verify) : await takeIn(s3, whole, verify);
@@ -53,13 +57,13 @@ export async function receiveBody(
     throw incompleteBody();
   }
   const checksum: ObjectChecksum = { algorithm, type: "FULL_OBJECT", value: digests.checksums.get(algorithm) ?? "" };
-  return receivedOf(s3, staged, { etag: Buffer.from(digests.md5).toString("hex"), checksum });
+  return receivedOf(s3, staged, { etag: sealing?.etag ?? Buffer.from(digests.md5).toString("hex"), checksum });
 }
 
 /** The hot path: small bodies are hashed in one call each. */
 async function takeIn(s3: S3, body: Uint8Array, verify: VerifyOptions): Promise<VerifiedBody> {
   const digests = await verifyBytes(body, verify);
-  return { staged: await s3.bytes.stage(body), digests };
+  return { staged: await s3.bytes.stage(body, verify.seal), digests };
 }
 
 /** All of a body that will be stored inline anyway; undefined for one that must stream. */
@@ -81,16 +85,17 @@ async function wholeBody(
 }
 
 /** Takes over a local file as a body. */
-export async function receiveFile(s3: S3, path: string): Promise<ReceivedBody> {
+export async function receiveFile(s3: S3, path: string, sealing?: Sealing): Promise<ReceivedBody> {
   const algorithm = DEFAULT_CHECKSUM_ALGORITHM;
   const md5 = createHash("md5");
   const checksum = await createChecksum(algorithm);
-  const staged = await s3.bytes.stageFile(path, (chunk) => {
+  const observe = (chunk: Uint8Array): void => {
     md5.update(chunk);
     checksum.update(chunk);
-  });
+  };
+  const staged = await s3.bytes.stageFile(path, observe, sealing?.keys);
   return receivedOf(s3, staged, {
-    etag: md5.digest("hex"),
+    etag: sealing?.etag ?? md5.digest("hex"),
     checksum: { algorithm, type: "FULL_OBJECT", value: checksum.digest() },
   });
 }

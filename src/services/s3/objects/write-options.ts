@@ -7,6 +7,7 @@ import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import type { AclOptions, AskedAcl } from "../acl/asked-acl.ts";
 import { parseAcl, settleAcl } from "../acl/write-acl.ts";
+import type { SealPlan } from "../encryption/sealing.ts";
 import {
   type AskedEncryption,
   type EncryptionOptions,
@@ -35,8 +36,14 @@ export interface Settling {
   readonly s3: S3;
   readonly reader: Reader;
   readonly bucket: BucketRecord;
-  readonly context: RequestContext;
   readonly key: string;
+  readonly context: RequestContext;
+}
+
+export interface SettledOptions {
+  readonly options: Omit<ObjectOptions, "encryption">;
+  /** What the bytes are to be sealed with (encryption/sealing.ts). */
+  readonly seal: SealPlan | undefined;
 }
 
 /** @throws {ServiceError} of the option's room; {NotImplemented} 501 for an append, which AWS keeps to directory buckets */
@@ -46,11 +53,10 @@ export function parseWriteOptions(input: WriteOptions): AskedOptions {
 }
 
 /** @throws {ServiceError} of the option's room, in this order */
-export function settleWriteOptions(settling: Settling, asked: AskedOptions): ObjectOptions {
+export function settleWriteOptions(settling: Settling, asked: AskedOptions): SettledOptions {
   const { reader, bucket, context } = settling;
-  return {
-    ...settleAcl(settling, asked.acl),
-    ...settleEncryption(bucket, asked.encryption),
-    ...settleLock({ reader, bucket, nowMs: context.nowMs }, asked.lock),
-  };
+  const acl = settleAcl(settling, asked.acl);
+  const seal = settleEncryption(settling, asked.encryption);
+  const lock = settleLock({ reader, bucket, nowMs: context.nowMs }, asked.lock);
+  return { options: { ...acl, ...lock }, seal };
 }

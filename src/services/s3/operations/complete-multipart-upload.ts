@@ -12,6 +12,9 @@ import {
 } from "../checksum/algorithms.ts";
 import { findChecksumHeader, invalidChecksumHeader, isChecksumValue } from "../checksum/declared.ts";
 import { entityTooLarge, headerNotImplemented, invalidRequest, malformedXml, noSuchUpload } from "../errors.ts";
+import { parseCustomerKey } from "../encryption/customer-key.ts";
+import { encryptionMembers } from "../encryption/read-encryption.ts";
+import { checkCompletingKey } from "../encryption/upload-keys.ts";
 import { quoteEtag } from "../etag.ts";
 import { type Cause, causeOf, type CreatedEvent } from "../events/object-change.ts";
 import { OBJECT_BYTES_MAX } from "../limits.ts";
@@ -23,7 +26,6 @@ import type { UploadRecord } from "../multipart/upload-record.ts";
 import { readParts, readUpload, removeUpload, type UploadName, versionIdOfUpload } from "../multipart/upload-store.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { checksumMembers } from "../objects/object-members.ts";
-import { refuseCustomerKey } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
 import { readCurrentObject, readVersion } from "../store/read-version.ts";
@@ -52,12 +54,14 @@ export const completeMultipartUpload: Operation<typeof Sdk, "CompleteMultipartUp
   async handle(input, context, s3) {
     const request = parseRequest(input, context);
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };
+    const customer = parseCustomerKey(input);
     const digest = await digestOfUpload(s3, name);
     const cause = causeOf(s3.runtime.clock, context, "ObjectCreated:CompleteMultipartUpload");
     const committed = await s3.records.transact((transaction) => {
       openBucket(transaction, name.bucket, context, input.ExpectedBucketOwner);
       const upload = readUpload(transaction, name);
       if (upload === undefined) return findCompleted(transaction, name, context);
+      checkCompletingKey(name.bucket, upload, customer);
       checkConditions(transaction, name, { input, upload });
       return complete(transaction, s3, { name, upload, request, digest, cause });
     });
@@ -69,12 +73,12 @@ export const completeMultipartUpload: Operation<typeof Sdk, "CompleteMultipartUp
       ETag: quoteEtag(version.etag),
       VersionId: writtenVersionId(bucket, version),
       ...checksumMembers(version.checksum),
+      ...encryptionMembers(version.encryption, customer),
     };
   },
 };
 
 function parseRequest(input: Input, context: RequestContext): CompleteRequest {
-  refuseCustomerKey(input);
   checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
   if (input.IfMatch?.trim() === "*") {
     throw headerNotImplemented("If-Match", "We don't accept the provided value of If-Match header for this API");

@@ -9,12 +9,16 @@ import { openBucket } from "../buckets/open-bucket.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
 import { requireAlgorithm } from "../checksum/declared.ts";
 import { invalidArgument, invalidRequest, operationAborted } from "../errors.ts";
+import { bucketEncryptions } from "../encryption/bucket-encryption.ts";
+import { type CustomerKey, parseSourceKey } from "../encryption/customer-key.ts";
+import { openForCustomer, writtenMembers } from "../encryption/read-encryption.ts";
 import { quoteEtag } from "../etag.ts";
 import { causeOf } from "../events/object-change.ts";
 import { COPY_RETRIES_MAX, SINGLE_PUT_BYTES_MAX } from "../limits.ts";
 import { lockedWriteAccess } from "../lock/lock-access.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
-import { algorithmOfCopy, computeDigests, keptDigests } from "../objects/copy-digests.ts";
+import { type CopiedBytes, copyBytes } from "../objects/copy-bytes.ts";
+import { algorithmOfCopy } from "../objects/copy-digests.ts";
 import {
   copyAccess,
   type CopySource,
@@ -25,11 +29,11 @@ import {
 import { type ObjectFacts, parseObjectFacts } from "../objects/object-facts.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checksumMembers } from "../objects/object-members.ts";
-import { refuseCustomerKey } from "../objects/refuse-options.ts";
+import { takeBytes } from "../objects/taken-bytes.ts";
 import { type AskedOptions, parseWriteOptions, settleWriteOptions } from "../objects/write-options.ts";
 import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
-import { readCurrentObject, readExtents } from "../store/read-version.ts";
+import { readCurrentObject } from "../store/read-version.ts";
 import { newVersionId, shownVersionId, writtenVersionId } from "../store/version-id.ts";
 import { type ObjectVersion, wholeSecondMs } from "../store/version-record.ts";
 
@@ -50,7 +54,6 @@ export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseWriteOptions(input);
-    refuseSourceKey(input);
     checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
     checkDirectives(input);
     const copy: Copy = {
@@ -58,12 +61,13 @@ export const copyObject: Operation<typeof Sdk, "CopyObject", S3> = {
       context,
       source: parseCopySource(input.CopySource),
       asked,
+      sourceKey: parseSourceKey(input),
       replaced: parseObjectFacts(input, context.headers),
       algorithm: input.ChecksumAlgorithm === undefined ? undefined : requireAlgorithm(input.ChecksumAlgorithm),
     };
     for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt++) {
       const copied = await tryCopy(s3, copy);
-      if (copied !== undefined) return show(copied);
+      if (copied !== undefined) return show(copied, asked);
     }
     throw operationAborted();
   },
@@ -74,6 +78,7 @@ interface Copy {
   readonly context: RequestContext;
   readonly source: CopySource;
   readonly asked: AskedOptions;
+  readonly sourceKey: CustomerKey | undefined;
   /** What the request itself says of the new object. */
   readonly replaced: ObjectFacts;
   readonly algorithm: ChecksumAlgorithm | undefined;
@@ -91,35 +96,56 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     requireSourceAtHand({ reader, ...from, key: source.key, nowMs: context.nowMs });
     s3.accesses.note(source, from.version, context.nowMs);
     const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-    const options = settleWriteOptions({ s3, reader, bucket, context, key: input.Key }, copy.asked);
+    const customerKeys = openForCustomer(from.bucket, from.version.encryption, { customer: copy.sourceKey, context });
+    const settled = settleWriteOptions({ s3, reader, bucket, key: input.Key, context }, copy.asked);
     const current = readCurrentObject(reader, input.Bucket, input.Key);
-    checkSource(copy, from.version, current);
-    const algorithm = algorithmOfCopy(from.version, copy.algorithm);
-    const kept = keptDigests(from.version, algorithm);
-    const digests = kept ?? s3.bytes.read(readExtents(reader, from.version));
-    return { from, options, digests, algorithm, existedBefore: current !== undefined };
+    const isDefaultSealed = bucketEncryptions.read(reader, bucket)?.algorithm !== undefined;
+    checkSource(copy, from.version, { current, isDefaultSealed });
+    const take = takeBytes(s3, reader, from.version);
+    return { from: { ...from, key: source.key, take, customerKeys }, bucket, ...settled, current };
   });
   const found = await tellAbsence(s3, context, source.bucket, finding);
   await allowTags(s3, copy, found.from.version);
-  const digests = "etag" in found.digests ? found.digests : await computeDigests(found.digests, found.algorithm);
+  const algorithm = algorithmOfCopy(found.from.version, copy.algorithm);
+  const bytes = await copyBytes(s3, { ...found, caller: context, key: input.Key, algorithm });
+  const { etag, checksum, encryption } = bytes;
   const draft = {
     ...factsOf(copy, found.from.version),
     ...found.options,
-    ...digests,
+    etag,
+    checksum,
+    encryption,
     sizeBytes: found.from.version.sizeBytes,
     lastModifiedMs: wholeSecondMs(context.nowMs),
   };
   const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
   const versionId = newVersionId(s3.runtime.ids);
-  const preconditions = { ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch, existedBefore: found.existedBefore };
+  const preconditions = {
+    ifMatch: input.IfMatch,
+    ifNoneMatch: input.IfNoneMatch,
+    existedBefore: found.current !== undefined,
+  };
   const cause = causeOf(s3.runtime.clock, context, "ObjectCreated:Copy");
   const request = { draft, newVersionId: versionId, preconditions, cause };
-  return await s3.records.transact((transaction) => {
+  const copying = s3.records.transact((transaction) => {
     const from = openCopySource(transaction, source, input);
     if (!isSameVersion(from.version, found.from.version)) return undefined;
-    const extents = s3.bytes.share(transaction, readExtents(transaction, from.version));
+    const extents = bytes.commit(transaction, from.version);
     return { from, ...commitVersion(transaction, place, { ...request, extents }) };
   });
+  return await givenUpUnless(copying, bytes);
+}
+
+/** Bytes that were written for a copy go when it does not come to be. */
+async function givenUpUnless<T>(copying: Promise<T | undefined>, bytes: CopiedBytes): Promise<T | undefined> {
+  try {
+    const copied = await copying;
+    if (copied === undefined) await bytes.discard();
+    return copied;
+  } catch (error) {
+    await bytes.discard();
+    throw error;
+  }
 }
 
 /** AWS: tags that are copied along are read and written with permissions of their own; an object without tags needs none (API_CopyObject). */
@@ -137,11 +163,17 @@ function isSameVersion(one: ObjectVersion, other: ObjectVersion): boolean {
   return one.manifestId === other.manifestId && one.extents?.[0]?.id === other.extents?.[0]?.id;
 }
 
-function checkSource(copy: Copy, version: ObjectVersion, currentOfDestination: ObjectVersion | undefined): void {
+/** AWS: an object may also be copied onto itself to get the default encryption that its bucket was given (recorded: localstack/localstack test_s3.py,
+ * test_copy_in_place_with_bucket_encryption). */
+function checkSource(
+  copy: Copy,
+  version: ObjectVersion,
+  { current, isDefaultSealed }: { readonly current: ObjectVersion | undefined; readonly isDefaultSealed: boolean },
+): void {
   const { input, source } = copy;
   const isOntoItself =
-    source.bucket === input.Bucket && source.key === input.Key && currentOfDestination?.versionId === version.versionId;
-  if (isOntoItself && !isChange(input)) {
+    source.bucket === input.Bucket && source.key === input.Key && current?.versionId === version.versionId;
+  if (isOntoItself && !isDefaultSealed && !isChange(input)) {
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
@@ -155,7 +187,8 @@ function checkSource(copy: Copy, version: ObjectVersion, currentOfDestination: O
 
 function isChange(input: Input): boolean {
   if (input.MetadataDirective === "REPLACE") return true;
-  return [input.StorageClass, input.WebsiteRedirectLocation, input.ServerSideEncryption].some(
+  const { StorageClass, WebsiteRedirectLocation, ServerSideEncryption, SSECustomerAlgorithm } = input;
+  return [StorageClass, WebsiteRedirectLocation, ServerSideEncryption, SSECustomerAlgorithm].some(
     (given) => given !== undefined,
   );
 }
@@ -188,15 +221,7 @@ function checkDirectives(input: Input): void {
   }
 }
 
-function refuseSourceKey(input: Input): void {
-  refuseCustomerKey({
-    SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
-    SSECustomerKey: input.CopySourceSSECustomerKey,
-    SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
-  });
-}
-
-function show(copied: Copied): Sdk.CopyObjectOutput {
+function show(copied: Copied, { encryption: { customer } }: AskedOptions): Sdk.CopyObjectOutput {
   const { version, bucket, from } = copied;
   return {
     CopyObjectResult: {
@@ -206,5 +231,6 @@ function show(copied: Copied): Sdk.CopyObjectOutput {
     },
     VersionId: writtenVersionId(bucket, version),
     CopySourceVersionId: shownVersionId(from.bucket, from.version),
+    ...writtenMembers(version.encryption, customer),
   };
 }

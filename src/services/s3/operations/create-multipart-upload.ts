@@ -3,6 +3,8 @@ import type { Operation } from "../../../kit/operation.ts";
 import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { lockedWriteAccess } from "../lock/lock-access.ts";
+import { writtenMembers } from "../encryption/read-encryption.ts";
+import { beginSealing } from "../encryption/sealing.ts";
 import { parseUploadChecksum } from "../multipart/upload-checksum.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, newUploadId, putUpload } from "../multipart/upload-store.ts";
@@ -28,14 +30,21 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
     const checksum = parseUploadChecksum(input.ChecksumAlgorithm, input.ChecksumType);
     const facts = parseObjectFacts(input, context.headers);
     const uploadId = newUploadId(context.nowMs, s3.runtime.ids);
+    const { bucket, options, seal } = await s3.records.read((reader) => {
+      const target = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      const settling = { s3, reader, bucket: target, key: input.Key, context };
+      return { bucket: target, ...settleWriteOptions(settling, asked) };
+    });
+    const sealing = await beginSealing(s3, { caller: context, bucket, key: input.Key }, seal);
     await s3.records.transact((transaction) => {
-      const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const upload: UploadRecord = {
         uploadId,
         initiatedMs: context.nowMs,
         initiatorAccountId: context.accountId,
         ...facts,
-        ...settleWriteOptions({ s3, reader: transaction, bucket, context, key: input.Key }, asked),
+        ...options,
+        encryption: sealing?.encryption,
         checksum,
         currentAtStart: identityOf(readCurrentObject(transaction, input.Bucket, input.Key)),
       };
@@ -47,6 +56,7 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
       UploadId: uploadId,
       ChecksumAlgorithm: checksum?.algorithm,
       ChecksumType: checksum?.type,
+      ...writtenMembers(sealing?.encryption, asked.encryption.customer),
     };
   },
 };

@@ -5,13 +5,15 @@ import { tellAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
+import { parseCustomerKey } from "../encryption/customer-key.ts";
+import { openForCustomer, refuseEncryptionHeader } from "../encryption/read-encryption.ts";
+import { openKeys } from "../encryption/sealing.ts";
 import { invalidArgument } from "../errors.ts";
 import { parsePageSize } from "../listing/listing-request.ts";
 import { parsePartMarker } from "../multipart/part-marker.ts";
 import { checksumMembers } from "../objects/object-members.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { openObject } from "../objects/open-object.ts";
-import { refuseCustomerKey } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 import { readParts } from "../store/read-version.ts";
 import { shownVersionId } from "../store/version-id.ts";
@@ -36,6 +38,8 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
   async handle(input, context, s3) {
     checkKey(input.Key);
     const asked = parseAttributes(input);
+    refuseEncryptionHeader(context);
+    const customer = parseCustomerKey(input);
     const page = {
       limit: parsePageSize(input.MaxParts, "max-parts"),
       afterPartNumber: parsePartMarker(input.PartNumberMarker),
@@ -47,9 +51,10 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
         versionId: input.VersionId,
         method: context.method,
       });
-      refuseCustomerKey(input);
+      const { encryption } = version;
+      openForCustomer(bucket, encryption, { customer, context });
       const parts = asked.has("ObjectParts") ? readParts(reader, version) : undefined;
-      return {
+      const attributes = {
         LastModified: new Date(version.lastModifiedMs),
         VersionId: shownVersionId(bucket, version),
         ETag: asked.has("ETag") ? version.etag : undefined,
@@ -58,8 +63,13 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
         StorageClass: asked.has("StorageClass") ? ((version.storageClass ?? "STANDARD") as StorageClass) : undefined,
         ObjectSize: asked.has("ObjectSize") ? version.sizeBytes : undefined,
       };
+      return { attributes, bucket, encryption };
     });
-    return await tellAbsence(s3, context, input.Bucket, reading);
+    const { attributes, bucket, encryption } = await tellAbsence(s3, context, input.Bucket, reading);
+    // AWS: the checksum of an object that is sealed with KMS is part of what is sealed (UsingKMSEncryption.html).
+    if (asked.has("Checksum") && encryption?.kms !== undefined)
+      await openKeys(s3, { caller: context, bucket, key: input.Key }, encryption);
+    return attributes;
   },
 };
 

@@ -7,7 +7,7 @@ import { readTellingAbsence } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
 import { lockMembers } from "../lock/show-lock.ts";
-import { type Found, openBody } from "../objects/open-body.ts";
+import { bodyOf, type Found, openBody } from "../objects/open-body.ts";
 import { objectMembers } from "../objects/object-members.ts";
 import type { S3 } from "../s3.ts";
 
@@ -31,13 +31,15 @@ export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
     const { Bucket, Key } = input;
     const overrides = responseOverrides(input, context);
     const opened = readTellingAbsence(s3, context, Bucket, (reader) => openBody(s3, reader, input, context));
-    return withValue(opened, (plan) =>
-      withValue(lockMembers(s3, context, { Bucket, Key, lock: plan.version.lock }), (lock) => ({
-        ...membersOf(input, plan),
-        ...lock,
-        ...overrides,
-        Body: plan.body,
-      })),
+    return withValue(opened, (found) =>
+      withValue(lockMembers(s3, context, { Bucket, Key, lock: found.version.lock }), (lock) =>
+        withValue(bodyOf(s3, found, { key: Key, caller: context }), (body) => ({
+          ...membersOf(input, found),
+          ...lock,
+          ...overrides,
+          Body: body,
+        })),
+      ),
     );
   },
 };

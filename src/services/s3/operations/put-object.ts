@@ -3,6 +3,8 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { writeAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
+import { writtenMembers } from "../encryption/read-encryption.ts";
+import { beginSealing } from "../encryption/sealing.ts";
 import { quoteEtag } from "../etag.ts";
 import { causeOf } from "../events/object-change.ts";
 import { lockedWriteAccess } from "../lock/lock-access.ts";
@@ -12,12 +14,18 @@ import { checkKey } from "../objects/object-key.ts";
 import { parseObjectFacts } from "../objects/object-facts.ts";
 import { checksumMembers } from "../objects/object-members.ts";
 import { receiveBody } from "../objects/receive-body.ts";
-import { type AskedOptions, parseWriteOptions, settleWriteOptions } from "../objects/write-options.ts";
+import {
+  type AskedOptions,
+  parseWriteOptions,
+  type SettledOptions,
+  settleWriteOptions,
+} from "../objects/write-options.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import type { S3 } from "../s3.ts";
+import type { BucketRecord } from "../store/bucket-record.ts";
 import { commitVersion } from "../store/commit-version.ts";
 import { newVersionId, writtenVersionId } from "../store/version-id.ts";
-import { type ObjectOptions, wholeSecondMs } from "../store/version-record.ts";
+import { wholeSecondMs } from "../store/version-record.ts";
 import { checkWritePreconditions, type WritePreconditions } from "../store/write-preconditions.ts";
 import { readCurrentObject } from "../store/read-version.ts";
 import { parseDeclaredDigests } from "../checksum/declared.ts";
@@ -45,12 +53,15 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     const facts = parseObjectFacts(input, context.headers);
     const declared = parseDeclaredDigests(context.headers);
     checkBodyLength(context.bodyBytes);
-    const { preconditions, options } = await checkBefore(s3, input, { context, asked });
+    const { preconditions, options, seal, bucket: target } = await checkBefore(s3, input, { context, asked });
     checkLockedDigest(options.lock, declared, "Object");
-    const received = await receiveBody(s3, input.Body, { context, declared });
+    const at = { caller: context, bucket: target, key: input.Key };
+    const sealing = seal === undefined ? undefined : await beginSealing(s3, at, seal);
+    const received = await receiveBody(s3, input.Body, { context, declared, sealing });
     const draft = {
       ...facts,
       ...options,
+      encryption: sealing?.encryption,
       sizeBytes: received.sizeBytes,
       etag: received.etag,
       checksum: received.checksum,
@@ -67,13 +78,14 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
       ETag: quoteEtag(version.etag),
       VersionId: writtenVersionId(bucket, version),
       ...checksumMembers(version.checksum),
+      ...writtenMembers(version.encryption, asked.encryption.customer),
     };
   },
 };
 
-interface Before {
+interface Before extends SettledOptions {
   readonly preconditions: WritePreconditions;
-  readonly options: ObjectOptions;
+  readonly bucket: BucketRecord;
 }
 
 /** What can be refused before a byte is read; conditions come back with what was seen, options with the bucket's defaults. */
@@ -85,8 +97,8 @@ async function checkBefore(
   checkIfNoneMatch(input.IfNoneMatch, input.IfMatch);
   return await s3.records.read((reader) => {
     const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-    const options = settleWriteOptions({ s3, reader, bucket, context, key: input.Key }, asked);
-    return { preconditions: checkConditions(reader, input), options };
+    const settled = settleWriteOptions({ s3, reader, bucket, key: input.Key, context }, asked);
+    return { preconditions: checkConditions(reader, input), bucket, ...settled };
   });
 }
 

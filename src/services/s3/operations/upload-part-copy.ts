@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { RequestContext } from "../../../kit/context.ts";
-import type { ByteStream } from "../../../kit/http.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
+import type { ByteRange } from "../../../storage/blob-store.ts";
 import type { Extents } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { tellAbsence } from "../access/absence.ts";
@@ -9,6 +9,10 @@ import { requireSourceAtHand } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import { stageVerified } from "../checksum/verified-body.ts";
+import { type CustomerKey, parseCustomerKey, parseSourceKey } from "../encryption/customer-key.ts";
+import { encryptionMembers, openForCustomer } from "../encryption/read-encryption.ts";
+import { checkPartKey, etagOfPart, keysOfUpload } from "../encryption/upload-keys.ts";
+import { admitCustomerKey } from "../encryption/write-encryption.ts";
 import { operationAborted } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
 import { COPY_RETRIES_MAX } from "../limits.ts";
@@ -16,6 +20,7 @@ import { checkPartNumber, commitPart, type PartBytes, type PartDraft } from "../
 import { extentsOfRange, parseCopyRange } from "../multipart/copy-range.ts";
 import type { PartRecord, UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, requireUpload, type UploadName } from "../multipart/upload-store.ts";
+import { asStream, keysOfSource, NOTHING_DECLARED, type TakenSource } from "../objects/copy-bytes.ts";
 import { computeDigests, type CopyDigests, keptDigests } from "../objects/copy-digests.ts";
 import {
   copyAccess,
@@ -24,18 +29,17 @@ import {
   type OpenSource,
   parseCopySource,
 } from "../objects/copy-source.ts";
-import { refuseCustomerKey } from "../objects/refuse-options.ts";
+import { takeBytes } from "../objects/taken-bytes.ts";
 import type { S3 } from "../s3.ts";
+import type { BucketRecord } from "../store/bucket-record.ts";
 import { readExtents } from "../store/read-version.ts";
 import { shownVersionId } from "../store/version-id.ts";
 
 type Input = InputOf<typeof Sdk, "UploadPartCopy">;
 
-const NO_DIGESTS = { contentMd5: undefined, checksum: undefined };
-
 /**
  * Makes a part of an object's bytes. Whole runs of bytes are shared and not copied; they are read only for digests that the source does
- * not have. A range that cuts a run is copied.
+ * not have. A range that cuts a run is copied, and so is everything that is sealed or is to be: all parts of an upload have its keys.
  *
  * Checks, in order: part number → source header → destination bucket → upload → source (bucket, version, conditions) → range.
  *
@@ -47,16 +51,12 @@ export const uploadPartCopy: Operation<typeof Sdk, "UploadPartCopy", S3> = {
   access: ({ Bucket, Key, CopySource }) => copyAccess({ Bucket, Key, CopySource }, { isCreation: false }),
   async handle(input, context, s3) {
     checkPartNumber(input.PartNumber);
-    refuseCustomerKey(input);
-    refuseCustomerKey({
-      SSECustomerKey: input.CopySourceSSECustomerKey,
-      SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
-    });
-    const copy: PartCopy = { input, context, source: parseCopySource(input.CopySource) };
+    const keys = { customer: parseCustomerKey(input), sourceKey: parseSourceKey(input) };
+    const copy: PartCopy = { input, context, source: parseCopySource(input.CopySource), ...keys };
     for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt++) {
       const found = await tellAbsence(s3, context, copy.source.bucket, findSource(s3, copy));
       const part = await copyPart(s3, copy, found);
-      if (part !== undefined) return show(found, part);
+      if (part !== undefined) return show(found, part, copy);
     }
     throw operationAborted();
   },
@@ -66,17 +66,20 @@ interface PartCopy {
   readonly input: Input;
   readonly context: RequestContext;
   readonly source: CopySource;
+  readonly customer: CustomerKey | undefined;
+  readonly sourceKey: CustomerKey | undefined;
 }
 
 interface FoundSource {
+  readonly bucket: BucketRecord;
   readonly upload: UploadRecord;
   readonly algorithm: ChecksumAlgorithm;
-  readonly from: OpenSource;
-  /** Of the range, when the source has them; else the range's bytes, to be read once. */
-  readonly digests: CopyDigests | ByteStream;
+  readonly from: TakenSource;
+  readonly range: ByteRange;
+  /** Of the range, when the source has them. */
+  readonly digests: CopyDigests | undefined;
   /** Undefined when the range has to be copied. */
   readonly shared: Extents | undefined;
-  readonly sizeBytes: number;
 }
 
 type PartContent = Pick<PartDraft, "etag" | "checksum" | "bytes">;
@@ -93,20 +96,23 @@ function openSource(reader: Reader, copy: PartCopy): OpenSource {
 function findSource(s3: S3, copy: PartCopy): Promise<FoundSource> {
   const { input, context } = copy;
   return s3.records.read((reader) => {
-    openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+    if (copy.customer !== undefined) admitCustomerKey({ reader, bucket, key: input.Key, context });
     const upload = requireUpload(reader, nameOf(input));
+    checkPartKey(bucket.name, upload, copy.customer);
     const from = openSource(reader, copy);
     requireSourceAtHand({ reader, ...from, key: copy.source.key, nowMs: context.nowMs });
     s3.accesses.note(copy.source, from.version, context.nowMs);
+    const { encryption } = from.version;
+    const customerKeys = openForCustomer(from.bucket, encryption, { customer: copy.sourceKey, context });
     const range = parseCopyRange(input.CopySourceRange, from.version.sizeBytes);
     const sizeBytes = range.endBytes - range.startBytes;
     const algorithm = upload.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
-    const kept = sizeBytes === from.version.sizeBytes ? keptDigests(from.version, algorithm) : undefined;
-    const extents = readExtents(reader, from.version);
-    const shared = extentsOfRange(extents, range);
-    // `read` is called inside the snapshot, which is what keeps the bytes while they stream.
-    const digests = kept !== undefined && shared !== undefined ? kept : s3.bytes.read(extents, range);
-    return { upload, algorithm, from, digests, shared, sizeBytes };
+    const digests = sizeBytes === from.version.sizeBytes ? keptDigests(from.version, algorithm) : undefined;
+    const isPlain = encryption === undefined && upload.encryption === undefined;
+    const shared = isPlain ? extentsOfRange(readExtents(reader, from.version), range) : undefined;
+    const taken = { ...from, key: copy.source.key, take: takeBytes(s3, reader, from.version), customerKeys };
+    return { bucket, upload, algorithm, from: taken, range, digests, shared };
   });
 }
 
@@ -121,38 +127,41 @@ async function copyPart(s3: S3, copy: PartCopy, found: FoundSource): Promise<Par
 }
 
 async function contentOf(s3: S3, copy: PartCopy, found: FoundSource): Promise<PartContent> {
-  const { digests, shared, algorithm } = found;
-  if ("etag" in digests)
-    return { etag: digests.etag, checksum: digests.checksum.value, bytes: shareBytes(s3, copy, found) };
-  if (shared === undefined) return await copyBytes(s3, digests, algorithm);
-  const { etag, checksum } = await computeDigests(digests, algorithm);
-  return { etag, checksum: checksum.value, bytes: shareBytes(s3, copy, found) };
+  const { digests, shared, algorithm, from, range } = found;
+  if (shared === undefined) return await sealPart(s3, copy, found);
+  const { etag, checksum } = digests ?? (await computeDigests(asStream(from.take(range, undefined)), algorithm));
+  return { etag, checksum: checksum.value, bytes: shareBytes(s3, copy, { ...found, shared }) };
 }
 
-function shareBytes(s3: S3, copy: PartCopy, found: FoundSource): PartBytes {
-  const { shared, sizeBytes, from } = found;
+function shareBytes(s3: S3, copy: PartCopy, found: FoundSource & { readonly shared: Extents }): PartBytes {
+  const { shared, range, from } = found;
   return {
-    sizeBytes,
+    sizeBytes: range.endBytes - range.startBytes,
     commit(transaction) {
       const isSame = identityOf(openSource(transaction, copy).version) === identityOf(from.version);
-      return isSame && shared !== undefined ? s3.bytes.share(transaction, shared) : undefined;
+      return isSame ? s3.bytes.share(transaction, shared) : undefined;
     },
     discard: async () => {},
   };
 }
 
-async function copyBytes(s3: S3, stream: ByteStream, algorithm: ChecksumAlgorithm): Promise<PartContent> {
-  const options = { declared: NO_DIGESTS, algorithms: [algorithm], trailers: new Map() };
-  const { staged, digests } = await stageVerified(s3.bytes, stream, options);
+/** The bytes of the range, written again; sealed as the upload is. */
+async function sealPart(s3: S3, { input, context, customer }: PartCopy, found: FoundSource): Promise<PartContent> {
+  const { bucket, upload, from, range, algorithm } = found;
+  const seal = await keysOfUpload(s3, { caller: context, bucket, key: input.Key }, { upload, customer });
+  const bytes = asStream(from.take(range, await keysOfSource(s3, context, from)));
+  const options = { declared: NOTHING_DECLARED, algorithms: [algorithm], trailers: new Map(), seal };
+  const { staged, digests } = await stageVerified(s3.bytes, bytes, options);
   const { md5, checksums } = digests;
-  return { etag: Buffer.from(md5).toString("hex"), checksum: checksums.get(algorithm) ?? "", bytes: staged };
+  return { etag: etagOfPart(s3, upload, md5), checksum: checksums.get(algorithm) ?? "", bytes: staged };
 }
 
 /** AWS: the checksum is shown when the upload named its algorithm (API_CopyPartResult). */
-function show(found: FoundSource, part: PartRecord): Sdk.UploadPartCopyOutput {
+function show(found: FoundSource, part: PartRecord, { customer }: PartCopy): Sdk.UploadPartCopyOutput {
   const shown = found.upload.checksum === undefined ? {} : { [checksumMember(found.algorithm)]: part.checksum };
   return {
     CopyPartResult: { ETag: quoteEtag(part.etag), LastModified: new Date(part.lastModifiedMs), ...shown },
     CopySourceVersionId: shownVersionId(found.from.bucket, found.from.version),
+    ...encryptionMembers(found.upload.encryption, customer),
   };
 }

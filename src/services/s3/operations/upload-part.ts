@@ -6,6 +6,10 @@ import { openBucket } from "../buckets/open-bucket.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
 import { parseDeclaredDigests } from "../checksum/declared.ts";
 import { stageVerified } from "../checksum/verified-body.ts";
+import { parseCustomerKey } from "../encryption/customer-key.ts";
+import { encryptionMembers } from "../encryption/read-encryption.ts";
+import { etagOfPart, keysOfUpload } from "../encryption/upload-keys.ts";
+import { admitCustomerKey } from "../encryption/write-encryption.ts";
 import { incompleteBody } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
 import { checkPartNumber, commitPart } from "../multipart/commit-part.ts";
@@ -13,7 +17,6 @@ import { checkLockedDigest } from "../lock/write-lock.ts";
 import { algorithmOfPart } from "../multipart/upload-checksum.ts";
 import { requireUpload } from "../multipart/upload-store.ts";
 import { checkBodyLength } from "../objects/body-length.ts";
-import { refuseCustomerKeyOfPart } from "../objects/refuse-options.ts";
 import type { S3 } from "../s3.ts";
 
 /**
@@ -32,26 +35,29 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
   async handle(input, context, s3) {
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };
     checkPartNumber(input.PartNumber);
-    refuseCustomerKeyOfPart(input);
+    const customer = parseCustomerKey(input);
     const bodyBytes = checkBodyLength(context.bodyBytes);
     const declared = parseDeclaredDigests(context.headers);
-    const upload = await s3.records.read((reader) => {
-      openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
-      return requireUpload(reader, name);
+    const { bucket, upload } = await s3.records.read((reader) => {
+      const target = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      if (customer !== undefined) admitCustomerKey({ reader, bucket: target, key: input.Key, context });
+      return { bucket: target, upload: requireUpload(reader, name) };
     });
     checkLockedDigest(upload.lock, declared, "Part");
+    const seal = await keysOfUpload(s3, { caller: context, bucket, key: input.Key }, { upload, customer });
     const algorithm = algorithmOfPart(upload, declared.checksum);
     const { staged, digests } = await stageVerified(s3.bytes, input.Body ?? streamOf(new Uint8Array(0)), {
       declared,
       algorithms: [algorithm],
       trailers: context.trailers,
+      seal,
     });
     if (staged.sizeBytes !== bodyBytes) {
       await staged.discard();
       throw incompleteBody();
     }
     const { md5, checksums } = digests;
-    const etag = Buffer.from(md5).toString("hex");
+    const etag = etagOfPart(s3, upload, md5);
     await commitPart(s3, name, {
       partNumber: input.PartNumber,
       etag,
@@ -61,6 +67,10 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
     });
     // AWS: the answer carries the checksum that the request declared, else the one that S3 computed.
     const shown = declared.checksum?.algorithm ?? algorithm;
-    return { ETag: quoteEtag(etag), [checksumMember(shown)]: checksums.get(shown) };
+    return {
+      ETag: quoteEtag(etag),
+      [checksumMember(shown)]: checksums.get(shown),
+      ...encryptionMembers(upload.encryption, customer),
+    };
   },
 };

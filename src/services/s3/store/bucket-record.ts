@@ -24,6 +24,8 @@ export interface BucketRecord extends BornWith {
   readonly configurations?: Readonly<Record<string, string>> | undefined;
   /** Left out for what the bucket was born with. `none` after they were deleted, and when a legacy bucket never had any. */
   readonly objectOwnership?: ObjectOwnership | "none" | undefined;
+  /** The key that S3 owns for this bucket, sealed by the root key; left out until something is sealed with it (encryption/owned-key.ts). */
+  readonly sealedKey?: string | undefined;
   /** Left out for what the bucket was born with. `none` after they were deleted. */
   readonly publicAccessBlock?: PublicAccessBlock | "none" | undefined;
 }
