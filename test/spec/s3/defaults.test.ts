@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
   DeletePublicAccessBlockCommand,
   GetPublicAccessBlockCommand,
+  PutObjectCommand,
   PutPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -90,4 +93,16 @@ test("the flag and its variable name one of two sets", () => {
   expect(readServerFlags(["--ephemeral", "--s3-defaults", "legacy"]).config.s3Defaults).toBe("legacy");
   expect(resolveConfig({ ephemeral: true }, { LAKEBED_S3_DEFAULTS: "legacy" }).s3Defaults).toBe("legacy");
   expect(() => readServerFlags(["--ephemeral", "--s3-defaults", "2019"])).toThrow(/give 2026 or legacy/);
+});
+
+test("a clean-up that bypasses governance everywhere works on legacy buckets without Object Lock", async () => {
+  const server = await startTestServer({ s3Defaults: "legacy" });
+  const s3 = server.client(S3Client);
+  await s3.send(new CreateBucketCommand({ Bucket: "cleaned" }));
+  await s3.send(new PutObjectCommand({ Bucket: "cleaned", Key: "k", Body: "x" }));
+  const Delete = { Objects: [{ Key: "k" }] };
+  const many = await s3.send(new DeleteObjectsCommand({ Bucket: "cleaned", Delete, BypassGovernanceRetention: true }));
+  expect(many.Deleted).toEqual([{ Key: "k" }]);
+  await s3.send(new DeleteObjectCommand({ Bucket: "cleaned", Key: "k", BypassGovernanceRetention: true }));
+  await server.close();
 });
