@@ -84,6 +84,8 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
     {
       name: "s3",
       signingName: "s3",
+      // Directory buckets are signed for by another name.
+      signingAliases: ["s3express"],
       protocol: "rest-xml",
       load: async () => {
         const [client, { s3Operations }, { createWebDoor }] = await Promise.all([

@@ -108,7 +108,8 @@ function dataInstances(
   });
   const objects = once(async () => {
     const { createObjectStore } = await import("../services/s3/object-store.ts");
-    return createObjectStore(await s3(), authorizer);
+    const instance = await s3();
+    return createObjectStore(instance, instance.authorizer);
   });
   const glue = once(async () => {
     const { createGlue } = await import("../services/glue/service.ts");
@@ -180,6 +181,13 @@ function factsSources(
       once(async () => {
         const { createS3ResourceFacts } = await import("../services/s3/access/resource-facts.ts");
         return createS3ResourceFacts(await s3());
+      }),
+    ],
+    [
+      "s3express",
+      once(async () => {
+        const { createExpressFacts } = await import("../services/s3/express/express-facts.ts");
+        return createExpressFacts(await s3());
       }),
     ],
     [

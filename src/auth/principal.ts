@@ -19,6 +19,8 @@ export interface Session {
   readonly federatedProvider?: string | undefined;
   /** Condition keys that the provider's assertion set (`saml:aud`, `accounts.google.com:sub` ...). */
   readonly claims?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** Set for the session of one directory bucket of S3. */
+  readonly directoryBucket?: { readonly name: string; readonly isReadOnly: boolean } | undefined;
   /** The credentials were got with credentials of a role: at most one hour, whatever the role says. */
   readonly isChained?: boolean | undefined;
 }

@@ -12,7 +12,7 @@ import type {
   UserPrincipal,
 } from "./principal.ts";
 
-/** Times in milliseconds, then what is not empty: mfa, source identity, tags, transitive keys, policies, policy ARNs, federated provider, claims, chained. */
+/** Times in milliseconds, then what is not empty: mfa, source identity, tags, transitive keys, policies, policy ARNs, federated provider, claims, chained, directory bucket. */
 type PackedSession = readonly [
   issuedMs: number,
   lifeMs: number,
@@ -26,6 +26,7 @@ type PackedSession = readonly [
     readonly f?: string;
     readonly c?: Readonly<Record<string, string | readonly string[]>>;
     readonly h?: 1;
+    readonly d?: readonly [name: string, isReadOnly: boolean];
   },
 ];
 
@@ -122,9 +123,14 @@ function packSession(session: Session): PackedSession {
     ...(session.federatedProvider === undefined ? {} : { f: session.federatedProvider }),
     ...(session.claims === undefined ? {} : { c: session.claims }),
     ...(session.isChained === true ? { h: 1 as const } : {}),
+    ...(session.directoryBucket === undefined ? {} : { d: packBucket(session.directoryBucket) }),
   };
   const times = [issuedMs, expiresMs - issuedMs] as const;
   return Object.keys(rest).length === 0 ? times : [...times, rest];
+}
+
+function packBucket({ name, isReadOnly }: { name: string; isReadOnly: boolean }): readonly [string, boolean] {
+  return [name, isReadOnly];
 }
 
 function unpackSession([issuedMs, lifeMs, rest = {}]: PackedSession): Session {
@@ -140,5 +146,6 @@ function unpackSession([issuedMs, lifeMs, rest = {}]: PackedSession): Session {
     ...(rest.f === undefined ? {} : { federatedProvider: rest.f }),
     ...(rest.c === undefined ? {} : { claims: rest.c }),
     ...(rest.h === 1 ? { isChained: true } : {}),
+    ...(rest.d === undefined ? {} : { directoryBucket: { name: rest.d[0], isReadOnly: rest.d[1] } }),
   };
 }

@@ -95,6 +95,8 @@ export class Exchange {
   nowMs = 0;
   /** Path-style path for the protocol layer; the signature is over `incoming.rawPath`. */
   rawPath: string;
+  /** Query for the protocol layer, which must be able to tell operations apart. */
+  rawQuery: string;
   /** The host is a website's. */
   isWebsite = false;
   /** Region in the host name, when it names one. */
@@ -131,6 +133,7 @@ export class Exchange {
     this.answerInner = answerInner;
     this.startedMs = gateway.runtime.clock.monotonicMs();
     this.rawPath = incoming.rawPath;
+    this.rawQuery = incoming.rawQuery;
     this.body = incoming.body;
     this.accountId = gateway.accountId;
     this.region = gateway.regions[0] ?? "";
@@ -155,8 +158,15 @@ export class Exchange {
   }
 
   protocolRequest(): ProtocolRequest {
-    const { method, rawQuery, headers } = this.incoming;
-    return { method, rawPath: this.rawPath, rawQuery, headers, body: this.body, bodyBytes: this.wholeBody };
+    const { method, headers } = this.incoming;
+    return {
+      method,
+      rawPath: this.rawPath,
+      rawQuery: this.rawQuery,
+      headers,
+      body: this.body,
+      bodyBytes: this.wholeBody,
+    };
   }
 }
 

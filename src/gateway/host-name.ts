@@ -23,7 +23,8 @@ const NOTHING: HostMeaning = { bucket: undefined, region: undefined, endpointPre
 const SUFFIXES = [".localhost.localstack.cloud", ".amazonaws.com", ".localhost"] as const;
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** The label of S3 itself, with the Region where it is a part of the label. */
-const S3_LABEL = /^(s3|s3-website|s3-accelerate)(?:-([a-z]{2}(?:-[a-z]+)+-\d))?$/;
+const S3_LABEL =
+  /^(s3|s3-website|s3-accelerate|s3express-control|s3express-[a-z0-9]+-az\d+)(?:-([a-z]{2}(?:-[a-z]+)+-\d))?$/;
 /** Meanings held; hosts come from clients, so the number is bounded. */
 const MEANINGS_MAX = 1_000;
 const held = new Map<string, HostMeaning>();

@@ -54,10 +54,14 @@ export function createServiceDirectory(entries: readonly ServiceEntry[]): Servic
 
 function findEntry(entries: readonly ServiceEntry[], marks: ServiceMarks): ServiceEntry | undefined {
   const { signingName } = marks;
-  const candidates = signingName === undefined ? entries : entries.filter((entry) => entry.signingName === signingName);
+  const candidates = signingName === undefined ? entries : entries.filter((entry) => isSignedFor(entry, signingName));
   const refined = refine(candidates, marks);
   if (refined !== undefined || signingName === undefined) return refined;
   return candidates[0];
+}
+
+function isSignedFor({ signingName, signingAliases = [] }: ServiceEntry, asked: string): boolean {
+  return signingName === asked || signingAliases.includes(asked);
 }
 
 function refine(candidates: readonly ServiceEntry[], marks: ServiceMarks): ServiceEntry | undefined {

@@ -24,6 +24,8 @@ export interface ServiceEntry {
   readonly name: string;
   /** Signing name in the credential scope (`s3`, `athena`, `sts`). */
   readonly signingName: string;
+  /** Other signing names that mean it (`s3express`). */
+  readonly signingAliases?: readonly string[];
   /** Its wire form, for refusals before it is loaded. */
   readonly protocol: ProtocolName;
   /** `X-Amz-Target` prefix of AWS JSON services, e.g. `AmazonAthena`. */

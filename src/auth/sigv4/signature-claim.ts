@@ -121,7 +121,8 @@ function readHeader(request: SignedRequest, authorization: string, style: ErrorS
     ...credential,
     signedHeaders,
     signature,
-    sessionToken: request.headers.get("x-amz-security-token"),
+    // AWS: sessions of directory buckets come in a field of their own (API_CreateSession).
+    sessionToken: request.headers.get("x-amz-security-token") ?? request.headers.get("x-amz-s3session-token"),
     amzDate: isAmzDate ? date : formatAmzDate(dateMs),
     dateMs,
     expiresSeconds: undefined,
@@ -200,7 +201,9 @@ function readQuery(request: SignedRequest, style: ErrorStyle): SignatureClaim {
     ...credential,
     signedHeaders: signedHeaders.toLowerCase().split(";"),
     signature,
-    sessionToken: queryParameter(request.rawQuery, "X-Amz-Security-Token"),
+    sessionToken:
+      queryParameter(request.rawQuery, "X-Amz-Security-Token") ??
+      queryParameter(request.rawQuery, "X-Amz-S3session-Token"),
     amzDate,
     dateMs,
     expiresSeconds: readExpires(expires, style),

@@ -17,6 +17,10 @@ import { readWholeBody } from "../read-whole-body.ts";
 import type { ServiceMarks } from "../service-directory.ts";
 import { type WireForms, wireForms } from "../wire-forms.ts";
 
+/** Signing name of directory buckets. */
+const EXPRESS = "s3express";
+const DOUBLED_SLASH = /^(\/[^/]+--x-s3)\/\//;
+
 export function identifyService(exchange: Exchange): void | Promise<void> {
   const { incoming, gateway } = exchange;
   const host = hostMeaning(incoming.headers.get("host") ?? "");
@@ -26,8 +30,13 @@ export function identifyService(exchange: Exchange): void | Promise<void> {
   if (marks.signingName === undefined && marks.targetPrefix === undefined && isForm(incoming))
     return identifyByForm(exchange, marks);
   const entry = gateway.directory.find(marks) ?? entryWithoutMarks(exchange, marks);
+  // AWS: both list their buckets by GET /, each at an endpoint of its own; clients of one endpoint differ in what they sign for.
+  if (marks.signingName === EXPRESS && incoming.rawPath === "/" && !incoming.rawQuery.includes("x-id="))
+    exchange.rawQuery = `${incoming.rawQuery}&x-id=ListDirectoryBuckets`;
   if (exchange.inner !== undefined) exchange.rawPath = exchange.inner.path;
   else if (entry.name === "s3" && host.bucket !== undefined) exchange.rawPath = `/${host.bucket}${incoming.rawPath}`;
+  // The JavaScript SDK writes two slashes behind a directory bucket when the endpoint is an address; nobody means a key that begins with one.
+  if (marks.signingName === EXPRESS) exchange.rawPath = exchange.rawPath.replace(DOUBLED_SLASH, "$1/");
   return useEntry(exchange, entry);
 }
 

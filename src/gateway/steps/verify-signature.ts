@@ -15,6 +15,7 @@ import { EMPTY_SHA256, sha256Hex } from "../../auth/sigv4/signing-key.ts";
 import type { VerifiedSignature } from "../../auth/sigv4/verify-signature.ts";
 import type { Exchange, InnerRequest } from "../exchange.ts";
 import { isForeignPage } from "../foreign-page.ts";
+import type { ServiceEntry } from "../../kit/service.ts";
 import { BODY_BYTES_MAX } from "../limits.ts";
 import { readWholeBody } from "../read-whole-body.ts";
 
@@ -68,7 +69,7 @@ function verifyClaim(exchange: Exchange, claim: SignatureClaim, payloadHash: str
   const { incoming, gateway, found } = exchange;
   const verified = gateway.verifier.verify(incoming, claim, {
     style: found.style,
-    signingName: found.entry.signingName,
+    signingName: signingNameOf(found.entry, claim),
     regions: regionsFor(exchange),
     wallMs: gateway.runtime.clock.wallMs(),
     payloadHash,
@@ -85,6 +86,10 @@ function takeSigner(exchange: Exchange, claim: SignatureClaim, signature: Verifi
     throw refusedCredentials(found.style, "unknown-key", { accessKeyId });
   exchange.signedWith = claim;
   return signature;
+}
+
+function signingNameOf({ signingName, signingAliases = [] }: ServiceEntry, { scope }: SignatureClaim): string {
+  return signingAliases.includes(scope.service) ? scope.service : signingName;
 }
 
 /** Without a version 4 signature: S3's old presigned URLs, or nobody. Neither names a Region; the host may. */

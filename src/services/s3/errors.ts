@@ -428,3 +428,35 @@ export function tooManyConfigurations(): ServiceError {
     "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.";
   return refusal(400, "TooManyConfigurations", message);
 }
+
+// Directory buckets.
+
+/** AWS: operations that directory buckets do not have (s3-express-APIs.html names those they have; the answer is assumed). */
+export function directoryBucketsLack(operation: string): ServiceError {
+  const message = "The specified method is not allowed against this resource.";
+  return refusal(405, "MethodNotAllowed", message, { Method: operation, ResourceType: "BUCKET" });
+}
+
+export function directoryBucketsOnly(operation: string): ServiceError {
+  return invalidRequest(`${operation} is for directory buckets only.`);
+}
+
+export function invalidWriteOffset(): ServiceError {
+  const message = "The write offset value that you specified does not match the current object size.";
+  return refusal(400, "InvalidWriteOffset", message);
+}
+
+export function tooManyAppends(): ServiceError {
+  const message = "You have attempted to add more parts than the maximum of 10000 that are allowed for this object.";
+  return refusal(400, "TooManyParts", message);
+}
+
+export function encryptionTypeMismatch(): ServiceError {
+  const message = "The existing object was created with a different encryption type.";
+  return refusal(400, "EncryptionTypeMismatch", message);
+}
+
+export function idempotencyMismatch(): ServiceError {
+  const message = "Parameters on this idempotent request are inconsistent with parameters used in previous request(s).";
+  return refusal(400, "IdempotencyParameterMismatch", message);
+}

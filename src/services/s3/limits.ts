@@ -32,6 +32,11 @@ export const MANIFEST_CACHE_EXTENTS_MAX = 50_000;
 /** Multipart uploads that DeleteBucket aborts in one transaction. */
 export const ABORTED_UPLOADS_PAGE = 10;
 
+/** Appends to one object of a directory bucket. @see directory-buckets-objects-append.html */
+export const APPENDS_MAX = 10_000;
+/** How long a session of a directory bucket lasts. @see API_CreateSession */
+export const EXPRESS_SESSION_MS = 5 * 60 * 1000;
+
 /** Entries of one page of a listing. @see API_ListObjectsV2 */
 export const LIST_PAGE_MAX = 1000;
 /** Keys that the object-store port deletes in one transaction. */

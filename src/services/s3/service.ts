@@ -41,6 +41,7 @@ import { getBucketPolicyStatus } from "./operations/get-bucket-policy-status.ts"
 import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
+import { withDirectoryBucketRows } from "./express/express-operations.ts";
 import type { S3 } from "./s3.ts";
 import { accessTable } from "./tables/access-table.ts";
 import { encryptionTable } from "./tables/encryption-table.ts";
@@ -50,7 +51,7 @@ import { eventsTable } from "./tables/events-table.ts";
 import { webTable } from "./tables/web-table.ts";
 import { expressTable } from "./tables/express-table.ts";
 
-export const s3Operations: OperationTable<typeof Sdk, S3> = {
+const rows: OperationTable<typeof Sdk, S3> = {
   ...accessTable,
   ...encryptionTable,
   ...timeTable,
@@ -96,5 +97,8 @@ export const s3Operations: OperationTable<typeof Sdk, S3> = {
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,
 };
+
+/** Directory buckets have some of these, and permissions of their own. */
+export const s3Operations: OperationTable<typeof Sdk, S3> = withDirectoryBucketRows(rows);
 
 export { createS3, type S3Dependencies } from "./s3.ts";

@@ -208,6 +208,7 @@ describe("open credentials", () => {
 
   test("unsigned requests stay anonymous", async () => {
     const server = await start({ openCredentials: true });
+    await server.client(S3Client).send(new CreateBucketCommand({ Bucket: "open" }));
     expect(xmlText((await exchange(server, "GET /open/x HTTP/1.1\r\nHost: x\r\n\r\n")).body, "Code")).toBe(
       "AccessDenied",
     );

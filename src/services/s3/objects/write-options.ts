@@ -14,6 +14,7 @@ import {
   parseEncryption,
   settleEncryption,
 } from "../encryption/write-encryption.ts";
+import { EXPRESS_CLASS } from "../express/directory-bucket.ts";
 import { headerNotImplemented } from "../errors.ts";
 import { type AskedLock, type LockOptions, parseLock, settleLock } from "../lock/write-lock.ts";
 import type { S3 } from "../s3.ts";
@@ -29,6 +30,7 @@ export interface AskedOptions {
   readonly acl: AskedAcl;
   readonly encryption: AskedEncryption;
   readonly lock: AskedLock;
+  readonly isAppend: boolean;
 }
 
 /** Where the options of one write are settled: inside the snapshot that opened the bucket. */
@@ -46,17 +48,19 @@ export interface SettledOptions {
   readonly seal: SealPlan | undefined;
 }
 
-/** @throws {ServiceError} of the option's room; {NotImplemented} 501 for an append, which AWS keeps to directory buckets */
+/** @throws {ServiceError} of the option's room */
 export function parseWriteOptions(input: WriteOptions): AskedOptions {
-  if (input.WriteOffsetBytes !== undefined) throw headerNotImplemented("x-amz-write-offset-bytes");
-  return { acl: parseAcl(input), encryption: parseEncryption(input), lock: parseLock(input) };
+  const isAppend = input.WriteOffsetBytes !== undefined;
+  return { acl: parseAcl(input), encryption: parseEncryption(input), lock: parseLock(input), isAppend };
 }
 
-/** @throws {ServiceError} of the option's room, in this order */
+/** @throws {NotImplemented} 501 for an append, which AWS keeps to directory buckets  @throws {ServiceError} of the option's room, in this order */
 export function settleWriteOptions(settling: Settling, asked: AskedOptions): SettledOptions {
   const { reader, bucket, context } = settling;
+  if (asked.isAppend && bucket.zone === undefined) throw headerNotImplemented("x-amz-write-offset-bytes");
+  const express = bucket.zone === undefined ? {} : { storageClass: EXPRESS_CLASS };
   const acl = settleAcl(settling, asked.acl);
   const seal = settleEncryption(settling, asked.encryption);
   const lock = settleLock({ reader, bucket, nowMs: context.nowMs }, asked.lock);
-  return { options: { ...acl, ...lock }, seal };
+  return { options: { ...express, ...acl, ...lock }, seal };
 }

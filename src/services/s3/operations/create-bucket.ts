@@ -27,6 +27,8 @@ import {
   tooManyBuckets,
 } from "../errors.ts";
 import { lockSettings } from "../lock/lock-settings.ts";
+import { createDirectoryBucket } from "../express/create-directory-bucket.ts";
+import { isDirectoryBucketName } from "../express/directory-bucket.ts";
 import type { S3 } from "../s3.ts";
 import { readBucketCount } from "../store/bucket-count.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
@@ -49,6 +51,10 @@ export const createBucket: Operation<typeof Sdk, "CreateBucket", S3> = {
   access: createAccess,
   async handle(input, context, s3) {
     await verifyDocument(context);
+    if (isDirectoryBucketName(input.Bucket)) {
+      const configuration = input.CreateBucketConfiguration;
+      return await createDirectoryBucket(s3, input.Bucket, { configuration, context });
+    }
     if (!isBucketNameAllowed(input.Bucket)) throw invalidBucketName(input.Bucket);
     refuseOptions(input);
     const asked = parseAclHeaders(input, "bucket");
@@ -148,10 +154,7 @@ function refuseOptions(input: Input): void {
       "there is only the global namespace",
     );
   }
-  if (
-    input.CreateBucketConfiguration?.Location !== undefined ||
-    input.CreateBucketConfiguration?.Bucket !== undefined
-  ) {
-    throw new NotImplementedError("s3", "directory buckets", "there are only general purpose buckets");
-  }
+  // AWS: these are for directory buckets, which have names of their own.
+  const { Location: location, Bucket: bucket } = input.CreateBucketConfiguration ?? {};
+  if (location !== undefined || bucket !== undefined) throw invalidBucketName(input.Bucket);
 }

@@ -3,7 +3,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { deleteAccess } from "../access/object-access.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { headerNotImplemented } from "../errors.ts";
+import { checkExpressConditions } from "../express/delete-conditions.ts";
 import { causeOf } from "../events/object-change.ts";
 import { checkBypassHeader } from "../lock/check-bypass-header.ts";
 import { bypassAccess } from "../lock/lock-access.ts";
@@ -28,8 +28,6 @@ export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
   access: (input) => [...deleteAccess(input, input.IfMatch), ...bypassAccess(input, input.BypassGovernanceRetention)],
   async handle(input, context, s3) {
     checkKey(input.Key);
-    if (input.IfMatchLastModifiedTime !== undefined) throw headerNotImplemented("x-amz-if-match-last-modified-time");
-    if (input.IfMatchSize !== undefined) throw headerNotImplemented("x-amz-if-match-size");
     if (input.VersionId !== undefined) checkVersionId(input.VersionId);
     const isProven = await provesMfa(s3, context, input);
     const place = { bytes: s3.bytes, bucket: input.Bucket, key: input.Key };
@@ -43,6 +41,7 @@ export const deleteObject: Operation<typeof Sdk, "DeleteObject", S3> = {
     };
     const deleted = await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      checkExpressConditions(transaction, bucket, input);
       checkBypassHeader(bucket, input.BypassGovernanceRetention);
       if (input.VersionId !== undefined) checkMfaDelete(bucket, isProven);
       return deleteVersion(transaction, place, request);

@@ -3,6 +3,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
+import { directoryBucketArn } from "../express/directory-bucket.ts";
 import type { S3 } from "../s3.ts";
 
 /**
@@ -19,6 +20,9 @@ export const headBucket: Operation<typeof Sdk, "HeadBucket", S3> = {
     const bucket = await s3.records.read((reader) =>
       openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner),
     );
-    return { BucketRegion: bucket.region, AccessPointAlias: false };
+    const { region: BucketRegion, zone } = bucket;
+    if (zone === undefined) return { BucketRegion, AccessPointAlias: false };
+    const BucketArn = directoryBucketArn(bucket);
+    return { BucketRegion, BucketArn, BucketLocationType: "AvailabilityZone", BucketLocationName: zone };
   },
 };

@@ -2,6 +2,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { objectOwners } from "../buckets/owner.ts";
+import { checkExpressListing } from "../express/list-rules.ts";
 import { decodeToken, encodeToken } from "../listing/continuation-token.ts";
 import { listAccess } from "../listing/list-access.ts";
 import { listPage, type Seen } from "../listing/list-page.ts";
@@ -28,6 +29,7 @@ export const listObjectsV2: Operation<typeof Sdk, "ListObjectsV2", S3> = {
     const seen = parseStart(input);
     const { bucket, source, page } = await s3.records.read((reader) => {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
+      checkExpressListing(opened, input);
       const request = { prefix: input.Prefix ?? "", delimiter: input.Delimiter, limit, seen };
       const objects = new ListedSource(reader, input.Bucket, restoreTime(input, context.nowMs));
       return { bucket: opened, source: objects, page: listPage(objects, request) };

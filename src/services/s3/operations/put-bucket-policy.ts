@@ -7,8 +7,13 @@ import { openOwnedBucket } from "../access/owned-bucket.ts";
 import { effectiveBlockOf } from "../access/public-access-block.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
 import { publicPolicyBlocked } from "../errors.ts";
+import { isDirectoryBucketName } from "../express/directory-bucket.ts";
+import { checkExpressPolicy } from "../express/express-policy.ts";
 import type { S3 } from "../s3.ts";
 import { putBucketPolicyText } from "../store/bucket-policy.ts";
+
+/** AWS: Block Public Access of a directory bucket is on and cannot be turned off (s3-express-security-iam.html). */
+const NEVER_PUBLIC = { isPublic: false };
 
 /**
  * Replaces the policy of a bucket. It decides from the next request on.
@@ -21,7 +26,9 @@ export const putBucketPolicy: Operation<typeof Sdk, "PutBucketPolicy", S3> = {
   access: (input) => [{ action: "s3:PutBucketPolicy", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
     await verifyDocument(context);
-    const { isPublic } = checkBucketPolicy(input.Policy, input.Bucket);
+    const isDirectory = isDirectoryBucketName(input.Bucket);
+    if (isDirectory) checkExpressPolicy(input.Policy, input.Bucket);
+    const { isPublic } = isDirectory ? NEVER_PUBLIC : checkBucketPolicy(input.Policy, input.Bucket);
     await s3.records.transact((transaction) => {
       const bucket = openOwnedBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       if (isPublic && effectiveBlockOf(transaction, bucket).blockPublicPolicy) {

@@ -9,6 +9,7 @@ import { quoteEtag } from "../etag.ts";
 import { causeOf } from "../events/object-change.ts";
 import { lockedWriteAccess } from "../lock/lock-access.ts";
 import { checkLockedDigest } from "../lock/write-lock.ts";
+import { type Append, grow } from "../express/append.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { parseObjectFacts } from "../objects/object-facts.ts";
@@ -71,17 +72,28 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     const versionId = newVersionId(s3.runtime.ids);
     const isForm = context.origin?.signature?.authType === "POST";
     const cause = causeOf(s3.runtime.clock, context, isForm ? "ObjectCreated:Post" : "ObjectCreated:Put");
-    const { bucket, version } = await received.commit((transaction, extents) =>
-      commitVersion(transaction, place, { draft, extents, newVersionId: versionId, preconditions, cause }),
-    );
+    const append = appendOf(s3, input);
+    const { bucket, version } = await received.commit((transaction, extents) => {
+      const added = { draft, extents };
+      const object = append === undefined ? added : grow(transaction, place, { append, added });
+      return commitVersion(transaction, place, { ...object, newVersionId: versionId, preconditions, cause });
+    });
     return {
       ETag: quoteEtag(version.etag),
       VersionId: writtenVersionId(bucket, version),
       ...checksumMembers(version.checksum),
       ...writtenMembers(version.encryption, asked.encryption.customer),
+      Size: append === undefined ? undefined : version.sizeBytes,
     };
   },
 };
+
+function appendOf(s3: S3, { WriteOffsetBytes: offsetBytes }: Input): Append | undefined {
+  return offsetBytes === undefined ? undefined : { offsetBytes, etag: s3.runtime.ids.hex(ETAG_BYTES) };
+}
+
+/** As many as MD5 has: an appended object's ETag is opaque. */
+const ETAG_BYTES = 16;
 
 interface Before extends SettledOptions {
   readonly preconditions: WritePreconditions;

@@ -13,6 +13,8 @@ export interface BucketRecord extends BornWith {
   /** As it was sent to CreateBucket, to be shown by GetBucketLocation; left out in us-east-1. */
   readonly locationConstraint?: string | undefined;
   readonly createdMs: number;
+  /** The Availability Zone of a directory bucket; left out for general purpose buckets. */
+  readonly zone?: string | undefined;
   readonly versioning: Versioning;
   /** Left out until it was first named in a change of versioning. */
   readonly mfaDelete?: "Enabled" | "Disabled" | undefined;

@@ -2,7 +2,7 @@
  * Reading and changing bucket records. Pure functions over a reader or a transaction; the account's index is kept in the
  * same commit.
  */
-import type { Reader, Transaction } from "../../../storage/record-store.ts";
+import type { Key, Reader, Transaction } from "../../../storage/record-store.ts";
 import { noSuchBucket } from "../errors.ts";
 import { addToBucketCount } from "./bucket-count.ts";
 import type { BucketRecord } from "./bucket-record.ts";
@@ -11,6 +11,7 @@ import {
   bucketKey,
   bucketPolicyKey,
   configurationKey,
+  directoryBucketKey,
   currentPrefix,
   historyOfBucketPrefix,
 } from "./keys.ts";
@@ -54,8 +55,8 @@ export function requireBucket(reader: Reader, bucket: string): BucketRecord {
 /** Writes a bucket that was not there; the caller has looked. */
 export function addBucket(transaction: Transaction, record: BucketRecord): void {
   putBucket(transaction, record);
-  transaction.put(accountBucketKey(record.accountId, record.name), NOTHING);
-  addToBucketCount(transaction, record.accountId, 1);
+  transaction.put(indexKey(record), NOTHING);
+  if (record.zone === undefined) addToBucketCount(transaction, record.accountId, 1);
 }
 
 /** Writes a changed bucket. */
@@ -68,8 +69,12 @@ export function removeBucket(transaction: Transaction, record: BucketRecord): vo
   transaction.delete(bucketKey(record.name));
   transaction.delete(bucketPolicyKey(record.name));
   for (const kind of Object.keys(record.configurations ?? {})) transaction.delete(configurationKey(record.name, kind));
-  transaction.delete(accountBucketKey(record.accountId, record.name));
-  addToBucketCount(transaction, record.accountId, -1);
+  transaction.delete(indexKey(record));
+  if (record.zone === undefined) addToBucketCount(transaction, record.accountId, -1);
+}
+
+function indexKey({ accountId, name, zone }: BucketRecord): Key {
+  return zone === undefined ? accountBucketKey(accountId, name) : directoryBucketKey(accountId, name);
 }
 
 /** No object, no noncurrent version and no delete marker is left. Multipart uploads do not count. */

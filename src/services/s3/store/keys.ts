@@ -17,6 +17,15 @@ export const accountBucketKey = (accountId: string, bucket: string): Key => ["s3
 /** Block Public Access of a whole account: PublicAccessBlock. */
 export const accountBlockKey = (accountId: string): Key => ["s3", "account-block", accountId];
 
+/** Index of an account's directory buckets, in name order; empty value. */
+export const directoryBucketsPrefix = (accountId: string): Key => ["s3", "directory-buckets-of", accountId];
+export const directoryBucketKey = (accountId: string, bucket: string): Key => [
+  "s3",
+  "directory-buckets-of",
+  accountId,
+  bucket,
+];
+
 /** The policy of a bucket: its text. */
 export const bucketPolicyKey = (bucket: string): Key => ["s3", "policy", bucket];
 

@@ -35,6 +35,8 @@ export interface SystemHeaders {
 
 /** What a write asked for besides bytes and headers, as it was settled (objects/write-options.ts). */
 export interface ObjectOptions {
+  /** Left out for STANDARD. A directory bucket has one class, whatever was asked. */
+  readonly storageClass?: string | undefined;
   /** Left out when the owner alone has access, as the bucket owner everywhere else. */
   readonly acl?: Acl | undefined;
   /** The account that wrote the object, where that owns it; left out when the bucket's owner does. */
@@ -75,6 +77,8 @@ export interface ObjectVersion extends VersionBase, ObjectOptions {
   readonly extents?: Extents | undefined;
   /** Names the Manifest that holds extents and parts, otherwise. */
   readonly manifestId?: string | undefined;
+  /** The rename that gave it its key, to know a retry by its token. */
+  readonly renamed?: { readonly token: string; readonly from: string } | undefined;
   /** How many parts it was uploaded in; left out for a single PutObject. */
   readonly partsCount?: number | undefined;
 }
