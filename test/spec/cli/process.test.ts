@@ -101,9 +101,11 @@ test("a port in use ends with one sentence that names the remedy and exit code 2
   expect(second.text()).toContain("--port");
 });
 
-test("SIGTERM ends it with exit code 0", async () => {
+test("SIGTERM ends it with exit code 0, also when threads have hashed a large body", async () => {
   const started = lakebed("start", "--port", "0", "--data-dir", dataDirectory());
-  await endpointOf(started);
+  const s3 = client(await endpointOf(started));
+  await s3.send(new CreateBucketCommand({ Bucket: "large" }));
+  await s3.send(new PutObjectCommand({ Bucket: "large", Key: "body", Body: new Uint8Array(2_000_000) }));
   started.child.kill("SIGTERM");
   expect(await started.exit).toBe(0);
 });

@@ -2,11 +2,10 @@
  * The main thread's side of the worker that runs noble's jobs. Started at the first job, one for the service; a job costs about 0.1 ms more
  * than in place and never holds up the event loop.
  */
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { ServiceError } from "../../../kit/errors.ts";
 import { InvariantError } from "../../../runtime/assert.ts";
+import { startThread } from "../../../runtime/threads.ts";
 import { JOBS_WAITING_MAX } from "../limits.ts";
 import type { JobName, Jobs } from "./noble-jobs.ts";
 
@@ -41,7 +40,7 @@ export function createNobleThread(): NobleThread {
     waiting.clear();
   };
   const start = (): Worker => {
-    const started = startWorker();
+    const started = startThread(new URL("./noble-worker.ts", import.meta.url));
     started.on("message", (answer: JobAnswer) => {
       const job = waiting.get(answer.id);
       waiting.delete(answer.id);
@@ -76,17 +75,4 @@ export function createNobleThread(): NobleThread {
 
 function internalFailure(message: string, cause: unknown): ServiceError {
   return new ServiceError({ code: "KMSInternalException", status: 500, message, cause });
-}
-
-function startWorker(): Worker {
-  const options = { env: {} };
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./noble-worker.js", import.meta.url), options);
-  // From sources: the TypeScript loader that `--import tsx` brings stays out of worker threads, so the thread registers it itself.
-  const loader = new URL(
-    "./dist/esm/api/index.mjs",
-    pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json")),
-  );
-  const entry = new URL("./noble-worker.ts", import.meta.url);
-  const script = `import("${loader.href}").then(({ register }) => { register(); return import("${entry.href}"); })`;
-  return new Worker(script, { ...options, eval: true });
 }

@@ -2,19 +2,13 @@
  * Bodies that are hashed on their way into storage, and given up when they are not what the request declared: nothing with a wrong
  * digest is ever committed, because the check comes before any record names the bytes.
  */
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ByteStream } from "../../../kit/http.ts";
 import type { ObjectBytes, SealKeys, StagedBytes } from "../../../storage/objects.ts";
 import { badChecksum, badDigest, invalidRequest } from "../errors.ts";
-import {
-  type Checksum,
-  type ChecksumAlgorithm,
-  checksumHeader,
-  checksumOf,
-  crc32Text,
-  createChecksum,
-} from "./algorithms.ts";
+import { type ChecksumAlgorithm, checksumHeader, checksumOf, crc32Text } from "./algorithms.ts";
+import { createBodyHasher } from "./body-hasher.ts";
 import { type DeclaredChecksum, type DeclaredDigests, isChecksumValue } from "./declared.ts";
 
 export interface BodyDigests {
@@ -52,32 +46,29 @@ export async function stageVerified(
   options: VerifyOptions,
 ): Promise<VerifiedBody> {
   const wanted = wantedAlgorithms(options);
-  const md5 = createHash("md5");
-  const hashers: Checksum[] = [];
-  for (const algorithm of wanted)
-    if (algorithm !== "MD5" && algorithm !== "CRC32") hashers.push(await createChecksum(algorithm));
+  const hasher = await createBodyHasher(["MD5", ...[...wanted].filter((one) => one !== "MD5" && one !== "CRC32")]);
 
   async function* hashed(): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
-      md5.update(chunk);
-      for (const hasher of hashers) hasher.update(chunk);
+      await hasher.update(chunk);
       yield chunk;
     }
   }
 
-  const staged = await bytes.stage(hashed(), options.seal);
-  const md5Bytes = md5.digest();
-  const checksums = new Map(hashers.map((hasher) => [hasher.algorithm, hasher.digest()]));
-  if (wanted.has("MD5")) checksums.set("MD5", md5Bytes.toString("base64"));
-  // Storage sums what it stores in any case: no second pass for the algorithm that the SDKs choose by themselves.
-  if (wanted.has("CRC32")) checksums.set("CRC32", crc32Text(staged.crc32));
+  let staged: StagedBytes | undefined;
   try {
-    checkDigests(md5Bytes, checksums, options);
+    staged = await bytes.stage(hashed(), options.seal);
+    const checksums = new Map(await hasher.digests());
+    // Storage sums what it stores in any case: no second pass for the algorithm that the SDKs choose by themselves.
+    if (wanted.has("CRC32")) checksums.set("CRC32", crc32Text(staged.crc32));
+    const md5 = Buffer.from(checksums.get("MD5") ?? "", "base64");
+    checkDigests(md5, checksums, options);
+    return { staged, digests: { sizeBytes: staged.sizeBytes, md5, checksums } };
   } catch (error) {
-    await staged.discard();
+    hasher.drop();
+    await staged?.discard();
     throw error;
   }
-  return { staged, digests: { sizeBytes: staged.sizeBytes, md5: md5Bytes, checksums } };
 }
 
 /** The same for a body that is whole in memory: one pass, and the same errors. */

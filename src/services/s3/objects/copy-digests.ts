@@ -3,9 +3,9 @@
  * that the source does not have: the ETag of a whole object whose source was uploaded in parts, or a checksum of another
  * algorithm or kind.
  */
-import { createHash } from "node:crypto";
 import type { ByteStream } from "../../../kit/http.ts";
-import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
+import { type ChecksumAlgorithm, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
+import { createBodyHasher } from "../checksum/body-hasher.ts";
 import { hasMd5Etag } from "../encryption/object-encryption.ts";
 import type { ObjectChecksum, ObjectVersion } from "../store/version-record.ts";
 
@@ -39,11 +39,13 @@ export function algorithmOfCopy(source: ObjectVersion, asked: ChecksumAlgorithm 
 
 /** Reads the bytes once for both digests. */
 export async function computeDigests(bytes: ByteStream, algorithm: ChecksumAlgorithm): Promise<CopyDigests> {
-  const md5 = createHash("md5");
-  const checksum = await createChecksum(algorithm);
-  for await (const chunk of bytes) {
-    md5.update(chunk);
-    checksum.update(chunk);
+  const hasher = await createBodyHasher(algorithm === "MD5" ? ["MD5"] : ["MD5", algorithm]);
+  try {
+    for await (const chunk of bytes) await hasher.update(chunk);
+    const digests = await hasher.digests();
+    const etag = Buffer.from(digests.get("MD5") ?? "", "base64").toString("hex");
+    return { etag, checksum: { algorithm, type: "FULL_OBJECT", value: digests.get(algorithm) ?? "" } };
+  } finally {
+    hasher.drop();
   }
-  return { etag: md5.digest("hex"), checksum: { algorithm, type: "FULL_OBJECT", value: checksum.digest() } };
 }
