@@ -1,4 +1,7 @@
-/** The status of an answer, for the few operations whose model names one success and whose service has several (RestoreObject: 200 and 202). */
+/**
+ * The status of an answer, for the few operations whose model names one success and whose service has several (RestoreObject: 200 and 202) or another
+ * (PutBucketPolicy: 204).
+ */
 const STATUS = Symbol("status");
 
 /** The same output, answered with this HTTP status. Invisible to everything else that reads the output. */

@@ -40,9 +40,12 @@ function signed(conditions: unknown[], expiration: unknown = later()): Fields {
 }
 
 /** The same in version 2. */
-function signedV2(conditions: unknown[]): Fields {
+function signedV2(
+  conditions: unknown[],
+  [expiration, list]: readonly [string, string] = ["expiration", "conditions"],
+): Fields {
   const { accessKeyId, secretAccessKey } = fixture.server.credentials;
-  const policy = Buffer.from(JSON.stringify({ expiration: later(), conditions })).toString("base64");
+  const policy = Buffer.from(JSON.stringify({ [expiration]: later(), [list]: conditions })).toString("base64");
   const signature = createHmac("sha1", secretAccessKey).update(policy).digest("base64");
   return { AWSAccessKeyId: accessKeyId, policy, signature };
 }
@@ -232,6 +235,24 @@ describe("refusals", () => {
       () => ({ key: "k", ...signed([{ bucket: "other" }, ["eq", "$key", "k"]]) }),
       403,
       "AccessDenied",
+    ],
+    [
+      "another bucket, of which the form says that it is this one",
+      () => ({ key: "k", bucket: "other", ...signed([{ bucket: "other" }, ["eq", "$key", "k"]]) }),
+      403,
+      "AccessDenied",
+    ],
+    [
+      "an expiration in capitals",
+      () => ({ key: "k", ...signedV2(onlyKey("k"), ["EXPIRATION", "conditions"]) }),
+      400,
+      "InvalidPolicyDocument",
+    ],
+    [
+      "conditions in capitals",
+      () => ({ key: "k", ...signedV2(onlyKey("k"), ["expiration", "CONDITIONS"]) }),
+      400,
+      "InvalidPolicyDocument",
     ],
     [
       "too small a file",

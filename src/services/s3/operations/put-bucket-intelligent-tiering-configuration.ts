@@ -1,4 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-s3";
+import { withStatus } from "../../../kit/answer-status.ts";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
@@ -31,6 +32,7 @@ export const putBucketIntelligentTieringConfiguration: Operation<
       list.sort((one, other) => compareUtf8(one.id, other.id));
       tieringConfigurations.put(transaction, bucket, { list });
     });
-    return {};
+    // AWS: 204, though the model says 200 (localstack/localstack test_s3.snapshot.json, put_bucket_intelligent_tiering_configuration).
+    return withStatus({}, 204);
   },
 };

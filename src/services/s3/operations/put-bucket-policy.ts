@@ -1,5 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-s3";
 import { nameOf } from "../../../auth/principal.ts";
+import { withStatus } from "../../../kit/answer-status.ts";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { checkBucketPolicy } from "../access/check-bucket-policy.ts";
@@ -36,6 +37,7 @@ export const putBucketPolicy: Operation<typeof Sdk, "PutBucketPolicy", S3> = {
       }
       putBucketPolicyText(transaction, bucket, input.Policy);
     });
-    return {};
+    // AWS: 204, though the model says 200 (localstack/localstack test_s3.snapshot.json, put-bucket-policy).
+    return withStatus({}, 204);
   },
 };

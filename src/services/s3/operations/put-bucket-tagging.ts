@@ -1,4 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-s3";
+import { withStatus } from "../../../kit/answer-status.ts";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
@@ -23,6 +24,7 @@ export const putBucketTagging: Operation<typeof Sdk, "PutBucketTagging", S3> = {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       putBucket(transaction, { ...bucket, tags: tags.length === 0 ? undefined : tags });
     });
-    return {};
+    // AWS: 204, though the model says 200 (localstack/localstack test_s3_api.snapshot.json, put-bucket-tags).
+    return withStatus({}, 204);
   },
 };
