@@ -19,6 +19,7 @@ import { deliveryJob } from "./events/deliver.ts";
 import type { EventTargets } from "./events/event-targets.ts";
 import { createServerLog, type ServerLog } from "./logging/server-log.ts";
 import { logDeliveryJob } from "./logging/deliver-logs.ts";
+import { inventoryJob } from "./reports/inventory-job.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
@@ -118,5 +119,10 @@ function missing(service: string): never {
 
 /** In the order in which one run does them. */
 function jobsOf(parts: Omit<S3, "jobs" | "close">, objects: () => Promise<ObjectStore>): readonly Job[] {
-  return [parts.accesses.job, logDeliveryJob({ ...parts, objects }), deliveryJob({ ...parts, ...parts.events })];
+  return [
+    parts.accesses.job,
+    logDeliveryJob({ ...parts, objects }),
+    inventoryJob({ ...parts, objects }),
+    deliveryJob({ ...parts, ...parts.events }),
+  ];
 }

@@ -63,3 +63,9 @@ export const uploadKey = (bucket: string, key: string, uploadId: string): Key =>
 /** Parts of one upload in part order. */
 export const partsPrefix = (uploadId: string): Key => ["s3", "p", uploadId];
 export const partKey = (uploadId: string, partNumber: number): Key => ["s3", "p", uploadId, partNumber];
+
+/** Index of buckets with inventories, in all accounts; empty value. */
+export const inventoriedBucketsPrefix: Key = ["s3", "inventoried"];
+export const inventoriedBucketKey = (bucket: string): Key => ["s3", "inventoried", bucket];
+/** When an inventory was last reported. */
+export const inventoryRunKey = (bucket: string, id: string): Key => ["s3", "inventory-run", bucket, id];
