@@ -69,7 +69,6 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: "S3-10",
     text: "Encryption at rest by SSE-S3, SSE-C and SSE-KMS, and client-side by the S3 Encryption Client.",
-    notYet: "KMS is there; S3 does not seal objects with its keys yet",
   },
   { id: "S3-11", text: "At most 100 buckets in an account by default (the limit can be raised to 10,000)." },
   { id: "S3-12", text: "A bucket's Region cannot change." },
