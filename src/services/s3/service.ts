@@ -4,6 +4,7 @@
  */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { OperationTable } from "../../kit/operation.ts";
+import { tellingCharges } from "./access/requester-pays.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -99,6 +100,6 @@ const rows: OperationTable<typeof Sdk, S3> = {
 };
 
 /** Directory buckets have some of these, and permissions of their own. */
-export const s3Operations: OperationTable<typeof Sdk, S3> = withDirectoryBucketRows(rows);
+export const s3Operations: OperationTable<typeof Sdk, S3> = tellingCharges(withDirectoryBucketRows(rows));
 
 export { createS3, type S3Dependencies } from "./s3.ts";

@@ -15,6 +15,7 @@ import { readBucketPolicy } from "../store/bucket-policy.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { readBucket } from "../store/buckets.ts";
 import { readCurrentObject, readVersion } from "../store/read-version.ts";
+import { bucketTagFacts } from "./bucket-tag-facts.ts";
 import { isPublicPolicy } from "./check-bucket-policy.ts";
 import { effectiveBlockOf } from "./public-access-block.ts";
 
@@ -56,6 +57,7 @@ function factsOf(s3: S3, reader: Reader, { bucket, key, policy, check, caller }:
   const { grant, ownerAccountId } = aclFacts(s3, reader, { bucket, key, check, caller });
   return {
     accountId: bucket.accountId,
+    ...bucketTagFacts(bucket),
     ownerAccountId,
     policy: policy === undefined ? undefined : { id: bucketArn(bucket.name), text: policy },
     late: key === undefined ? undefined : existingTags(s3, { bucket: bucket.name, key, check }),

@@ -4,6 +4,7 @@
  */
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { checkPayer } from "../access/requester-pays.ts";
 import { accessDenied, invalidBucketName, noSuchBucket, permanentRedirect } from "../errors.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { readBucket } from "../store/buckets.ts";
@@ -15,7 +16,7 @@ import { isBucketNamePossible } from "./bucket-name.ts";
  * @throws {InvalidBucketName} 400 for a name that no bucket can have
  * @throws {NoSuchBucket} 404
  * @throws {PermanentRedirect} 301 when the bucket is in another Region than the request; carries `x-amz-bucket-region`
- * @throws {AccessDenied} 403 when it is not the expected owner's
+ * @throws {AccessDenied} 403 when it is not the expected owner's, or when the caller is to pay and does not say so
  */
 export function openBucket(
   reader: Reader,
@@ -25,6 +26,7 @@ export function openBucket(
 ): BucketRecord {
   const record = findBucket(reader, bucket);
   if (record.region !== context.region) throw permanentRedirect(bucket, record.region, context.host);
+  checkPayer(record, context);
   return checkOwner(record, expectedOwner);
 }
 

@@ -3,12 +3,14 @@ import type * as Sdk from "@aws-sdk/client-s3-control";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
 import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
 import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
+import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
+import { tagResource } from "./operations/tag-resource.ts";
+import { untagResource } from "./operations/untag-resource.ts";
 import type { S3 } from "../s3.ts";
 
 const missing = {
   accessPoints: notImplemented("access points are not there yet"),
-  tags: notImplemented("tags of access points and other S3 resources are not there yet"),
 } as const;
 
 type Names =
@@ -44,10 +46,10 @@ export const accessTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   GetPublicAccessBlock: getPublicAccessBlock,
   ListAccessPoints: missing.accessPoints,
   ListAccessPointsForDirectoryBuckets: missing.accessPoints,
-  ListTagsForResource: missing.tags,
+  ListTagsForResource: listTagsForResource,
   PutAccessPointPolicy: missing.accessPoints,
   PutAccessPointScope: missing.accessPoints,
   PutPublicAccessBlock: putPublicAccessBlock,
-  TagResource: missing.tags,
-  UntagResource: missing.tags,
+  TagResource: tagResource,
+  UntagResource: untagResource,
 };

@@ -4,6 +4,7 @@ import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
 import { tellAbsence } from "../access/absence.ts";
 import { objectAccess, objectTagConditions } from "../access/object-access.ts";
+import { checkPayer } from "../access/requester-pays.ts";
 import { requireSourceAtHand } from "../archive/archive-state.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
@@ -93,6 +94,7 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   const { input, context, source } = copy;
   const finding = s3.records.read((reader) => {
     const from = openCopySource(reader, source, input);
+    checkPayer(from.bucket, context);
     requireSourceAtHand({ reader, ...from, key: source.key, nowMs: context.nowMs });
     s3.accesses.note(source, from.version, context.nowMs);
     const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);

@@ -2,6 +2,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
+import { methodNotAllowed } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import { putBucket } from "../store/buckets.ts";
 
@@ -18,6 +19,8 @@ export const deleteBucketTagging: Operation<typeof Sdk, "DeleteBucketTagging", S
   async handle(input, context, s3) {
     await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      // AWS: with attribute-based access control tags change by TagResource and UntagResource only (API_PutBucketAbac; code assumed).
+      if (bucket.abac !== undefined) throw methodNotAllowed(context.method, "BUCKET");
       putBucket(transaction, { ...bucket, tags: undefined });
     });
     return {};

@@ -4,6 +4,7 @@ import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
+import { methodNotAllowed } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import { putBucket } from "../store/buckets.ts";
 import { parseTagSet } from "../tagging/tag-set.ts";
@@ -22,6 +23,8 @@ export const putBucketTagging: Operation<typeof Sdk, "PutBucketTagging", S3> = {
     const tags = parseTagSet(input.Tagging.TagSet ?? [], "bucket");
     await s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      // AWS: with attribute-based access control tags change by TagResource and UntagResource only (API_PutBucketAbac; code assumed).
+      if (bucket.abac !== undefined) throw methodNotAllowed(context.method, "BUCKET");
       putBucket(transaction, { ...bucket, tags: tags.length === 0 ? undefined : tags });
     });
     // AWS: 204, though the model says 200 (localstack/localstack test_s3_api.snapshot.json, put-bucket-tags).

@@ -6,6 +6,7 @@ import type { Extents } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { tellAbsence } from "../access/absence.ts";
 import { requireSourceAtHand } from "../archive/archive-state.ts";
+import { checkPayer } from "../access/requester-pays.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { type ChecksumAlgorithm, checksumMember, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import { stageVerified } from "../checksum/verified-body.ts";
@@ -89,7 +90,9 @@ function nameOf(input: Input): UploadName {
 }
 
 function openSource(reader: Reader, copy: PartCopy): OpenSource {
-  return openCopySource(reader, copy.source, copy.input);
+  const source = openCopySource(reader, copy.source, copy.input);
+  checkPayer(source.bucket, copy.context);
+  return source;
 }
 
 /** Everything that can be refused, and the bytes. */

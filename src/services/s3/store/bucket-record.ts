@@ -28,6 +28,10 @@ export interface BucketRecord extends BornWith {
   readonly objectOwnership?: ObjectOwnership | "none" | undefined;
   /** The key that S3 owns for this bucket, sealed by the root key; left out until something is sealed with it (encryption/owned-key.ts). */
   readonly sealedKey?: string | undefined;
+  /** Left out when the owner pays for requests. */
+  readonly requestPayer?: "Requester" | undefined;
+  /** Whether its tags are condition keys; left out when they are not. */
+  readonly abac?: "Enabled" | undefined;
   /** Left out for what the bucket was born with. `none` after they were deleted. */
   readonly publicAccessBlock?: PublicAccessBlock | "none" | undefined;
 }
