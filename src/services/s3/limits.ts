@@ -86,3 +86,17 @@ export const ACCESS_NOTES_PAGE = 200;
 export const TIERING_CONFIGURATIONS_MAX = 1_000;
 /** Entries of one page of a list of configurations. @see API_ListBucketMetricsConfigurations */
 export const CONFIGURATIONS_PAGE = 100;
+
+/** Rules of one replication configuration. @see API_ReplicationConfiguration */
+export const REPLICATION_RULES_MAX = 1_000;
+/** How often queues of changes to replicate are looked at. An empty one costs a read. */
+export const REPLICATION_INTERVAL_MS = 250;
+/** Source buckets that are served in one run, and changes that one step reads of a bucket's queue. */
+export const REPLICATION_BUCKETS_MAX = 1_000;
+export const REPLICATION_BATCH = 100;
+/** How often a change is tried when the store does not take it; then it has failed. The first pause doubles up to the longest one. */
+export const REPLICATION_ATTEMPTS_MAX = 10;
+export const REPLICATION_RETRY_MS = 500;
+export const REPLICATION_RETRY_MS_MAX = 60_000;
+/** Milliseconds for which replication acts with one session of its role. */
+export const REPLICATION_SESSION_MS = 5 * 60_000;

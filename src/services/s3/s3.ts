@@ -22,6 +22,7 @@ import { logDeliveryJob } from "./logging/deliver-logs.ts";
 import { inventoryJob } from "./reports/inventory-job.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
+import { replicationJob } from "./replication/replication-job.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
 
 /** What sealing objects needs besides KMS. */
@@ -123,6 +124,7 @@ function jobsOf(parts: Omit<S3, "jobs" | "close">, objects: () => Promise<Object
     parts.accesses.job,
     logDeliveryJob({ ...parts, objects }),
     inventoryJob({ ...parts, objects }),
+    replicationJob(parts),
     deliveryJob({ ...parts, ...parts.events }),
   ];
 }

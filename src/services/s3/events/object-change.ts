@@ -23,6 +23,8 @@ export type ChangeEvent =
   | "ObjectTagging:Delete"
   | "ObjectAcl:Put"
   | "ObjectRetention:Put"
+  /** No event of S3's; replication hears of it. */
+  | "ObjectLegalHold:Put"
   | "ObjectAnnotation:Put"
   | "ObjectAnnotation:Delete"
   | "ObjectRestore:Post"
@@ -48,6 +50,8 @@ export interface Cause<Event extends string = ChangeEvent> {
   readonly timeMs: number;
   /** The change's place in the commit log. */
   readonly wallMs: number;
+  /** Replication made it, and does not replicate it again. */
+  readonly isReplication?: true | undefined;
 }
 
 export function causeOf<Event extends string>(clock: Clock, source: ChangeSource, event: Event): Cause<Event> {

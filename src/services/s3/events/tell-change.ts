@@ -5,6 +5,7 @@
 import type { Transaction } from "../../../storage/record-store.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { notificationListener } from "./notification-listener.ts";
+import { replicationListener } from "../replication/replication-listener.ts";
 import type { Cause, ObjectChange } from "./object-change.ts";
 
 /** Somebody who acts on changes after they are committed. */
@@ -15,7 +16,7 @@ export interface ChangeListener {
   hear(transaction: Transaction, change: ObjectChange): void;
 }
 
-const LISTENERS: readonly ChangeListener[] = [notificationListener];
+const LISTENERS: readonly ChangeListener[] = [notificationListener, replicationListener];
 
 export function tellChange(transaction: Transaction, change: ObjectChange): void {
   const { configurations } = change.bucket;

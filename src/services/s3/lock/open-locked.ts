@@ -2,7 +2,6 @@
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { replaceRecord } from "../store/history.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
@@ -37,11 +36,9 @@ export function openLocked(
 /** Gives a version another lock. Nothing else of it changes, its Last-Modified neither. */
 export function putLock(
   transaction: Transaction,
-  s3: S3,
   change: { bucket: BucketRecord; key: string; version: ObjectVersion; lock: ObjectLock },
 ): void {
   const { bucket, key, version, lock } = change;
   const isEmpty = lock.retention === undefined && lock.legalHold === undefined;
-  const place = { bytes: s3.bytes, bucket: bucket.name, key };
-  replaceRecord(transaction, place, { ...version, lock: isEmpty ? undefined : lock });
+  replaceRecord(transaction, { bucket: bucket.name, key }, { ...version, lock: isEmpty ? undefined : lock });
 }

@@ -46,6 +46,7 @@ export function objectMembers(shown: Shown): Members {
     WebsiteRedirectLocation: system.websiteRedirectLocation,
     Metadata: showUserMetadata(version.metadata),
     StorageClass: version.storageClass as StorageClass | undefined,
+    ReplicationStatus: version.replicationStatus,
     TagCount: version.tags?.length,
     ...shown.time,
     PartsCount: shown.isPartRead ? version.partsCount : undefined,

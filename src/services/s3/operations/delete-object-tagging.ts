@@ -27,7 +27,7 @@ export const deleteObjectTagging: Operation<typeof Sdk, "DeleteObjectTagging", S
         versionId: input.VersionId,
         method: context.method,
       });
-      putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags: [] });
+      putTags(transaction, { bucket: input.Bucket, key: input.Key, version, tags: [] });
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return { VersionId: shownVersionId(bucket, version) };
     });

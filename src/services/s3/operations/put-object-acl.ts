@@ -12,7 +12,10 @@ import { objectArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
 import { accessControlListNotSupported } from "../errors.ts";
+import { causeOf } from "../events/object-change.ts";
+import { tellChange } from "../events/tell-change.ts";
 import type { S3 } from "../s3.ts";
+import { newVersionId } from "../store/version-id.ts";
 import { replaceRecord } from "../store/history.ts";
 import { openTagged } from "../tagging/open-tagged.ts";
 
@@ -32,6 +35,8 @@ export const putObjectAcl: Operation<typeof Sdk, "PutObjectAcl", S3> = {
   async handle(input, context, s3) {
     await verifyDocument(context);
     const asked = parseNewAcl(input, "object");
+    const id = newVersionId(s3.runtime.ids);
+    const cause = causeOf(s3.runtime.clock, context, "ObjectAcl:Put");
     const outcome = s3.records.transact((transaction) => {
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       if (!hasAcls(bucket)) throw accessControlListNotSupported();
@@ -42,7 +47,8 @@ export const putObjectAcl: Operation<typeof Sdk, "PutObjectAcl", S3> = {
       const acl = resolveAcl(s3, { bucket, ownerAccountId }, asked);
       const request = { context, action: "s3:PutObjectAcl", resource: objectArn(bucket.name, input.Key) };
       checkPublicAcl(transaction, bucket, acl, request);
-      replaceRecord(transaction, { bytes: s3.bytes, bucket: bucket.name, key: input.Key }, { ...version, acl });
+      replaceRecord(transaction, { bucket: bucket.name, key: input.Key }, { ...version, acl });
+      tellChange(transaction, { cause, id, bucket, key: input.Key, version });
     });
     await tellAbsence(s3, context, input.Bucket, outcome);
     return {};

@@ -4,8 +4,11 @@ import { tellAbsence } from "../access/absence.ts";
 import { objectArn } from "../arns.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { malformedXml } from "../errors.ts";
+import { causeOf } from "../events/object-change.ts";
+import { tellChange } from "../events/tell-change.ts";
 import { openLockBucket, openLocked, putLock } from "../lock/open-locked.ts";
 import type { S3 } from "../s3.ts";
+import { newVersionId } from "../store/version-id.ts";
 
 /**
  * Turns the legal hold of a version on or off, whatever its retention.
@@ -22,13 +25,16 @@ export const putObjectLegalHold: Operation<typeof Sdk, "PutObjectLegalHold", S3>
   },
   async handle(input, context, s3) {
     await verifyRequiredDocument(context);
+    const id = newVersionId(s3.runtime.ids);
+    const cause = causeOf(s3.runtime.clock, context, "ObjectLegalHold:Put");
     const outcome = s3.records.transact((transaction) => {
       const bucket = openLockBucket(transaction, input, context);
       const status: string | undefined = input.LegalHold?.Status;
       if (status !== "ON" && status !== "OFF") throw malformedXml();
       const version = openLocked(transaction, bucket, { input, context });
       const lock = { ...version.lock, legalHold: status === "ON" };
-      putLock(transaction, s3, { bucket, key: input.Key, version, lock });
+      putLock(transaction, { bucket, key: input.Key, version, lock });
+      tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return {};
     });
     return await tellAbsence(s3, context, input.Bucket, outcome);

@@ -5,12 +5,15 @@ import { tellAbsence } from "../access/absence.ts";
 import { objectArn } from "../arns.ts";
 import { verifyRequiredDocument } from "../checksum/verified-document.ts";
 import { malformedXml } from "../errors.ts";
+import { causeOf } from "../events/object-change.ts";
+import { tellChange } from "../events/tell-change.ts";
 import { bypassAccess, inDays, retentionConditions } from "../lock/lock-access.ts";
 import { parseMode, parsePeriod } from "../lock/lock-settings.ts";
 import { type AskedRetention, changeRetention } from "../lock/object-lock.ts";
 import { openLockBucket, openLocked, putLock } from "../lock/open-locked.ts";
 import { checkFuture } from "../lock/write-lock.ts";
 import type { S3 } from "../s3.ts";
+import { newVersionId } from "../store/version-id.ts";
 
 /**
  * Sets, lengthens, or with the bypass of governance mode shortens or removes the retention of a version; turns an event hold on or releases it.
@@ -39,13 +42,16 @@ export const putObjectRetention: Operation<typeof Sdk, "PutObjectRetention", S3>
   async handle(input, context, s3) {
     await verifyRequiredDocument(context);
     const bypass = { nowMs: context.nowMs, bypassesGovernance: input.BypassGovernanceRetention === true };
+    const id = newVersionId(s3.runtime.ids);
+    const cause = causeOf(s3.runtime.clock, context, "ObjectRetention:Put");
     const outcome = s3.records.transact((transaction) => {
       const bucket = openLockBucket(transaction, input, context);
       const asked = parseRetention(input.Retention);
       if (asked !== "none" && asked.untilMs !== undefined) checkFuture(asked.untilMs, context.nowMs, "RetainUntilDate");
       const version = openLocked(transaction, bucket, { input, context });
       const retention = changeRetention(version.lock?.retention, asked, bypass);
-      putLock(transaction, s3, { bucket, key: input.Key, version, lock: { ...version.lock, retention } });
+      putLock(transaction, { bucket, key: input.Key, version, lock: { ...version.lock, retention } });
+      tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return {};
     });
     return await tellAbsence(s3, context, input.Bucket, outcome);

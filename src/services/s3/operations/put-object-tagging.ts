@@ -36,7 +36,7 @@ export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
         versionId: input.VersionId,
         method: context.method,
       });
-      putTags(transaction, s3, { bucket: input.Bucket, key: input.Key, version, tags });
+      putTags(transaction, { bucket: input.Bucket, key: input.Key, version, tags });
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return { VersionId: shownVersionId(bucket, version) };
     });

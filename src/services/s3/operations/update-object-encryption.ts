@@ -12,8 +12,7 @@ import { checkKey } from "../objects/object-key.ts";
 import { openObject } from "../objects/open-object.ts";
 import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
-import { putCurrent, putHistory } from "../store/history.ts";
-import { readCurrentObject } from "../store/read-version.ts";
+import { replaceRecord } from "../store/history.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
 
@@ -109,10 +108,8 @@ async function rewrap(s3: S3, { input, context, wish, found }: Rewrapping): Prom
   return await s3.records.transact((transaction) => {
     const now = find(transaction, input, context).version;
     if (now.versionId !== version.versionId || now.encryption?.keys[0] !== encryption.keys[0]) return false;
-    const current = readCurrentObject(transaction, bucket.name, input.Key);
-    const put = current?.versionId === now.versionId ? putCurrent : putHistory;
     const updated = { ...now, encryption: sealing.encryption };
-    put(transaction, { bytes: s3.bytes, bucket: bucket.name, key: input.Key }, updated);
+    replaceRecord(transaction, { bucket: bucket.name, key: input.Key }, updated);
     return true;
   });
 }

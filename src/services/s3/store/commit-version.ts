@@ -23,6 +23,8 @@ export interface CommitRequest {
   readonly extents: Extents;
   /** A fresh id from `newVersionId`, made before the transaction: bodies run more than once. Used when versioning is enabled. */
   readonly newVersionId: string;
+  /** A fresh id for the manifest where the version's id is not fresh: a replica has that of its source. */
+  readonly manifestId?: string;
   readonly preconditions?: WritePreconditions;
   /** Who made it and how, for those who listen to the bucket; undefined for what nobody is told. */
   readonly cause: Cause<CreatedEvent> | undefined;
@@ -84,6 +86,7 @@ function recordOf(transaction: Transaction, request: CommitRequest): Omit<Object
   if (parts === undefined && request.extents.length <= 1)
     return { isDeleteMarker: false, ...facts, extents: request.extents };
   const manifest: Manifest = { extents: request.extents, parts };
-  transaction.put(manifestKey(request.newVersionId), encodeRecord(manifest));
-  return { isDeleteMarker: false, ...facts, manifestId: request.newVersionId, partsCount: parts?.length };
+  const manifestId = request.manifestId ?? request.newVersionId;
+  transaction.put(manifestKey(manifestId), encodeRecord(manifest));
+  return { isDeleteMarker: false, ...facts, manifestId, partsCount: parts?.length };
 }

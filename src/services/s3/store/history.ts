@@ -11,19 +11,24 @@ import { encodeRecord } from "./record-codec.ts";
 import { encodeVersion } from "./version-codec.ts";
 import type { ObjectVersion, VersionRecord } from "./version-record.ts";
 
-/** One key of one bucket, and the bytes that its versions own. */
-export interface Place {
-  readonly bytes: ObjectBytes;
+/** One key of one bucket. */
+export interface KeyPlace {
   readonly bucket: string;
   readonly key: string;
+  readonly bytes?: ObjectBytes;
 }
 
-export function putCurrent(transaction: Transaction, place: Place, version: ObjectVersion): void {
+/** And the bytes that its versions own. */
+export interface Place extends KeyPlace {
+  readonly bytes: ObjectBytes;
+}
+
+export function putCurrent(transaction: Transaction, place: KeyPlace, version: ObjectVersion): void {
   transaction.put(currentKey(place.bucket, place.key), encodeVersion(version));
 }
 
 /** Writes a noncurrent version or a delete marker. */
-export function putHistory(transaction: Transaction, place: Place, version: VersionRecord): void {
+export function putHistory(transaction: Transaction, place: KeyPlace, version: VersionRecord): void {
   transaction.put(historyKey(place.bucket, place.key, version.sequence), encodeVersion(version));
   transaction.put(
     versionIdKey(place.bucket, place.key, version.versionId),
@@ -32,7 +37,7 @@ export function putHistory(transaction: Transaction, place: Place, version: Vers
 }
 
 /** Writes a changed record of a version where that version is, current or not. */
-export function replaceRecord(transaction: Transaction, place: Place, version: ObjectVersion): void {
+export function replaceRecord(transaction: Transaction, place: KeyPlace, version: ObjectVersion): void {
   const current = readCurrentObject(transaction, place.bucket, place.key);
   const put = current?.versionId === version.versionId ? putCurrent : putHistory;
   put(transaction, place, version);

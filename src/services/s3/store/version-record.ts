@@ -46,6 +46,9 @@ export interface ObjectOptions {
   readonly lock?: ObjectLock | undefined;
 }
 
+/** Of a source: where its replication is. Of a replica: that it is one. */
+export type ReplicationState = "PENDING" | "COMPLETED" | "FAILED" | "REPLICA";
+
 interface VersionBase {
   /** `null`, or 32 opaque characters. */
   readonly versionId: string;
@@ -81,6 +84,8 @@ export interface ObjectVersion extends VersionBase, ObjectOptions {
   readonly renamed?: { readonly token: string; readonly from: string } | undefined;
   /** How many parts it was uploaded in; left out for a single PutObject. */
   readonly partsCount?: number | undefined;
+  /** Left out for what no replication rule is about. */
+  readonly replicationStatus?: ReplicationState | undefined;
 }
 
 /** "The object is gone since then", as a version of its own. */
@@ -116,6 +121,8 @@ export interface ObjectDraft extends ObjectOptions {
   readonly tags?: readonly Tag[] | undefined;
   readonly storageClass?: string | undefined;
   readonly parts?: readonly ManifestPart[] | undefined;
+  /** Set for a replica. */
+  readonly replicationStatus?: ReplicationState | undefined;
 }
 
 /** The version id of everything written while versioning is not enabled. */

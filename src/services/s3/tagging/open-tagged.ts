@@ -2,7 +2,6 @@
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { deleteMarkerNotAllowed, noSuchKey } from "../errors.ts";
 import { httpDate, openVersion } from "../objects/open-object.ts";
-import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { replaceRecord } from "../store/history.ts";
 import { readCurrentVersion } from "../store/read-version.ts";
@@ -36,10 +35,9 @@ export function openTagged(reader: Reader, bucket: BucketRecord, name: TaggedNam
 /** Gives a version other tags; an empty set leaves none. Nothing else of it changes, its Last-Modified neither. */
 export function putTags(
   transaction: Transaction,
-  s3: S3,
   change: { bucket: string; key: string; version: ObjectVersion; tags: readonly Tag[] },
 ): void {
   const { bucket, key, version, tags } = change;
   const tagged: ObjectVersion = { ...version, tags: tags.length === 0 ? undefined : tags };
-  replaceRecord(transaction, { bytes: s3.bytes, bucket, key }, tagged);
+  replaceRecord(transaction, { bucket, key }, tagged);
 }
