@@ -11,6 +11,7 @@ import type { ByteStream, HttpResponse } from "../../kit/http.ts";
 import { createHeaders } from "../../kit/http.ts";
 import { escapeXml, XML_DECLARATION } from "../../protocol/xml/encode-xml.ts";
 import type { Exchange } from "../exchange.ts";
+import { withParts } from "../incoming-request.ts";
 import { headersOf, keyOf } from "./form-request.ts";
 import { checkPostPolicy, type LengthRange, parsePostPolicy } from "./post-policy.ts";
 import { malformedForm, readForm, type UploadForm } from "./read-form.ts";
@@ -78,14 +79,13 @@ function put(exchange: Exchange, request: FormRequest): ReturnType<Exchange["ans
   const region = signer?.region ?? hostRegion ?? gateway.regions[0] ?? "";
   const path = `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
   return exchange.answerInner(
-    {
-      ...incoming,
+    withParts(incoming, {
       method: "PUT",
       rawPath: path,
       rawQuery: "",
       headers: createHeaders([...passed, ...headersOf(form)]),
       body: bounded(form.file, request.range),
-    },
+    }),
     {
       path,
       principal: signer?.principal ?? { type: "anonymous" },

@@ -5,6 +5,7 @@ import type { ServiceError } from "../../kit/errors.ts";
 import { createHeaders, type HttpResponse } from "../../kit/http.ts";
 import type { InnerCall, WebRequest } from "../../kit/ports/web-door.ts";
 import type { Exchange } from "../exchange.ts";
+import { withParts } from "../incoming-request.ts";
 import { answerForm, isFormUpload } from "../form-upload/answer-form.ts";
 
 export function answerBrowser(exchange: Exchange): undefined | Promise<HttpResponse> {
@@ -23,5 +24,5 @@ export function webRequest({ incoming, rawPath }: Exchange): WebRequest {
 function innerCall(exchange: Exchange): InnerCall {
   const { incoming } = exchange;
   return ({ method, rawPath, headers }): Promise<{ response: HttpResponse; error: ServiceError | undefined }> =>
-    exchange.answerInner({ ...incoming, method, rawPath, rawQuery: "", headers: createHeaders(headers) });
+    exchange.answerInner(withParts(incoming, { method, rawPath, rawQuery: "", headers: createHeaders(headers) }));
 }

@@ -134,6 +134,18 @@ describe("the request itself", () => {
     expect(other.headers.get("access-control-allow-origin")).toBeNull();
   });
 
+  // AWS: recorded by ceph/s3-tests test_cors_origin_response.
+  test("goes by the method that it says it asks for, also when it is no preflight", async () => {
+    await put({ AllowedMethods: ["GET"], AllowedOrigins: [PAGE] });
+    const url = `${fixture.server.endpoint}/${Bucket}/key`;
+    const ask = (method: string, asked: Record<string, string>) =>
+      fetch(url, { method, headers: { origin: PAGE, ...asked } });
+    const says = async (answer: Promise<Response>) => (await answer).headers.get("access-control-allow-origin");
+    expect(await says(ask("PUT", {}))).toBeNull();
+    expect(await says(ask("PUT", { "access-control-request-method": "GET" }))).toBe(PAGE);
+    expect(await says(ask("GET", { "access-control-request-method": "PUT" }))).toBeNull();
+  });
+
   test("lets the page see a refusal too", async () => {
     await put(RULE);
     const refused = await fetch(`${fixture.server.endpoint}/${Bucket}/key`, { headers: { origin: PAGE } });

@@ -31,7 +31,13 @@ async function publish(canList = true): Promise<void> {
   await fixture.s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
   const arn = `arn:aws:s3:::${Bucket}`;
   const Statement = [
-    { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `${arn}/*` },
+    {
+      Effect: "Allow",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: `${arn}/*`,
+      Condition: { IpAddress: { "aws:SourceIp": ["127.0.0.1", "::1"] } },
+    },
     ...(canList ? [{ Effect: "Allow", Principal: "*", Action: "s3:ListBucket", Resource: arn }] : []),
   ];
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement });

@@ -140,7 +140,16 @@ describe("behaviour", () => {
     const open = await fixture.createBucket();
     const Policy = JSON.stringify({
       Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:PutObject", Resource: `arn:aws:s3:::${open}/*` }],
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: "*",
+          Action: "s3:PutObject",
+          Resource: `arn:aws:s3:::${open}/*`,
+          // Where the form came from counts, not only that it came.
+          Condition: { IpAddress: { "aws:SourceIp": "127.0.0.1" } },
+        },
+      ],
     });
     await fixture.s3.send(new DeletePublicAccessBlockCommand({ Bucket: open }));
     await fixture.s3.send(new PutBucketPolicyCommand({ Bucket: open, Policy }));
