@@ -56,7 +56,7 @@ export const CLAIMS: readonly Claim[] = [
     id: "S3-7",
     text: "Access is granted by identity policies, bucket policies, ACLs, presigned requests, endpoint policies, Block Public Access and tags.",
     notYet:
-      "identity and bucket policies, presigned requests, Block Public Access and tags decide; ACLs and VPC endpoints are not there yet",
+      "identity and bucket policies, ACLs, presigned requests, Block Public Access and tags decide; VPC endpoints are not there yet",
   },
   {
     id: "S3-8",
