@@ -4,7 +4,7 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_DEFAULTS, LAKEBED_S3_BASE_ENCRYPTION, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_LIFECYCLE_DAY_SECONDS, LAKEBED_S3_DEFAULTS, LAKEBED_S3_BASE_ENCRYPTION, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -72,6 +72,8 @@ export interface ServerConfig {
   readonly s3BucketQuota: number;
   /** What S3 buckets are born with, in accounts of which the seed says nothing else: today's defaults, or those from before April 2023. */
   readonly s3Defaults: S3Defaults;
+  /** For suites that cannot move the clock: so many seconds count as a day of lifecycle rules; undefined for real days. */
+  readonly s3LifecycleDaySeconds: number | undefined;
   /** Where the destinations of S3's events are: ARN or pattern to URL. */
   readonly eventTargets: EventTargets;
   /** Whether S3 seals objects that neither the request nor the bucket asks it to seal. */
@@ -114,6 +116,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     auditDataEvents: overrides.auditDataEvents ?? env("LAKEBED_AUDIT_DATA_EVENTS") === "1",
     seedPath: overrides.seedPath ?? env("LAKEBED_SEED"),
     s3BucketQuota: overrides.s3BucketQuota ?? readQuota(BUCKET_QUOTA, env(BUCKET_QUOTA.variable)),
+    s3LifecycleDaySeconds: overrides.s3LifecycleDaySeconds ?? readDaySeconds(env("LAKEBED_S3_LIFECYCLE_DAY_SECONDS")),
     s3Defaults: overrides.s3Defaults ?? readS3Defaults(env("LAKEBED_S3_DEFAULTS")),
     eventTargets: overrides.eventTargets ?? readEventTargets(env("LAKEBED_EVENT_TARGETS")),
     s3BaseEncryption: overrides.s3BaseEncryption ?? readBaseEncryption(env("LAKEBED_S3_BASE_ENCRYPTION")),
@@ -132,6 +135,12 @@ function readPort(text: string | undefined): number {
     );
   }
   return Number(text);
+}
+
+function readDaySeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 86_400) return Number(text);
+  throw new ConfigError(`LAKEBED_S3_LIFECYCLE_DAY_SECONDS is ${JSON.stringify(text)}: give seconds from 1 to 86400`);
 }
 
 interface Quota {

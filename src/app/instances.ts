@@ -45,6 +45,8 @@ export interface InstanceDependencies {
   readonly s3BucketQuota: number;
   /** What S3 buckets are born with in accounts that say nothing else. */
   readonly s3Defaults: S3Defaults;
+  /** Seconds that count as a day of lifecycle rules; undefined for real days. */
+  readonly s3LifecycleDaySeconds: number | undefined;
   /** Where the destinations of S3's events are. */
   readonly eventTargets: EventTargets;
   /** Whether S3 seals objects that nobody asks it to seal. */
@@ -100,7 +102,10 @@ function dataInstances(
     const ids = await canonicalUserIds();
     const { defaultsOf, accountNames } = s3Accounts(await profiles(), ids, dependencies.s3Defaults);
     const { eventTargets } = dependencies;
-    const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets };
+    const { shortDay } = await import("../services/s3/lifecycle/lifecycle-day.ts");
+    const { s3LifecycleDaySeconds: seconds } = dependencies;
+    const day = seconds === undefined ? {} : { day: shortDay(seconds) };
+    const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets, ...day };
     const own = async (): Promise<ObjectStore> => objects();
     const throughS3 = once(async () => calledVia(await keys(), "s3.amazonaws.com"));
     const ports = { keys: throughS3, identities, roles: roleSessions, objects: own, sealer, baseEncryption };

@@ -168,6 +168,7 @@ function createHandlers(
     audit,
     s3BucketQuota: config.s3BucketQuota,
     s3Defaults: config.s3Defaults,
+    s3LifecycleDaySeconds: config.s3LifecycleDaySeconds,
     eventTargets: config.eventTargets,
     s3BaseEncryption: config.s3BaseEncryption,
     organizationAccountQuota: config.organizationAccountQuota,

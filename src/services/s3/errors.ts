@@ -417,6 +417,11 @@ export function accessControlListNotSupported(): ServiceError {
   return refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
 }
 
+export function noSuchLifecycleConfiguration(bucket: string): ServiceError {
+  const message = "The lifecycle configuration does not exist";
+  return refusal(404, "NoSuchLifecycleConfiguration", message, { BucketName: bucket });
+}
+
 // Configurations of buckets, by id.
 
 export function noSuchConfiguration(): ServiceError {

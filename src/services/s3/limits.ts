@@ -100,3 +100,15 @@ export const REPLICATION_RETRY_MS = 500;
 export const REPLICATION_RETRY_MS_MAX = 60_000;
 /** Milliseconds for which replication acts with one session of its role. */
 export const REPLICATION_SESSION_MS = 5 * 60_000;
+/** Rules of one lifecycle, and UTF-16 units of a rule's id. @see API_PutBucketLifecycleConfiguration */
+export const LIFECYCLE_RULES_MAX = 1_000;
+export const RULE_ID_UNITS_MAX = 255;
+/** Buckets whose progress one read looks at, and keys or versions of one page of a walk. */
+export const LIFECYCLE_BUCKETS_PAGE = 100;
+export const LIFECYCLE_PAGE = 1_000;
+/** Keys that one transaction carries the rules out on. */
+export const LIFECYCLE_BATCH_KEYS = 250;
+/** Newer versions that a rule leaves alone, at most. */
+export const NEWER_VERSIONS_MAX = 500;
+/** Newest versions of a key that are looked at together; more than any rule counts. */
+export const LIFECYCLE_VERSIONS_MAX = 1_000;

@@ -21,6 +21,8 @@ import { createServerLog, type ServerLog } from "./logging/server-log.ts";
 import { logDeliveryJob } from "./logging/deliver-logs.ts";
 import { inventoryJob } from "./reports/inventory-job.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
+import { type LifecycleDay, REAL_DAY } from "./lifecycle/lifecycle-day.ts";
+import { lifecycleJob } from "./lifecycle/lifecycle-job.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { replicationJob } from "./replication/replication-job.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
@@ -51,6 +53,8 @@ export interface S3 {
   readonly limits: S3Limits;
   /** Where events go, and how. */
   readonly events: { readonly targets: EventTargets; readonly calls: WebCalls };
+  /** The day by which lifecycle counts. */
+  readonly day: LifecycleDay;
   readonly accesses: AccessLog;
   /** Writes down the calls to buckets with logging. */
   readonly serverLog: ServerLog;
@@ -80,6 +84,8 @@ export interface S3Dependencies {
   readonly limits?: Partial<S3Limits>;
   /** The service's own port, through which reports and logs are written as any service writes. */
   readonly objects?: () => Promise<ObjectStore>;
+  /** A real one unless given. */
+  readonly day?: LifecycleDay;
   /** None unless given. */
   readonly eventTargets?: EventTargets;
 }
@@ -100,7 +106,8 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
   const serverLog = createServerLog({ records, runtime, canonicalUserIds });
   const stores = { records, bytes, runtime, accesses, serverLog };
-  const parts = { ...ports, ...accounts, ...stores, encryption, limits, events };
+  const { day = REAL_DAY } = dependencies;
+  const parts = { ...ports, day, ...accounts, ...stores, encryption, limits, events };
   const jobs = startJobs(jobsOf(parts, objects), runtime);
   return {
     ...parts,
@@ -122,6 +129,7 @@ function missing(service: string): never {
 function jobsOf(parts: Omit<S3, "jobs" | "close">, objects: () => Promise<ObjectStore>): readonly Job[] {
   return [
     parts.accesses.job,
+    lifecycleJob(parts),
     logDeliveryJob({ ...parts, objects }),
     inventoryJob({ ...parts, objects }),
     replicationJob(parts),

@@ -138,6 +138,7 @@ async function loadServices(): Promise<readonly (Service & { readonly name: stri
     audit,
     s3BucketQuota: config.s3BucketQuota,
     s3Defaults: config.s3Defaults,
+    s3LifecycleDaySeconds: undefined,
     eventTargets: {},
     s3BaseEncryption: config.s3BaseEncryption,
     organizationAccountQuota: config.organizationAccountQuota,

@@ -1,7 +1,6 @@
 /** The members that GetObject and HeadObject answer alike: what is known of a version, as headers. */
 import type { ChecksumType, GetObjectOutput, HeadObjectOutput, StorageClass } from "@aws-sdk/client-s3";
 import { type ChecksumMembers, checksumMember } from "../checksum/algorithms.ts";
-import type { ArchiveMembers } from "../archive/archive-state.ts";
 import type { CustomerKey } from "../encryption/customer-key.ts";
 import { encryptionMembers } from "../encryption/read-encryption.ts";
 import { quoteEtag } from "../etag.ts";
@@ -9,13 +8,14 @@ import type { BucketRecord } from "../store/bucket-record.ts";
 import type { ObjectChecksum, ObjectVersion } from "../store/version-record.ts";
 import { shownVersionId } from "../store/version-id.ts";
 import type { ByteSpan } from "./byte-span.ts";
+import type { Found } from "./open-body.ts";
 import { showUserMetadata } from "./user-metadata.ts";
 
 export interface Shown {
   readonly bucket: BucketRecord;
   readonly version: ObjectVersion;
   readonly span: ByteSpan;
-  readonly time: ArchiveMembers;
+  readonly time: Found["time"];
   /** A part number was asked for: the answer says how many parts there are. */
   readonly isPartRead: boolean;
   /** `x-amz-checksum-mode: ENABLED`. */

@@ -15,6 +15,7 @@ import type { SealPlace } from "../encryption/kms-keys.ts";
 import { openKeys } from "../encryption/sealing.ts";
 import { notModified, preconditionFailed } from "../errors.ts";
 import { quoteEtag } from "../etag.ts";
+import { expirationHeader } from "../lifecycle/expiration-header.ts";
 import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { readParts } from "../store/read-version.ts";
@@ -45,7 +46,7 @@ export interface Found {
   readonly version: ObjectVersion;
   readonly span: ByteSpan;
   /** What time did to the object, as headers. */
-  readonly time: ArchiveMembers;
+  readonly time: ArchiveMembers & { readonly Expiration?: string | undefined };
   /** The customer's key, where the object is sealed with it, and what it opens. */
   readonly customer: CustomerKey | undefined;
   readonly customerKeys: SealKeys | undefined;
@@ -99,7 +100,12 @@ export function findObject(reader: Reader, input: ReadInput, context: RequestCon
     bucket,
     version,
     span: findSpan(version.sizeBytes, parts, { range: input.Range, partNumber: input.PartNumber }),
-    time: archiveMembers(sightOf(reader, input, { bucket, version, context })),
+    time: {
+      ...archiveMembers(sightOf(reader, input, { bucket, version, context })),
+      // AWS: not for a version that is named, even the current one (recorded: localstack/localstack TestS3BucketLifecycle).
+      Expiration:
+        input.VersionId === undefined ? expirationHeader(reader, bucket, { key: input.Key, version }) : undefined,
+    },
     customer,
     customerKeys,
   };

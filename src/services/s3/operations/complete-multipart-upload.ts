@@ -25,6 +25,7 @@ import { parseChecksumType } from "../multipart/upload-checksum.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import { readParts, readUpload, removeUpload, type UploadName, versionIdOfUpload } from "../multipart/upload-store.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
+import { expirationHeader } from "../lifecycle/expiration-header.ts";
 import { checksumMembers } from "../objects/object-members.ts";
 import type { S3 } from "../s3.ts";
 import { type Committed, commitVersion } from "../store/commit-version.ts";
@@ -65,13 +66,14 @@ export const completeMultipartUpload: Operation<typeof Sdk, "CompleteMultipartUp
       checkConditions(transaction, name, { input, upload });
       return complete(transaction, s3, { name, upload, request, digest, cause });
     });
-    const { bucket, version } = committed;
+    const { bucket, version, expiration } = committed;
     return {
       Location: objectLocation(context, name),
       Bucket: name.bucket,
       Key: name.key,
       ETag: quoteEtag(version.etag),
       VersionId: writtenVersionId(bucket, version),
+      Expiration: expiration,
       ...checksumMembers(version.checksum),
       ...encryptionMembers(version.encryption, customer),
     };
@@ -157,5 +159,6 @@ function findCompleted(transaction: Transaction, name: UploadName, context: Requ
   const current = readCurrentObject(transaction, name.bucket, name.key);
   const made = current?.manifestId === madeId ? current : readVersion(transaction, name.bucket, name.key, madeId);
   if (made === undefined || made.isDeleteMarker || made.manifestId !== madeId) throw noSuchUpload(name.uploadId);
-  return { bucket: openBucket(transaction, name.bucket, context), version: made };
+  const bucket = openBucket(transaction, name.bucket, context);
+  return { bucket, version: made, expiration: expirationHeader(transaction, bucket, { key: name.key, version: made }) };
 }

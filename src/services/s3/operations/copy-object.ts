@@ -224,7 +224,7 @@ function checkDirectives(input: Input): void {
 }
 
 function show(copied: Copied, { encryption: { customer } }: AskedOptions): Sdk.CopyObjectOutput {
-  const { version, bucket, from } = copied;
+  const { version, bucket, from, expiration } = copied;
   return {
     CopyObjectResult: {
       ETag: quoteEtag(version.etag),
@@ -232,6 +232,7 @@ function show(copied: Copied, { encryption: { customer } }: AskedOptions): Sdk.C
       ...checksumMembers(version.checksum),
     },
     VersionId: writtenVersionId(bucket, version),
+    Expiration: expiration,
     CopySourceVersionId: shownVersionId(from.bucket, from.version),
     ...writtenMembers(version.encryption, customer),
   };

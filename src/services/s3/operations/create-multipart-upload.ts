@@ -5,6 +5,7 @@ import { openBucket } from "../buckets/open-bucket.ts";
 import { lockedWriteAccess } from "../lock/lock-access.ts";
 import { writtenMembers } from "../encryption/read-encryption.ts";
 import { beginSealing } from "../encryption/sealing.ts";
+import { abortMembers } from "../lifecycle/expiration-header.ts";
 import { parseUploadChecksum } from "../multipart/upload-checksum.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, newUploadId, putUpload } from "../multipart/upload-store.ts";
@@ -30,10 +31,11 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
     const checksum = parseUploadChecksum(input.ChecksumAlgorithm, input.ChecksumType);
     const facts = parseObjectFacts(input, context.headers);
     const uploadId = newUploadId(context.nowMs, s3.runtime.ids);
-    const { bucket, options, seal } = await s3.records.read((reader) => {
+    const { bucket, end, options, seal } = await s3.records.read((reader) => {
       const target = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const settling = { s3, reader, bucket: target, key: input.Key, context };
-      return { bucket: target, ...settleWriteOptions(settling, asked) };
+      const aborting = abortMembers(reader, target, { key: input.Key, initiatedMs: context.nowMs });
+      return { bucket: target, end: aborting, ...settleWriteOptions(settling, asked) };
     });
     const sealing = await beginSealing(s3, { caller: context, bucket, key: input.Key }, seal);
     await s3.records.transact((transaction) => {
@@ -54,6 +56,7 @@ export const createMultipartUpload: Operation<typeof Sdk, "CreateMultipartUpload
       Bucket: input.Bucket,
       Key: input.Key,
       UploadId: uploadId,
+      ...end,
       ChecksumAlgorithm: checksum?.algorithm,
       ChecksumType: checksum?.type,
       ...writtenMembers(sealing?.encryption, asked.encryption.customer),

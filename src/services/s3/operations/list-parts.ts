@@ -6,6 +6,7 @@ import { openBucket } from "../buckets/open-bucket.ts";
 import { objectOwners, ownerOf } from "../buckets/owner.ts";
 import { checksumMember } from "../checksum/algorithms.ts";
 import { quoteEtag } from "../etag.ts";
+import { abortMembers } from "../lifecycle/expiration-header.ts";
 import { parsePageSize } from "../listing/listing-request.ts";
 import { parsePartMarker } from "../multipart/part-marker.ts";
 import type { PartRecord, UploadChecksum } from "../multipart/upload-record.ts";
@@ -27,12 +28,13 @@ export const listParts: Operation<typeof Sdk, "ListParts", S3> = {
   async handle(input, context, s3) {
     const limit = parsePageSize(input.MaxParts, "max-parts");
     const afterPartNumber = parsePartMarker(input.PartNumberMarker);
-    const { bucket, upload, parts } = await s3.records.read((reader) => {
+    const { bucket, upload, end, parts } = await s3.records.read((reader) => {
       const opened = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
       const found = requireUpload(reader, { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId });
       return {
         bucket: opened,
         upload: found,
+        end: abortMembers(reader, opened, { key: input.Key, initiatedMs: found.initiatedMs }),
         parts: readPartsAfter(reader, input.UploadId, { afterPartNumber, limit: limit + 1 }),
       };
     });
@@ -49,6 +51,7 @@ export const listParts: Operation<typeof Sdk, "ListParts", S3> = {
       Initiator: ownerOf(s3, upload.initiatorAccountId),
       Owner: objectOwners(s3, bucket)(upload),
       StorageClass: (upload.storageClass ?? "STANDARD") as StorageClass,
+      ...end,
       ChecksumAlgorithm: upload.checksum?.algorithm,
       ChecksumType: upload.checksum?.type,
     };

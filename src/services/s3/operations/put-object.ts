@@ -73,7 +73,7 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     const isForm = context.origin?.signature?.authType === "POST";
     const cause = causeOf(s3.runtime.clock, context, isForm ? "ObjectCreated:Post" : "ObjectCreated:Put");
     const append = appendOf(s3, input);
-    const { bucket, version } = await received.commit((transaction, extents) => {
+    const { bucket, version, expiration } = await received.commit((transaction, extents) => {
       const added = { draft, extents };
       const object = append === undefined ? added : grow(transaction, place, { append, added });
       return commitVersion(transaction, place, { ...object, newVersionId: versionId, preconditions, cause });
@@ -81,6 +81,7 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     return {
       ETag: quoteEtag(version.etag),
       VersionId: writtenVersionId(bucket, version),
+      Expiration: expiration,
       ...checksumMembers(version.checksum),
       ...writtenMembers(version.encryption, asked.encryption.customer),
       Size: append === undefined ? undefined : version.sizeBytes,

@@ -8,6 +8,7 @@ import type { Extents } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import type { Cause, CreatedEvent } from "../events/object-change.ts";
 import { sequenceBase, tellChange } from "../events/tell-change.ts";
+import { expirationHeader } from "../lifecycle/expiration-header.ts";
 import type { BucketRecord } from "./bucket-record.ts";
 import { requireBucket } from "./buckets.ts";
 import { type Place, putCurrent, putHistory, releaseVersion, removeHistory } from "./history.ts";
@@ -33,6 +34,8 @@ export interface CommitRequest {
 export interface Committed {
   readonly bucket: BucketRecord;
   readonly version: ObjectVersion;
+  /** `x-amz-expiration`; undefined when no lifecycle rule will remove the object. */
+  readonly expiration: string | undefined;
 }
 
 /**
@@ -49,11 +52,17 @@ export function commitVersion(transaction: Transaction, place: Place, request: C
   checkWritePreconditions(place.key, current, request.preconditions ?? {});
   const versionId = bucket.versioning === "enabled" ? request.newVersionId : NULL_VERSION_ID;
   const { cause, newVersionId: id } = request;
-  const sequence = makeRoom(transaction, place, { bucket, current, versionId, cause });
+  const sequence = makeRoom(transaction, place, {
+    bucket,
+    current,
+    versionId,
+    cause,
+    comesMs: request.draft.lastModifiedMs,
+  });
   const version: ObjectVersion = { ...recordOf(transaction, request), versionId, sequence };
   putCurrent(transaction, place, version);
   if (cause !== undefined) tellChange(transaction, { cause, id, bucket, key: place.key, version });
-  return { bucket, version };
+  return { bucket, version, expiration: expirationHeader(transaction, bucket, { key: place.key, version }) };
 }
 
 interface Newcomer {
@@ -61,6 +70,8 @@ interface Newcomer {
   readonly current: ObjectVersion | undefined;
   readonly versionId: string;
   readonly cause: Pick<Cause, "wallMs"> | undefined;
+  /** Its time, from which its predecessor is noncurrent. */
+  readonly comesMs: number;
 }
 
 /**
@@ -69,12 +80,13 @@ interface Newcomer {
  * @internal
  */
 export function makeRoom(transaction: Transaction, place: Place, newcomer: Newcomer): number {
-  const { bucket, current, versionId, cause } = newcomer;
+  const { bucket, current, versionId, cause, comesMs: noncurrentSinceMs } = newcomer;
   const newest =
     current ?? (bucket.versioning === "off" ? undefined : readNewestHistory(transaction, place.bucket, place.key));
   if (current !== undefined && current.versionId === versionId) releaseVersion(transaction, place, current);
   else {
-    if (current !== undefined) putHistory(transaction, place, current);
+    // A marker that another version follows lies in the history already.
+    if (newest !== undefined) putHistory(transaction, place, { ...newest, noncurrentSinceMs });
     if (bucket.versioning === "suspended") removeHistory(transaction, place, NULL_VERSION_ID);
   }
   return (newest?.sequence ?? sequenceBase(bucket, cause)) + 1;

@@ -96,7 +96,13 @@ function addDeleteMarker(transaction: Transaction, place: Place, removal: Remova
   const { bucket, request } = removal;
   const current = readCurrentObject(transaction, place.bucket, place.key);
   const versionId = bucket.versioning === "enabled" ? request.newVersionId : NULL_VERSION_ID;
-  const sequence = makeRoom(transaction, place, { bucket, current, versionId, cause: request.cause });
+  const sequence = makeRoom(transaction, place, {
+    bucket,
+    current,
+    versionId,
+    cause: request.cause,
+    comesMs: request.lastModifiedMs,
+  });
   transaction.delete(currentKey(place.bucket, place.key));
   const marker: DeleteMarker = { isDeleteMarker: true, versionId, sequence, lastModifiedMs: request.lastModifiedMs };
   putHistory(transaction, place, marker);

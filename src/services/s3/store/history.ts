@@ -57,7 +57,7 @@ export function promoteNewest(transaction: Transaction, place: Place): void {
   const newest = readNewestHistory(transaction, place.bucket, place.key);
   if (newest === undefined || newest.isDeleteMarker) return;
   unlinkHistory(transaction, place, newest);
-  putCurrent(transaction, place, newest);
+  putCurrent(transaction, place, { ...newest, noncurrentSinceMs: undefined });
 }
 
 /** Gives up a version's bytes; its own record is the caller's to remove or overwrite. */

@@ -56,6 +56,8 @@ interface VersionBase {
   readonly sequence: number;
   /** Whole seconds, as S3 keeps it. */
   readonly lastModifiedMs: number;
+  /** When its successor came; left out while it is current. */
+  readonly noncurrentSinceMs?: number | undefined;
 }
 
 /** A version with bytes. */
