@@ -227,6 +227,14 @@ describe("absent keys", () => {
     await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
+  // AWS: recorded by ceph/s3-tests test_head_object_404_with_policy_prefix.
+  test("are NoSuchKey below the prefixes that the caller may list", async () => {
+    const list = { ...allow("s3:ListBucket", bucketArn()), Condition: { StringLike: { "s3:prefix": "open/*" } } };
+    const lister = s3((await user(allow("s3:GetObject", objects()), list)).keys);
+    await expectServiceError(get(lister, "open/absent"), { name: "NoSuchKey", status: 404 });
+    await expectServiceError(get(lister, "other/absent"), DENIED);
+  });
+
   test("of other versions need ListBucketVersions", async () => {
     await root.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
     const VersionId = "a".repeat(32);

@@ -1,13 +1,14 @@
 /**
  * Who may know that something is not there. AWS: a key that is absent is NoSuchKey for callers who may list the bucket, and AccessDenied for everybody
- * else, so that names cannot be guessed (API_GetObject, "Permissions"; read 2026-11-23).
+ * else, so that names cannot be guessed (API_GetObject, "Permissions"; read 2026-11-23). The key is the `s3:prefix` of that question, so that who may list some
+ * prefixes learns of keys below those only (recorded: ceph/ceph pull request 68577).
  */
 import type { AtHand } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import { readAtHand } from "../../../storage/read-at-hand.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import { bucketArn } from "../arns.ts";
+import { listAccess } from "../listing/list-access.ts";
 import type { S3 } from "../s3.ts";
 
 const LISTING_ACTIONS: ReadonlyMap<string, string> = new Map([
@@ -15,28 +16,34 @@ const LISTING_ACTIONS: ReadonlyMap<string, string> = new Map([
   ["NoSuchVersion", "s3:ListBucketVersions"],
 ]);
 
+interface Named {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
 /** Resolves as `outcome` does. @throws {AccessDenied} 403 in the place of NoSuchKey and NoSuchVersion, for who may not list */
-export function tellAbsence<T>(s3: S3, context: RequestContext, bucket: string, outcome: Promise<T>): Promise<T> {
-  return outcome.catch((error: unknown) => refuse(s3, context, bucket, error));
+export function tellAbsence<T>(s3: S3, context: RequestContext, object: Named, outcome: Promise<T>): Promise<T> {
+  return outcome.catch((error: unknown) => refuse(s3, context, object, error));
 }
 
 /** The same of a read, at once where the store is local. */
 export function readTellingAbsence<T>(
   s3: S3,
   context: RequestContext,
-  bucket: string,
+  object: Named,
   body: (reader: Reader) => T,
 ): AtHand<T> {
   try {
     const outcome = readAtHand(s3.records, body);
-    return outcome instanceof Promise ? tellAbsence(s3, context, bucket, outcome) : outcome;
+    return outcome instanceof Promise ? tellAbsence(s3, context, object, outcome) : outcome;
   } catch (error) {
-    return refuse(s3, context, bucket, error);
+    return refuse(s3, context, object, error);
   }
 }
 
-async function refuse(s3: S3, context: RequestContext, bucket: string, error: unknown): Promise<never> {
+async function refuse(s3: S3, context: RequestContext, object: Named, error: unknown): Promise<never> {
   const action = error instanceof ServiceError ? LISTING_ACTIONS.get(error.code) : undefined;
-  if (action !== undefined) await s3.authorizer.authorize(context, [{ action, resource: bucketArn(bucket) }], "s3");
+  if (action !== undefined)
+    await s3.authorizer.authorize(context, listAccess(action, { Bucket: object.Bucket, Prefix: object.Key }), "s3");
   throw error;
 }

@@ -106,7 +106,7 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     const take = takeBytes(s3, reader, from.version);
     return { from: { ...from, key: source.key, take, customerKeys }, bucket, ...settled, current };
   });
-  const found = await tellAbsence(s3, context, source.bucket, finding);
+  const found = await tellAbsence(s3, context, { Bucket: source.bucket, Key: source.key }, finding);
   await allowTags(s3, copy, found.from.version);
   const algorithm = algorithmOfCopy(found.from.version, copy.algorithm);
   const bytes = await copyBytes(s3, { ...found, caller: context, key: input.Key, algorithm });

@@ -31,6 +31,6 @@ export const deleteObjectTagging: Operation<typeof Sdk, "DeleteObjectTagging", S
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return { VersionId: shownVersionId(bucket, version) };
     });
-    return await tellAbsence(s3, context, input.Bucket, outcome);
+    return await tellAbsence(s3, context, input, outcome);
   },
 };

@@ -24,7 +24,7 @@ export const getObjectAcl: Operation<typeof Sdk, "GetObjectAcl", S3> = {
       const name = { key: input.Key, versionId: input.VersionId, method: context.method };
       return { bucket, version: openTagged(reader, bucket, name) };
     });
-    const { bucket, version } = await tellAbsence(s3, context, input.Bucket, outcome);
+    const { bucket, version } = await tellAbsence(s3, context, input, outcome);
     const place = { bucket, ownerAccountId: ownerOfObject(bucket, version) };
     return showAcl(s3, place, hasAcls(bucket) ? version.acl : undefined);
   },

@@ -65,7 +65,7 @@ export const getObjectAttributes: Operation<typeof Sdk, "GetObjectAttributes", S
       };
       return { attributes, bucket, encryption };
     });
-    const { attributes, bucket, encryption } = await tellAbsence(s3, context, input.Bucket, reading);
+    const { attributes, bucket, encryption } = await tellAbsence(s3, context, input, reading);
     // AWS: the checksum of an object that is sealed with KMS is part of what is sealed (UsingKMSEncryption.html).
     if (asked.has("Checksum") && encryption?.kms !== undefined)
       await openKeys(s3, { caller: context, bucket, key: input.Key }, encryption);

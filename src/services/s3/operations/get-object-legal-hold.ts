@@ -19,7 +19,7 @@ export const getObjectLegalHold: Operation<typeof Sdk, "GetObjectLegalHold", S3>
     const finding = s3.records.read((reader) =>
       openLocked(reader, openLockBucket(reader, input, context), { input, context }),
     );
-    const { lock } = await tellAbsence(s3, context, input.Bucket, finding);
+    const { lock } = await tellAbsence(s3, context, input, finding);
     if (lock?.legalHold === undefined) throw noSuchObjectLock();
     return { LegalHold: { Status: lock.legalHold ? "ON" : "OFF" } };
   },

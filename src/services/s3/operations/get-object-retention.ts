@@ -20,7 +20,7 @@ export const getObjectRetention: Operation<typeof Sdk, "GetObjectRetention", S3>
     const finding = s3.records.read((reader) =>
       openLocked(reader, openLockBucket(reader, input, context), { input, context }),
     );
-    const { lock } = await tellAbsence(s3, context, input.Bucket, finding);
+    const { lock } = await tellAbsence(s3, context, input, finding);
     if (lock?.retention === undefined) throw noSuchObjectLock();
     return { Retention: showRetention(lock.retention) };
   },

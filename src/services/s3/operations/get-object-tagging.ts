@@ -26,6 +26,6 @@ export const getObjectTagging: Operation<typeof Sdk, "GetObjectTagging", S3> = {
       });
       return { TagSet: showTagSet(version.tags ?? []), VersionId: shownVersionId(bucket, version) };
     });
-    return await tellAbsence(s3, context, input.Bucket, outcome);
+    return await tellAbsence(s3, context, input, outcome);
   },
 };

@@ -30,7 +30,7 @@ export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
   handle(input, context, s3) {
     const { Bucket, Key } = input;
     const overrides = responseOverrides(input, context);
-    const opened = readTellingAbsence(s3, context, Bucket, (reader) => openBody(s3, reader, input, context));
+    const opened = readTellingAbsence(s3, context, input, (reader) => openBody(s3, reader, input, context));
     return withValue(opened, (found) =>
       withValue(lockMembers(s3, context, { Bucket, Key, lock: found.version.lock }), (lock) =>
         withValue(bodyOf(s3, found, { key: Key, caller: context }), (body) => ({

@@ -24,7 +24,7 @@ export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
   handle(input, context, s3) {
     const { Bucket, Key } = input;
     const overrides = responseOverrides(input, context);
-    const finding = readTellingAbsence(s3, context, Bucket, (reader) => findObject(reader, input, context));
+    const finding = readTellingAbsence(s3, context, input, (reader) => findObject(reader, input, context));
     return withValue(finding, (found) =>
       withValue(keysOfChecksum(s3, context, input, found), () =>
         withValue(lockMembers(s3, context, { Bucket, Key, lock: found.version.lock }), (lock) => ({

@@ -50,7 +50,7 @@ export const putObjectAcl: Operation<typeof Sdk, "PutObjectAcl", S3> = {
       replaceRecord(transaction, { bucket: bucket.name, key: input.Key }, { ...version, acl });
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
     });
-    await tellAbsence(s3, context, input.Bucket, outcome);
+    await tellAbsence(s3, context, input, outcome);
     return {};
   },
 };

@@ -37,6 +37,6 @@ export const putObjectLegalHold: Operation<typeof Sdk, "PutObjectLegalHold", S3>
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return {};
     });
-    return await tellAbsence(s3, context, input.Bucket, outcome);
+    return await tellAbsence(s3, context, input, outcome);
   },
 };

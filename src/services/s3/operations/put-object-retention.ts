@@ -54,7 +54,7 @@ export const putObjectRetention: Operation<typeof Sdk, "PutObjectRetention", S3>
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return {};
     });
-    return await tellAbsence(s3, context, input.Bucket, outcome);
+    return await tellAbsence(s3, context, input, outcome);
   },
 };
 

@@ -40,6 +40,6 @@ export const putObjectTagging: Operation<typeof Sdk, "PutObjectTagging", S3> = {
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return { VersionId: shownVersionId(bucket, version) };
     });
-    return await tellAbsence(s3, context, input.Bucket, outcome);
+    return await tellAbsence(s3, context, input, outcome);
   },
 };

@@ -58,7 +58,7 @@ export const restoreObject: Operation<typeof Sdk, "RestoreObject", S3> = {
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return status;
     });
-    return withStatus({}, await tellAbsence(s3, context, input.Bucket, outcome));
+    return withStatus({}, await tellAbsence(s3, context, input, outcome));
   },
 };
 

@@ -38,7 +38,7 @@ export const updateObjectEncryption: Operation<typeof Sdk, "UpdateObjectEncrypti
     const wish = readWish(input.ObjectEncryption);
     for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt += 1) {
       const finding = s3.records.read((reader) => find(reader, input, context));
-      const found = await tellAbsence(s3, context, input.Bucket, finding);
+      const found = await tellAbsence(s3, context, input, finding);
       if (await rewrap(s3, { input, context, wish, found })) return {};
     }
     throw operationAborted();

@@ -55,7 +55,12 @@ export const uploadPartCopy: Operation<typeof Sdk, "UploadPartCopy", S3> = {
     const keys = { customer: parseCustomerKey(input), sourceKey: parseSourceKey(input) };
     const copy: PartCopy = { input, context, source: parseCopySource(input.CopySource), ...keys };
     for (let attempt = 0; attempt < COPY_RETRIES_MAX; attempt++) {
-      const found = await tellAbsence(s3, context, copy.source.bucket, findSource(s3, copy));
+      const found = await tellAbsence(
+        s3,
+        context,
+        { Bucket: copy.source.bucket, Key: copy.source.key },
+        findSource(s3, copy),
+      );
       const part = await copyPart(s3, copy, found);
       if (part !== undefined) return show(found, part, copy);
     }
