@@ -81,8 +81,10 @@ export function writeRow(target: Uint8Array, at: number, facts: ListedFacts): bo
   if (storage === 0 && storageClass !== undefined) return false;
   target[at + ROW.checksum] = algorithm + 1 + TYPE_FACTOR * type;
   target[at + ROW.storageClass] = storage;
-  writeNumber(target, at + ROW.seconds, seconds, 5);
-  writeNumber(target, at + ROW.size, sizeBytes, 6);
+  writeUint32(target, at + ROW.seconds, seconds);
+  target[at + ROW.seconds + 4] = seconds / TWO_32;
+  writeUint32(target, at + ROW.size, sizeBytes);
+  writeUint16(target, at + ROW.size + 4, sizeBytes / TWO_32);
   return writeEtag(target, at, etag);
 }
 
@@ -150,7 +152,7 @@ function writeEtag(target: Uint8Array, at: number, etag: string): boolean {
     parts = Number(digits);
     if (!isBelow(parts, ETAG_PARTS_END) || parts === 0 || String(parts) !== digits) return false;
   } else if (length < 2 * ETAG_BYTES) return false;
-  writeNumber(target, at + ROW.etagParts, parts, 2);
+  writeUint16(target, at + ROW.etagParts, parts);
   for (let index = 0; index < ETAG_BYTES; index++) {
     const byte = (hexValue(etag.charCodeAt(2 * index)) << 4) | hexValue(etag.charCodeAt(2 * index + 1));
     if (byte < 0) return false;
@@ -172,12 +174,19 @@ function isBelow(value: number, end: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < end;
 }
 
-function writeNumber(target: Uint8Array, at: number, value: number, byteCount: number): void {
-  let rest = value;
-  for (let index = 0; index < byteCount; index++) {
-    target[at + index] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
+/** The low 32 bits of a whole number. */
+function writeUint32(target: Uint8Array, at: number, value: number): void {
+  const low = value | 0;
+  target[at] = low;
+  target[at + 1] = low >>> 8;
+  target[at + 2] = low >>> 16;
+  target[at + 3] = low >>> 24;
+}
+
+function writeUint16(target: Uint8Array, at: number, value: number): void {
+  const low = value | 0;
+  target[at] = low;
+  target[at + 1] = low >>> 8;
 }
 
 function readUint32(source: Uint8Array, at: number): number {

@@ -30,6 +30,14 @@ const extent = fc.record(
   },
   { requiredKeys: ["id", "kind", "sizeBytes"] },
 );
+const dataKey = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.uint8Array({ minLength: 64, maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString("base64url")),
+  },
+  fc.string({ unit: fc.constantFrom(..."ABCxyz019-_"), minLength: 86, maxLength: 86 }),
+  text,
+);
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 
@@ -64,6 +72,16 @@ const object = fc.record(
     tags: optional(fc.array(fc.tuple(text, text), { maxLength: 2 })),
     storageClass: optional(fc.constantFrom("STANDARD", "GLACIER_IR", "DEEP_ARCHIVE", "MOON")),
     extents: optional(fc.array(extent, { maxLength: 2 })),
+    encryption: optional(
+      fc.record(
+        {
+          algorithm: fc.constantFrom("AES256", "AES256", "aws:kms", "customer"),
+          keys: fc.array(dataKey, { minLength: 0, maxLength: 2 }),
+          later: fc.boolean(),
+        },
+        { requiredKeys: ["algorithm", "keys"] },
+      ),
+    ),
     manifestId: optional(token),
     partsCount: optional(fc.nat()),
     memberOfTomorrow: fc.jsonValue(),
@@ -117,6 +135,13 @@ test("a usual object takes less than 100 bytes and has a row", () => {
   const bytes = encodeVersion(USUAL);
   expect(bytes.length).toBeLessThan(100);
   expect(rowIn(bytes)).toBeDefined();
+});
+
+test("an object that is sealed as S3 seals by itself takes 64 bytes more", () => {
+  const keys = [Buffer.alloc(64, 0xfb).toString("base64url")];
+  const sealed = { ...USUAL, encryption: { algorithm: "AES256", keys } } as const;
+  expect(encodeVersion(sealed).length).toBe(encodeVersion(USUAL).length + 64);
+  expect(plain(decodeVersion(encodeVersion(sealed)))).toEqual(plain(sealed));
 });
 
 test("records that are on disk today read for good", () => {

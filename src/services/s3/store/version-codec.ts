@@ -10,6 +10,7 @@
  *          content type: its number, or 0, a length and its text
  *          checksum's value: a length and its text; left out without a checksum
  *          extents: 0 for none said, 1 for no bytes, 2 or 3 for one inline or blob, then the length of its id and the id
+ *          where the flag says so, the 64 bytes of the one wrapped data key of an object that is sealed as S3 seals by itself
  *          the other members as JSON, to the end
  *
  * A version that has no place in this (a delete marker, an ETag that is no MD5, an owner of its own, who is listed) is JSON as a whole.
@@ -17,6 +18,7 @@
 import { readRow, ROW_BYTES, writeRow } from "../../../kit/listed-objects.ts";
 import type { Extents } from "../../../storage/objects.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
+import type { ObjectEncryption } from "../encryption/object-encryption.ts";
 import { NULL_VERSION_ID, type ObjectChecksum, type ObjectVersion, type VersionRecord } from "./version-record.ts";
 
 const FORM = 1;
@@ -25,6 +27,7 @@ const ROW_AT = 2;
 const SEQUENCE_AT = ROW_AT + ROW_BYTES;
 const FLAG_NULL_VERSION = 1;
 const FLAG_TAIL = 2;
+const FLAG_SEALED = 4;
 const VERSION_ID_BYTES = 24;
 const SHORT_TEXT_MAX = 255;
 const SEQUENCE_END = 2 ** 31;
@@ -100,6 +103,7 @@ function writeDense(version: ObjectVersion): number | undefined {
   if (typeCode === 0) at = writeText(system.contentType, at);
   if (checksum !== undefined && at > 0) at = writeText(checksum.value, at);
   if (at > 0) at = writeExtents(extents, version.sizeBytes, at);
+  if (at > 0 && isDenseEncryption(version.encryption)) at = writeDataKey(version.encryption.keys[0], at);
   return at > 0 ? at : undefined;
 }
 
@@ -126,44 +130,75 @@ function writeExtents(extents: Extents | undefined, sizeBytes: number, at: numbe
   return writeText(only.id, at + 1);
 }
 
+/** Sealed with a data key that S3's own key wraps, and nothing more is said of it. */
+function isDenseEncryption(encryption: ObjectEncryption | undefined): encryption is DenseEncryption {
+  return (
+    encryption?.algorithm === "AES256" &&
+    encryption.keys.length === 1 &&
+    encryption.keys[0]?.length === DATA_KEY_CHARACTERS &&
+    countMembers(encryption) === ENCRYPTION_MEMBERS &&
+    isCanonical(encryption.keys[0])
+  );
+}
+
+type DenseEncryption = ObjectEncryption & { readonly keys: readonly [string] };
+
+const ENCRYPTION_MEMBERS = 2;
+/** Of 64 bytes in base64url. */
+const DATA_KEY_CHARACTERS = 86;
+const DATA_KEY_BYTES = 64;
+
+/** Two texts may say the same bytes; the record keeps bytes. */
+function isCanonical(key: string): boolean {
+  return Buffer.from(key, "base64url").toString("base64url") === key;
+}
+
+function writeDataKey(key: string, at: number): number {
+  scratch[FLAGS_AT] = (scratch[FLAGS_AT] ?? 0) | FLAG_SEALED;
+  return at + scratch.write(key, at, "base64url");
+}
+
 /** One run of bytes that is the whole object, and nothing more is said of it. */
 function isDenseExtents(extents: Extents | undefined, sizeBytes: number): boolean {
   const [only] = extents ?? [];
   return (
     only === undefined ||
-    (extents?.length === 1 && only.sizeBytes === sizeBytes && Object.keys(only).length === EXTENT_MEMBERS)
+    (extents?.length === 1 && only.sizeBytes === sizeBytes && countMembers(only) === EXTENT_MEMBERS)
   );
 }
 
 const EXTENT_MEMBERS = 3;
 const CHECKSUM_MEMBERS = 3;
-const DENSE_MEMBERS: ReadonlySet<string> = new Set([
-  "isDeleteMarker",
-  "versionId",
-  "sequence",
-  "sizeBytes",
-  "etag",
-  "lastModifiedMs",
-  "storageClass",
-]);
 
 /** The members that the dense part does not say; undefined when it says all. */
 function othersOf(version: ObjectVersion): Record<string, unknown> | undefined {
   let others: Record<string, unknown> | undefined;
-  for (const [name, value] of Object.entries(version) as [keyof ObjectVersion, unknown][]) {
-    if (value === undefined || DENSE_MEMBERS.has(name) || isDense(version, name)) continue;
+  // Not Object.entries: this is done for every object that is written, and mostly finds nothing.
+  for (const member in version) {
+    const name = member as keyof ObjectVersion;
+    if (version[name] === undefined || isDense(version, name)) continue;
     others ??= {};
-    others[name] = name === "system" ? { ...version.system, contentType: undefined } : value;
+    others[name] = name === "system" ? { ...version.system, contentType: undefined } : version[name];
   }
   return others;
 }
 
 function isDense(version: ObjectVersion, name: keyof ObjectVersion): boolean {
   switch (name) {
+    case "isDeleteMarker":
+    case "versionId":
+    case "sequence":
+    case "sizeBytes":
+    case "etag":
+    case "lastModifiedMs":
+    case "storageClass":
+      return true;
     case "system":
       return isContentTypeOnly(version.system);
     case "checksum":
-      return version.checksum === undefined || Object.keys(version.checksum).length === CHECKSUM_MEMBERS;
+      return version.checksum === undefined || countMembers(version.checksum) === CHECKSUM_MEMBERS;
+    case "encryption":
+      return isDenseEncryption(version.encryption);
     case "extents":
       return isDenseExtents(version.extents, version.sizeBytes);
     default:
@@ -172,8 +207,15 @@ function isDense(version: ObjectVersion, name: keyof ObjectVersion): boolean {
 }
 
 function isContentTypeOnly(system: ObjectVersion["system"]): boolean {
-  for (const [name, value] of Object.entries(system)) if (name !== "contentType" && value !== undefined) return false;
+  for (const name in system)
+    if (name !== "contentType" && system[name as keyof typeof system] !== undefined) return false;
   return true;
+}
+
+function countMembers(value: object): number {
+  let count = 0;
+  for (const _ in value) count++;
+  return count;
 }
 
 function readDense(bytes: Buffer, length: number): ObjectVersion {
@@ -195,6 +237,7 @@ function readDense(bytes: Buffer, length: number): ObjectVersion {
     checksum: checksum === undefined ? undefined : ({ ...checksum, value: source.text() } as ObjectChecksum),
     storageClass,
     extents: source.extents(sizeBytes),
+    encryption: (flags & FLAG_SEALED) === 0 ? undefined : { algorithm: "AES256", keys: [source.dataKey()] },
   };
   if ((flags & FLAG_TAIL) === 0) return version;
   const others = decodeRecord<Partial<ObjectVersion>>(bytes.subarray(source.at, length));
@@ -227,6 +270,11 @@ class DenseReader {
   versionId(): string {
     this.at += VERSION_ID_BYTES;
     return this.bytes.toString("base64url", this.at - VERSION_ID_BYTES, this.at);
+  }
+
+  dataKey(): string {
+    this.at += DATA_KEY_BYTES;
+    return this.bytes.toString("base64url", this.at - DATA_KEY_BYTES, this.at);
   }
 
   text(): string {
