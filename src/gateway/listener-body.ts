@@ -12,6 +12,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const NOTHING = new Uint8Array(0);
 const DONE: IteratorResult<Uint8Array, undefined> = { done: true, value: undefined };
 
 export class RequestBody implements ByteStream, AsyncIterator<Uint8Array, undefined> {
@@ -40,6 +41,17 @@ export class RequestBody implements ByteStream, AsyncIterator<Uint8Array, undefi
     if (ready !== undefined) return Promise.resolve(ready);
     if (this.failure !== undefined) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => (this.waiting = { resolve, reject }));
+  }
+
+  takeWhole(): Uint8Array | undefined {
+    const { message } = this;
+    if (this.isStarted || this.isContinueOwed || this.failure !== undefined || !message.complete) return undefined;
+    this.isStarted = true;
+    this.hasEnded = true;
+    const bytes = (message.read() as Buffer | null) ?? NOTHING;
+    this.takenBytes = bytes.length;
+    countBodyBytes(bytes.length);
+    return bytes;
   }
 
   /** The reader wants no more; what is left belongs to the listener. */

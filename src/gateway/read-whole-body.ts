@@ -7,6 +7,11 @@ const NOTHING = new Uint8Array(0);
 
 /** @throws {ServiceError} when the body is longer than `bytesMax` */
 export async function readWholeBody(body: ByteStream, bytesMax: number, style: ErrorStyle): Promise<Uint8Array> {
+  const whole = body.takeWhole?.();
+  if (whole !== undefined) {
+    if (whole.length > bytesMax) throw bodyTooLarge(style);
+    return whole;
+  }
   let first: Uint8Array | undefined;
   let more: Uint8Array[] | undefined;
   let bytes = 0;

@@ -4,7 +4,13 @@
  */
 
 /** Bytes in order, pulled by the reader: a slow reader slows the writer. An empty chunk is allowed and means nothing. */
-export type ByteStream = AsyncIterable<Uint8Array>;
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  /**
+   * All of the bytes when they are at hand and nothing was pulled yet; undefined otherwise. Where there is this, small bodies need not be pulled at
+   * all. What pulling them would throw at their end it throws.
+   */
+  takeWhole?(): Uint8Array | undefined;
+}
 
 /** A body that is whole in memory, or one that streams. */
 export type Body = Uint8Array | ByteStream;

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { AuthError, ServiceError } from "../../kit/errors.ts";
 import type { ByteStream, Headers } from "../../kit/http.ts";
 import { createAwsChunkedDecoder, type ChunkVerifier, incompleteBody } from "./aws-chunked-decoder.ts";
-import { EMPTY_SHA256, scopeText, sign, signaturesEqual } from "./signing-key.ts";
+import { EMPTY_SHA256, scopeText, sha256Hex, sign, signaturesEqual } from "./signing-key.ts";
 import type { VerifiedSignature } from "./verify-signature.ts";
 
 export type PayloadMode =
@@ -92,7 +92,20 @@ function missingContentLength(): ServiceError {
 }
 
 /** Passes the bytes on and compares their digest at the end. */
-async function* hashedBody(body: ByteStream, expected: string): AsyncGenerator<Uint8Array> {
+function hashedBody(body: ByteStream, expected: string): ByteStream {
+  return {
+    [Symbol.asyncIterator]: () => hashedChunks(body, expected),
+    takeWhole() {
+      const bytes = body.takeWhole?.();
+      if (bytes === undefined) return undefined;
+      const actual = sha256Hex(bytes);
+      if (actual !== expected) throw contentSha256Mismatch(expected, actual);
+      return bytes;
+    },
+  };
+}
+
+async function* hashedChunks(body: ByteStream, expected: string): AsyncGenerator<Uint8Array> {
   let hash: ReturnType<typeof createHash> | undefined;
   for await (const bytes of body) {
     hash ??= createHash("sha256");

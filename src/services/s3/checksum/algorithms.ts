@@ -12,6 +12,7 @@
 import { createHash, hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { createCRC32, createCRC64, createXXHash3, createXXHash64, createXXHash128, type IHasher } from "hash-wasm";
+import type { AtHand } from "../../../kit/at-hand.ts";
 
 export const CHECKSUM_ALGORITHMS = [
   "CRC32",
@@ -111,14 +112,15 @@ export type DigestFunction = (bytes: Uint8Array) => string;
 /** One function for each algorithm serves everybody: a call begins and ends without waiting, so none sees another's bytes. */
 const digestFunctions = new Map<ChecksumAlgorithm, DigestFunction>();
 
-/** A digest for bytes at hand, also where nothing can be waited for, such as the body of a transaction. */
-export async function createDigest(algorithm: ChecksumAlgorithm): Promise<DigestFunction> {
-  let digest = digestFunctions.get(algorithm);
-  if (digest === undefined) {
-    digest = await makeDigest(algorithm);
-    digestFunctions.set(algorithm, digest);
-  }
-  return digest;
+/** A digest for bytes at hand, also where nothing can be waited for, such as the body of a transaction. At once but for the first time. */
+export function createDigest(algorithm: ChecksumAlgorithm): AtHand<DigestFunction> {
+  return (
+    digestFunctions.get(algorithm) ??
+    makeDigest(algorithm).then((digest) => {
+      digestFunctions.set(algorithm, digest);
+      return digest;
+    })
+  );
 }
 
 async function makeDigest(algorithm: ChecksumAlgorithm): Promise<DigestFunction> {

@@ -80,13 +80,17 @@ export function invalidChecksumHeader(header: string): Error {
 export function findChecksumHeader(
   headers: Headers,
 ): { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined {
-  const found = CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
-    const value = headers.get(checksumHeader(algorithm));
-    return value === undefined ? [] : [{ algorithm, value }];
-  });
-  if (found.length > 1) throw multipleChecksums();
-  return found[0];
+  let found: { algorithm: ChecksumAlgorithm; value: string } | undefined;
+  for (const [algorithm, header] of CHECKSUM_HEADERS) {
+    const value = headers.get(header);
+    if (value === undefined) continue;
+    if (found !== undefined) throw multipleChecksums();
+    found = { algorithm, value };
+  }
+  return found;
 }
+
+const CHECKSUM_HEADERS = CHECKSUM_ALGORITHMS.map((algorithm) => [algorithm, checksumHeader(algorithm)] as const);
 
 function parseChecksumHeader(headers: Headers): DeclaredChecksum | undefined {
   const found = findChecksumHeader(headers);

@@ -3,11 +3,12 @@
  * digest is ever committed, because the check comes before any record names the bytes.
  */
 import { hash } from "node:crypto";
+import type { AtHand } from "../../../kit/at-hand.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { ByteStream } from "../../../kit/http.ts";
 import type { ObjectBytes, SealKeys, StagedBytes } from "../../../storage/objects.ts";
 import { badChecksum, badDigest, invalidRequest } from "../errors.ts";
-import { type ChecksumAlgorithm, checksumHeader, checksumOf, crc32Text } from "./algorithms.ts";
+import { type ChecksumAlgorithm, checksumHeader, crc32Text, createDigest, type DigestFunction } from "./algorithms.ts";
 import { createBodyHasher } from "./body-hasher.ts";
 import { type DeclaredChecksum, type DeclaredDigests, isChecksumValue } from "./declared.ts";
 
@@ -71,16 +72,25 @@ export async function stageVerified(
   }
 }
 
-/** The same for a body that is whole in memory: one pass, and the same errors. */
-export async function verifyBytes(body: Uint8Array, options: VerifyOptions): Promise<BodyDigests> {
-  const wanted = wantedAlgorithms(options);
-  const md5 = hash("md5", body, "buffer");
-  const checksums = new Map<ChecksumAlgorithm, string>();
-  for (const algorithm of wanted) {
-    checksums.set(algorithm, algorithm === "MD5" ? md5.toString("base64") : await checksumOf(algorithm, body));
-  }
-  checkDigests(md5, checksums, options);
-  return { sizeBytes: body.length, md5, checksums };
+/** The same for a body that is whole in memory: one pass, and the same errors; at once when the algorithms are at hand. */
+export function verifyBytes(body: Uint8Array, options: VerifyOptions): AtHand<BodyDigests> {
+  const algorithms = [...wantedAlgorithms(options)];
+  const functions = algorithms.map(createDigest);
+  const finish = (digests: readonly DigestFunction[]): BodyDigests => {
+    const md5 = hash("md5", body, "buffer");
+    const checksums = new Map(
+      algorithms.map((algorithm, at) => [
+        algorithm,
+        algorithm === "MD5" ? md5.toString("base64") : (digests[at]?.(body) ?? ""),
+      ]),
+    );
+    checkDigests(md5, checksums, options);
+    return { sizeBytes: body.length, md5, checksums };
+  };
+  const ready = functions.filter((digest) => typeof digest === "function");
+  return ready.length === functions.length
+    ? finish(ready)
+    : Promise.all(functions.map(async (digest) => await digest)).then(finish);
 }
 
 function wantedAlgorithms({ algorithms, declared }: VerifyOptions): ReadonlySet<ChecksumAlgorithm> {

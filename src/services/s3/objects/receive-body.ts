@@ -3,6 +3,7 @@
  * then lets a transaction name them. Whatever goes wrong before that leaves nothing behind.
  */
 import { createHash } from "node:crypto";
+import type { AtHand } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { ByteStream } from "../../../kit/http.ts";
 import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "../../../storage/objects.ts";
@@ -49,7 +50,8 @@ export async function receiveBody(
   const algorithm = options.algorithm ?? declared.checksum?.algorithm ?? DEFAULT_CHECKSUM_ALGORITHM;
   const trailers = context?.trailers ?? NO_TRAILERS;
   const verify: VerifyOptions = { declared, algorithms: [algorithm], trailers, seal: sealing?.keys };
-  const whole = await wholeBody(body, context?.bodyBytes);
+  const taken = wholeBody(body, context?.bodyBytes);
+  const whole = taken instanceof Promise ? await taken : taken;
   const { staged, digests } =
     whole === undefined ? await stageVerified(s3.bytes, body as ByteStream, verify) : await takeIn(s3, whole, verify);
   if (context !== undefined && staged.sizeBytes !== context.bodyBytes) {
@@ -62,18 +64,26 @@ export async function receiveBody(
 
 /** The hot path: small bodies are hashed in one call each. */
 async function takeIn(s3: S3, body: Uint8Array, verify: VerifyOptions): Promise<VerifiedBody> {
-  const digests = await verifyBytes(body, verify);
+  const verified = verifyBytes(body, verify);
+  const digests = verified instanceof Promise ? await verified : verified;
   return { staged: await s3.bytes.stage(body, verify.seal), digests };
 }
 
 /** All of a body that will be stored inline anyway; undefined for one that must stream. */
-async function wholeBody(
+function wholeBody(
   body: Uint8Array | ByteStream | undefined,
   bodyBytes: number | undefined,
-): Promise<Uint8Array | undefined> {
+): AtHand<Uint8Array | undefined> {
   if (body === undefined) return EMPTY;
   if (body instanceof Uint8Array) return body;
   if (bodyBytes === undefined || bodyBytes > INLINE_BYTES_MAX) return undefined;
+  const whole = body.takeWhole?.();
+  if (whole === undefined) return collect(body, bodyBytes);
+  if (whole.length > bodyBytes) throw incompleteBody();
+  return whole;
+}
+
+async function collect(body: ByteStream, bodyBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of body) {
