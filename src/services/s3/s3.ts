@@ -9,6 +9,7 @@ import type { Keys } from "../../kit/ports/keys.ts";
 import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { BaseEncryption } from "./encryption/base-encryption.ts";
 import { KeyCache } from "./encryption/key-cache.ts";
+import type { Encryption } from "./encryption/seal-parts.ts";
 import type { Sealer } from "../../kit/ports/sealer.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
@@ -26,13 +27,6 @@ import { lifecycleJob } from "./lifecycle/lifecycle-job.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { replicationJob } from "./replication/replication-job.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
-
-/** What sealing objects needs besides KMS. */
-export interface Encryption {
-  readonly base: BaseEncryption;
-  readonly sealer: Sealer;
-  readonly openKeys: KeyCache;
-}
 
 export interface S3 {
   /** For what a permission changes in the answer, and for calls that are refused in parts. */

@@ -11,7 +11,7 @@ import { AuthError, ServiceError } from "../../../kit/errors.ts";
 import type { EncryptionContext } from "../../../kit/ports/keys.ts";
 import { bucketArn, objectArn } from "../arns.ts";
 import { invalidArgument } from "../errors.ts";
-import type { S3 } from "../s3.ts";
+import type { SealParts } from "./seal-parts.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import type { KmsWrapping } from "./object-encryption.ts";
 
@@ -42,7 +42,7 @@ export interface NewKmsKey {
  * @throws {AccessDenied} 403  @throws {KMS.NotFoundException} 400, {KMS.DisabledException} 400 and others of KMS
  * @throws {InvalidArgument} 400 for callers without Signature Version 4
  */
-export async function newKmsKey(s3: S3, place: SealPlace, request: KmsRequest): Promise<NewKmsKey> {
+export async function newKmsKey(s3: SealParts, place: SealPlace, request: KmsRequest): Promise<NewKmsKey> {
   requireSignatureV4(place.caller);
   const id = request.isBucketKey ? ["new", request.keyId, ...idOf(place)].join(" ") : undefined;
   const known = id === undefined ? undefined : s3.encryption.openKeys.get(id);
@@ -58,7 +58,7 @@ export async function newKmsKey(s3: S3, place: SealPlace, request: KmsRequest): 
 }
 
 /** The wrapping key of an object that is there: a copy, to be overwritten when it is used. Errors: as newKmsKey */
-export async function openKmsKey(s3: S3, place: SealPlace, wrapping: KmsWrapping): Promise<Uint8Array> {
+export async function openKmsKey(s3: SealParts, place: SealPlace, wrapping: KmsWrapping): Promise<Uint8Array> {
   requireSignatureV4(place.caller);
   const isBucketKey = wrapping.isBucketKey === true;
   const id = isBucketKey ? ["open", wrapping.ciphertext, ...idOf(place)].join(" ") : undefined;

@@ -11,6 +11,8 @@ export interface ObjectEncryption {
   readonly algorithm: EncryptionAlgorithm;
   /** The data keys, the innermost layer's first, each wrapped (wrapped-key.ts). Two for `aws:kms:dsse`, else one. */
   readonly keys: readonly string[];
+  /** The bucket that a customer's key was wrapped for, where it is another one: a replica's source. */
+  readonly boundTo?: string | undefined;
   /** Where the wrapping key of the first one comes from, for `aws:kms` and `aws:kms:dsse`. */
   readonly kms?: KmsWrapping | undefined;
 }

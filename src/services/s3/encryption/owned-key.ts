@@ -2,7 +2,7 @@
  * The key that S3 owns for one bucket (SSE-S3, and the outer layer of DSSE-KMS): sealed by the root key in the bucket's own record, made when the bucket first
  * seals something, gone with the bucket.
  */
-import type { S3 } from "../s3.ts";
+import type { SealParts } from "./seal-parts.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { putBucket, requireBucket } from "../store/buckets.ts";
 import { internalError } from "../../../kit/errors.ts";
@@ -11,7 +11,7 @@ const PURPOSE = "s3-bucket-key";
 const KEY_BYTES = 32;
 
 /** A copy, to be overwritten when it is used. @throws {InternalError} 500 when the root key is another one than it was */
-export function openOwnedKey({ encryption }: Pick<S3, "encryption">, bucket: BucketRecord): Uint8Array {
+export function openOwnedKey({ encryption }: Pick<SealParts, "encryption">, bucket: BucketRecord): Uint8Array {
   const { sealedKey = "" } = bucket;
   const id = `owned ${sealedKey}`;
   const known = encryption.openKeys.get(id);
@@ -23,7 +23,7 @@ export function openOwnedKey({ encryption }: Pick<S3, "encryption">, bucket: Buc
 }
 
 /** The bucket with a key. @throws {NoSuchBucket} 404 when it was deleted meanwhile */
-export async function withOwnedKey(s3: S3, bucket: BucketRecord): Promise<BucketRecord> {
+export async function withOwnedKey(s3: SealParts, bucket: BucketRecord): Promise<BucketRecord> {
   if (bucket.sealedKey !== undefined) return bucket;
   const key = s3.runtime.random.bytes(KEY_BYTES);
   const sealed = s3.encryption.sealer.seal(PURPOSE, key, bucket.name);

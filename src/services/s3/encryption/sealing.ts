@@ -5,7 +5,7 @@
 import { internalError } from "../../../kit/errors.ts";
 import { assert } from "../../../runtime/assert.ts";
 import type { SealKeys } from "../../../storage/objects.ts";
-import type { S3 } from "../s3.ts";
+import type { SealParts } from "./seal-parts.ts";
 import type { CustomerKey } from "./customer-key.ts";
 import { type KmsRequest, newKmsKey, openKmsKey, type SealPlace } from "./kms-keys.ts";
 import { type EncryptionAlgorithm, hasMd5Etag, type KmsWrapping, type ObjectEncryption } from "./object-encryption.ts";
@@ -36,7 +36,11 @@ export function layersOf({ algorithm }: { readonly algorithm: EncryptionAlgorith
 }
 
 /** Undefined for no plan. Errors: see newKmsKey */
-export async function beginSealing(s3: S3, place: SealPlace, plan: SealPlan | undefined): Promise<Sealing | undefined> {
+export async function beginSealing(
+  s3: SealParts,
+  place: SealPlace,
+  plan: SealPlan | undefined,
+): Promise<Sealing | undefined> {
   if (plan === undefined) return undefined;
   const { random } = s3.runtime;
   const one = random.bytes(KEY_BYTES);
@@ -45,7 +49,7 @@ export async function beginSealing(s3: S3, place: SealPlace, plan: SealPlan | un
 
 /** For keys that are in use already; as many as the plan has layers. Errors: see newKmsKey */
 export async function wrapKeys(
-  s3: S3,
+  s3: SealParts,
   place: SealPlace,
   { plan, keys }: { readonly plan: SealPlan; readonly keys: SealKeys },
 ): Promise<Sealing> {
@@ -80,7 +84,7 @@ export async function wrapKeys(
  *
  * @throws {InternalError} 500 when they do not open
  */
-export async function openKeys(s3: S3, place: SealPlace, encryption: ObjectEncryption): Promise<SealKeys> {
+export async function openKeys(s3: SealParts, place: SealPlace, encryption: ObjectEncryption): Promise<SealKeys> {
   const { keys, kms } = encryption;
   const [first = "", second] = keys;
   const wrapping = kms === undefined ? openOwnedKey(s3, place.bucket) : await openKmsKey(s3, place, kms);
@@ -98,9 +102,9 @@ function unwrap(wrapped: string, wrappingKey: Uint8Array, { bucket, key }: SealP
 /** Undefined when the object was sealed with another customer key. */
 export function openWithCustomerKey(
   bucket: string,
-  { keys: [wrapped = ""] }: ObjectEncryption,
+  { keys: [wrapped = ""], boundTo = bucket }: ObjectEncryption,
   { key }: CustomerKey,
 ): SealKeys | undefined {
-  const opened = unwrapKey(wrapped, { wrappingKey: key, binding: bucket });
+  const opened = unwrapKey(wrapped, { wrappingKey: key, binding: boundTo });
   return opened === undefined ? undefined : [opened];
 }

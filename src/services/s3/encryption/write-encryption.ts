@@ -9,7 +9,7 @@ import type { EncryptionContext } from "../../../kit/ports/keys.ts";
 import type { Reader } from "../../../storage/record-store.ts";
 import { objectArn } from "../arns.ts";
 import { customerKeysBlocked, invalidArgument } from "../errors.ts";
-import type { S3 } from "../s3.ts";
+import type { SealParts } from "./seal-parts.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { blocksCustomerKeys, bucketEncryptions, type DefaultAlgorithm, findAlgorithm } from "./bucket-encryption.ts";
 import {
@@ -96,7 +96,7 @@ function invalidContext(header: string): ReturnType<typeof invalidArgument> {
 
 /** Where a write is settled: inside the snapshot that opened the bucket. */
 export interface SealSettling {
-  readonly s3: Pick<S3, "encryption">;
+  readonly s3: Pick<SealParts, "encryption">;
   readonly reader: Reader;
   readonly bucket: BucketRecord;
   readonly key: string;
@@ -121,7 +121,7 @@ export function settleEncryption(settling: SealSettling, asked: AskedEncryption)
 
 /** The same for writes that ask for nothing. */
 export function defaultSealing(
-  { encryption }: Pick<S3, "encryption">,
+  { encryption }: Pick<SealParts, "encryption">,
   reader: Reader,
   bucket: BucketRecord,
   asked: Pick<AskedEncryption, "isBucketKey"> = {},

@@ -15,9 +15,10 @@ import type { BucketRecord } from "../store/bucket-record.ts";
 import { commitVersion } from "../store/commit-version.ts";
 import { deleteVersion } from "../store/delete-version.ts";
 import { replaceRecord } from "../store/history.ts";
-import { readExtents, readParts, readVersion } from "../store/read-version.ts";
+import { readParts, readVersion } from "../store/read-version.ts";
 import type { ObjectDraft, ObjectOptions, ObjectVersion, VersionRecord } from "../store/version-record.ts";
 import type { ChangeKind, Rule } from "./rules.ts";
+import type { Sealed } from "./seal-replica.ts";
 
 export interface ReplicaRequest {
   readonly kind: ChangeKind;
@@ -31,42 +32,52 @@ export interface ReplicaRequest {
   /** Fresh, made before the transaction. */
   readonly manifestId: string;
   readonly cause: Pick<Cause, "source" | "timeMs" | "wallMs">;
+  /** Of a version that was not at the destination before the transaction. */
+  readonly sealed: Sealed | undefined;
 }
 
-/** Why there is no replica, in a few words for logs; undefined when there is. */
-export type Failure = string | undefined;
+/** `failed` says why there is no replica, in a few words for logs. */
+export type Outcome = "created" | "updated" | { readonly failed: string };
 
-export function writeReplica(transaction: Transaction, request: ReplicaRequest): Failure {
-  const { kind, destination, key, version } = request;
+export function writeReplica(transaction: Transaction, request: ReplicaRequest): Outcome {
+  const { kind, destination, key, version, sealed } = request;
   const existing = readVersion(transaction, destination.name, key, version.versionId);
   if (version.isDeleteMarker) {
     if (existing === undefined) addMarker(transaction, request, version);
-    return undefined;
+    return "updated";
   }
-  if (existing?.isDeleteMarker === true) return "the destination has a delete marker of this version id";
-  if (version.lock !== undefined && !hasObjectLock(destination)) return "the destination has no Object Lock";
+  if (existing?.isDeleteMarker === true) return { failed: "the destination has a delete marker of this version id" };
+  if (version.lock !== undefined && !hasObjectLock(destination))
+    return { failed: "the destination has no Object Lock" };
   if (existing !== undefined) {
     update(transaction, request, { existing, version });
-    return undefined;
+    return "updated";
   }
-  if (kind === "modified") return "the destination has no replica of this version";
-  if (version.encryption !== undefined) return "sealed objects are not replicated yet";
-  create(transaction, request, version);
-  return undefined;
+  if (kind === "modified") return { failed: "the destination has no replica of this version" };
+  // The next try finds how to seal it.
+  if (sealed === undefined) throw new Error("the replica has gone meanwhile");
+  create(transaction, request, { version, sealed });
+  return "created";
 }
 
-function create(transaction: Transaction, request: ReplicaRequest, version: ObjectVersion): void {
+function create(
+  transaction: Transaction,
+  request: ReplicaRequest,
+  { version, sealed }: { readonly version: ObjectVersion; readonly sealed: Sealed },
+): void {
   const { bytes, destination, key, manifestId, rule } = request;
   const { versionId, sequence: _place, isDeleteMarker: _kind, ...facts } = version;
   const { extents: _extents, manifestId: _manifest, partsCount: _parts, ...kept } = facts;
   const draft: ObjectDraft = {
     ...kept,
     ...optionsOf(transaction, request, version),
+    encryption: sealed.encryption,
+    etag: sealed.etag,
     storageClass: storageClassOf(rule, version),
     parts: readParts(transaction, version),
     replicationStatus: "REPLICA",
   };
-  const extents = bytes.share(transaction, readExtents(transaction, version));
+  const extents = sealed.commit(transaction, version);
   const cause: Cause<CreatedEvent> = { ...request.cause, event: "ObjectCreated:Put", isReplication: true };
   const place = { bytes, bucket: destination.name, key };
   commitVersion(transaction, place, { draft, extents, newVersionId: versionId, manifestId, cause });
@@ -95,7 +106,7 @@ function storageClassOf({ destination }: Rule, version: ObjectVersion): string |
   return destination.storageClass === "STANDARD" ? undefined : destination.storageClass;
 }
 
-/** What a replica has from its source and what from its own bucket. */
+/** What a replica has from its source and what from its own bucket; how it is sealed aside. */
 function optionsOf(
   transaction: Transaction,
   { rule, source, destination }: ReplicaRequest,

@@ -11,12 +11,12 @@ import type { Authorizer } from "../../../auth/authorize.ts";
 import { type Caller, nameOf } from "../../../auth/principal.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { RoleSessions } from "../../../kit/ports/role-sessions.ts";
-import type { Runtime } from "../../../runtime/runtime.ts";
 import { dropFromLog, type LogEntry, readLog, topicsOf } from "../../../storage/commit-log.ts";
 import type { ObjectBytes } from "../../../storage/objects.ts";
-import type { RecordStore, Transaction } from "../../../storage/record-store.ts";
+import type { Transaction } from "../../../storage/record-store.ts";
 import { bucketArn } from "../arns.ts";
 import { type Cause, causeOf } from "../events/object-change.ts";
+import type { SealParts } from "../encryption/seal-parts.ts";
 import { tellChange } from "../events/tell-change.ts";
 import type { Job } from "../jobs/jobs.ts";
 import {
@@ -38,15 +38,14 @@ import { writeReplica } from "./replica.ts";
 import { replicationAccess } from "./replication-access.ts";
 import { putStatus, REPLICATION_CHANNEL, sourceQueue, type Task } from "./replication-listener.ts";
 import { replicationSettings, type Rule, rulesOf } from "./rules.ts";
+import { type Sealed, sealReplica } from "./seal-replica.ts";
 
 const SERVICE = "s3.amazonaws.com";
 const SESSION_NAME = "s3-replication";
 
 /** What it needs of the service. */
-export interface Replicating {
-  readonly records: RecordStore;
+export interface Replicating extends SealParts {
   readonly bytes: ObjectBytes;
-  readonly runtime: Runtime;
   readonly authorizer: Authorizer;
   readonly roles: () => RoleSessions | Promise<RoleSessions>;
 }
@@ -76,7 +75,23 @@ interface Work {
   readonly rules: readonly Rule[];
   /** By rule id: why its replica is not even tried. */
   readonly refusals: ReadonlyMap<string, string>;
+  /** By rule id, for what is not there yet. */
+  readonly sealed: ReadonlyMap<string, Sealed>;
   readonly cause: Pick<Cause, "source" | "timeMs" | "wallMs">;
+}
+
+/** What a task is about, as it was found. */
+interface Asked {
+  readonly task: Task;
+  readonly source: BucketRecord;
+  readonly version: VersionRecord;
+  readonly rules: readonly Rule[];
+}
+
+interface Done {
+  readonly failures: ReadonlyMap<Rule, string>;
+  /** Ids of the rules whose replicas took the bytes that were made ready for them. */
+  readonly created: ReadonlySet<string>;
 }
 
 class Replication implements Job {
@@ -153,10 +168,17 @@ class Replication implements Job {
     const caller = givenUp === undefined ? await this.#actAs(settings.role, source) : undefined;
     const refusals = await this.#refusals({ task, source, version, rules, caller, givenUp });
     const acting: Caller = caller ?? serviceCaller(source);
-    const work = { entry, task, source, rules, refusals, cause: causeOf(runtime.clock, acting, "") };
+    const sealed = await this.#seal({ task, source, version, rules, caller: acting }, refusals);
+    const work = { entry, task, source, rules, refusals, sealed, cause: causeOf(runtime.clock, acting, "") };
     const manifestIds = rules.map(() => newVersionId(runtime.ids));
-    const failures = await records.transact((transaction) => this.#commit(transaction, work, manifestIds));
-    this.#report(work, failures);
+    let created: ReadonlySet<string> = new Set();
+    try {
+      const done = await records.transact((transaction) => this.#commit(transaction, work, manifestIds));
+      created = done.created;
+      this.#report(work, done.failures);
+    } finally {
+      for (const [id, one] of sealed) if (!created.has(id)) await one.discard();
+    }
   }
 
   /** The role's session, or why there is none. */
@@ -187,14 +209,9 @@ class Replication implements Job {
     }
   }
 
-  async #refusals(asked: {
-    readonly task: Task;
-    readonly source: BucketRecord;
-    readonly version: VersionRecord;
-    readonly rules: readonly Rule[];
-    readonly caller: Caller | undefined;
-    readonly givenUp: string | undefined;
-  }): Promise<ReadonlyMap<string, string>> {
+  async #refusals(
+    asked: Asked & { readonly caller: Caller | undefined; readonly givenUp: string | undefined },
+  ): Promise<Map<string, string>> {
     const { task, source, version, rules, caller, givenUp } = asked;
     const refusals = new Map<string, string>();
     for (const rule of rules) {
@@ -210,6 +227,32 @@ class Replication implements Job {
     return refusals;
   }
 
+  /** Keys for replicas that are not there yet. What KMS refuses the role is a refusal like the others. */
+  async #seal(
+    { task, source, version, rules, caller }: Asked & { readonly caller: Caller },
+    refusals: Map<string, string>,
+  ): Promise<ReadonlyMap<string, Sealed>> {
+    const sealed = new Map<string, Sealed>();
+    if (version.isDeleteMarker || task.kind !== "created") return sealed;
+    for (const rule of rules) {
+      if (refusals.has(rule.id)) continue;
+      const destination = await this.#s3.records.read((reader) => {
+        const bucket = readBucket(reader, rule.destination.bucket);
+        const isThere = readVersion(reader, rule.destination.bucket, task.key, task.versionId) !== undefined;
+        return isThere || bucket?.versioning !== "enabled" ? undefined : bucket;
+      });
+      if (destination === undefined) continue;
+      try {
+        const request = { caller, source, destination, key: task.key, version, rule };
+        sealed.set(rule.id, await sealReplica(this.#s3, request));
+      } catch (error) {
+        if (!(error instanceof ServiceError) || error.status >= 500) throw error;
+        refusals.set(rule.id, error.message);
+      }
+    }
+    return sealed;
+  }
+
   async #refusal(caller: Caller, checks: ReturnType<typeof replicationAccess>): Promise<string | undefined> {
     try {
       await this.#s3.authorizer.authorize(caller, checks, "s3");
@@ -221,25 +264,29 @@ class Replication implements Job {
   }
 
   /** The replicas, the source's status and the end of the task. Pure: it may run again. */
-  #commit(transaction: Transaction, work: Work, manifestIds: readonly string[]): ReadonlyMap<Rule, string> {
+  #commit(transaction: Transaction, work: Work, manifestIds: readonly string[]): Done {
     const { entry, task, source, rules, refusals, cause } = work;
     const failures = new Map<Rule, string>();
+    const created = new Set<string>();
     dropFromLog(transaction, sourceQueue(source.name), [entry]);
     const version = readVersion(transaction, source.name, task.key, task.versionId);
-    if (version === undefined) return failures;
+    if (version === undefined) return { failures, created };
     for (const [index, rule] of rules.entries()) {
       const destination = readBucket(transaction, rule.destination.bucket);
       const unfit = refusals.get(rule.id) ?? unfitness(rule, destination);
-      const request = { kind: task.kind, rule, source, key: task.key, version, bytes: this.#s3.bytes, cause };
-      const failure =
-        unfit ??
-        (destination === undefined
-          ? undefined
-          : writeReplica(transaction, { ...request, destination, manifestId: manifestIds[index] ?? "" }));
-      if (failure !== undefined) failures.set(rule, failure);
+      if (unfit !== undefined || destination === undefined) {
+        failures.set(rule, unfit ?? "");
+        continue;
+      }
+      const sealed = work.sealed.get(rule.id);
+      const named = { kind: task.kind, rule, source, destination, key: task.key, version };
+      const manifestId = manifestIds[index] ?? "";
+      const outcome = writeReplica(transaction, { ...named, bytes: this.#s3.bytes, manifestId, cause, sealed });
+      if (outcome === "created") created.add(rule.id);
+      else if (outcome !== "updated") failures.set(rule, outcome.failed);
     }
     settle(transaction, work, { version, failures });
-    return failures;
+    return { failures, created };
   }
 
   #report({ task, source, rules, cause }: Work, failures: ReadonlyMap<Rule, string>): void {
