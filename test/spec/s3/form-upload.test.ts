@@ -295,6 +295,47 @@ describe("refusals", () => {
   });
 });
 
+describe("encryption at rest", () => {
+  test.each([
+    ["AES256", "AES256"],
+    ["aws:kms", "aws:kms"],
+    ["aws:kms:dsse", "aws:kms:dsse"],
+  ])("%s is what the form's object gets", async (method, shown) => {
+    const Key = `sealed-${method}`;
+    const conditions = [...onlyKey(Key), { "x-amz-server-side-encryption": method }];
+    const answer = await post({ key: Key, "x-amz-server-side-encryption": method, ...signed(conditions) });
+    expect([answer.status, answer.headers.get("x-amz-server-side-encryption")]).toEqual([204, shown]);
+    expect(await read(Key)).toBe("content");
+  });
+
+  test("keys of KMS need a form signed in version 4", async () => {
+    const conditions = [...onlyKey("v2"), { "x-amz-server-side-encryption": "aws:kms" }];
+    const answer = await post({ key: "v2", "x-amz-server-side-encryption": "aws:kms", ...signedV2(conditions) });
+    expect([answer.status, await codeOf(answer)]).toEqual([400, "InvalidArgument"]);
+  });
+});
+
+test("a policy sees from where the form was sent", async () => {
+  const other = await fixture.createBucket();
+  const Statement = [
+    {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: `arn:aws:s3:::${other}/*`,
+      Condition: { NotIpAddress: { "aws:SourceIp": "127.0.0.0/8" } },
+    },
+  ];
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+  await fixture.s3.send(new PutBucketPolicyCommand({ Bucket: other, Policy }));
+  const form = new FormData();
+  const fields = { key: "k", ...signed([{ bucket: other }, ["eq", "$key", "k"]]) };
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  form.append("file", new Blob(["content"]), "a file.txt");
+  const answer = await fetch(`${fixture.server.endpoint}/${other}`, { method: "POST", body: form });
+  expect(answer.status).toBe(204);
+});
+
 function without(fields: Fields, name: string): Fields {
   const { [name]: _, ...others } = fields;
   return others;

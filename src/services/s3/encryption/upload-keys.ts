@@ -3,6 +3,7 @@
  *
  * AWS: texts recorded in localstack/localstack test_s3.snapshot.json (test_multipart_upload_sse_c_validation).
  */
+import { createHmac } from "node:crypto";
 import { invalidArgument, invalidRequest } from "../errors.ts";
 import type { UploadRecord } from "../multipart/upload-record.ts";
 import type { S3 } from "../s3.ts";
@@ -26,9 +27,18 @@ export async function keysOfUpload(
     : openWithCustomerKey(place.bucket.name, encryption, customer);
 }
 
-/** AWS: the MD5 of the part where objects have one, else a value that differs each time. */
-export function etagOfPart({ runtime }: Pick<S3, "runtime">, { encryption }: UploadRecord, md5: Uint8Array): string {
-  return hasMd5Etag(encryption) ? Buffer.from(md5).toString("hex") : runtime.ids.hex(md5.length);
+/**
+ * AWS: the MD5 of the part where objects have one, else a value that tells nothing. Here it follows from the upload's key, the number and the bytes, so that a client
+ * that sends a part again, because it has lost the answer, gets the answer that it lost.
+ */
+export function etagOfPart(
+  { encryption }: UploadRecord,
+  keys: SealKeys | undefined,
+  { partNumber, md5 }: { readonly partNumber: number; readonly md5: Uint8Array },
+): string {
+  if (keys === undefined || hasMd5Etag(encryption)) return Buffer.from(md5).toString("hex");
+  const mac = createHmac("sha256", keys[0]).update(`lakebed part etag 1 ${partNumber} `).update(md5).digest();
+  return mac.toString("hex", 0, md5.length);
 }
 
 /** @throws {InvalidRequest} 400 for a key that is missing, superfluous or another one */

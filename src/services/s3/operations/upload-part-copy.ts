@@ -161,7 +161,8 @@ async function sealPart(s3: S3, { input, context, customer }: PartCopy, found: F
   const options = { declared: NOTHING_DECLARED, algorithms: [algorithm], trailers: new Map(), seal };
   const { staged, digests } = await stageVerified(s3.bytes, bytes, options);
   const { md5, checksums } = digests;
-  return { etag: etagOfPart(s3, upload, md5), checksum: checksums.get(algorithm) ?? "", bytes: staged };
+  const etag = etagOfPart(upload, seal, { partNumber: input.PartNumber, md5 });
+  return { etag, checksum: checksums.get(algorithm) ?? "", bytes: staged };
 }
 
 /** AWS: the checksum is shown when the upload named its algorithm (API_CopyPartResult). */

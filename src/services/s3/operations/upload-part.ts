@@ -57,7 +57,7 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
       throw incompleteBody();
     }
     const { md5, checksums } = digests;
-    const etag = etagOfPart(s3, upload, md5);
+    const etag = etagOfPart(upload, seal, { partNumber: input.PartNumber, md5 });
     await commitPart(s3, name, {
       partNumber: input.PartNumber,
       etag,

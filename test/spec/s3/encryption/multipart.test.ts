@@ -56,6 +56,17 @@ describe.each(WAYS)("%s", (way) => {
     expect(Buffer.compare(part.bytes, PARTS[1])).toBe(0);
   });
 
+  test("a part that is sent again has the ETag that it had, and no other part has it", async () => {
+    const { asked, brought } = ways[way];
+    const upload = await beginUpload(world, `again-${way}`, asked);
+    const send = async (number: number, body: string) =>
+      (await sendPart(world, upload, { number, body, ...brought })).ETag;
+    const [first, again, changed] = [await send(1, "x"), await send(1, "x"), await send(1, "y")];
+    expect([again === first, changed === first]).toEqual([true, false]);
+    const isMd5 = way === "plain" || way === "SSE-S3";
+    expect((await send(2, "x")) === first).toBe(isMd5);
+  });
+
   test.each(WAYS)("takes parts copied from %s", async (from) => {
     const { asked, brought } = ways[way];
     const source = `source-${from}`;
