@@ -34,6 +34,7 @@ import { clockRoutes, resumeStateClock } from "./state-clock.ts";
 import { loadRootKey } from "./root-key.ts";
 import { rootCredentials } from "./root-credentials.ts";
 import { readSeedFile } from "./seed/seed-file.ts";
+import { verifyRoutes } from "./verify.ts";
 import { packageVersion } from "./version.ts";
 
 export interface RunningServer {
@@ -187,13 +188,14 @@ function createHandlers(
     audit,
     sealer,
     roleCredentials,
-    rootRoutes: new Map(
-      clockRoutes({
+    rootRoutes: new Map([
+      ...clockRoutes({
         records: engines.storage.records,
         clock: runtime.clock,
         runJobs: () => composition.runJobs(),
       }),
-    ),
+      ...verifyRoutes(engines.storage),
+    ]),
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
     accountId: root.accountId,
     version: packageVersion(),

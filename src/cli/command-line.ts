@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import("./status-command.ts")).statusCommand,
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand,
   clock: async () => (await import("./clock-command.ts")).clockCommand,
+  verify: async () => (await import("./verify-command.ts")).verifyCommand,
   why: async () => (await import("./why-command.ts")).whyCommand,
   policy: async () => (await import("./policy-command.ts")).policyCommand,
   aws: async () => (await import("./aws-command.ts")).awsCommand,

@@ -30,6 +30,9 @@ const SEALED_HEAD_BYTES = 2;
 const INLINE_HEAD_BYTES = 5;
 const BLOB_HEAD_BYTES = 9;
 const BLOB_BLOCK_BYTES = 256 * 1024;
+/** A changed bit must not make a reader take a whole blob for one block. */
+const BLOCK_BYTES_LEAST = 512;
+const BLOCK_BYTES_MOST = 4 * 1024 * 1024;
 const BLOCKS_HEAD_BYTES = 12;
 
 export function bytesKey(id: string): Key {
@@ -95,8 +98,28 @@ export function encodeSummary({ sizeBytes, blockBytes, layers, checksums }: Blob
   return record;
 }
 
-/** @throws {StorageError} corrupt when the record is missing or none that can be read */
-export function decodeSummary(id: string, record: Uint8Array | undefined): BlobSummary {
+/** Inline bytes of either kind, as they lie there. @throws {StorageError} corrupt when they are not what was written */
+export function verifyInline(id: string, record: Uint8Array | undefined, sizeBytes: number): void {
+  let lengthBytes: number;
+  if (record?.[0] === KIND_SEALED_INLINE) {
+    const { sealed, check } = decodeSealedInline(id, record);
+    if (crc32(sealed) !== viewOf(check).getUint32(0, true))
+      throw new StorageError("corrupt", `the sealed inline bytes ${id} do not match their checksum`);
+    lengthBytes = sealed.length;
+  } else lengthBytes = decodeInline(id, record).length;
+  if (lengthBytes !== sizeBytes) throw new StorageError("corrupt", `the inline bytes ${id} have another length`);
+}
+
+/** @throws {StorageError} corrupt when the record is missing, none that can be read, or of a blob of another length */
+export function decodeSummary(id: string, record: Uint8Array | undefined, sizeBytes: number): BlobSummary {
+  const summary = readSummary(id, record);
+  const { blockBytes } = summary;
+  if (summary.sizeBytes !== sizeBytes || blockBytes < BLOCK_BYTES_LEAST || blockBytes > BLOCK_BYTES_MOST)
+    throw new StorageError("corrupt", `the summary of the blob ${id} is of another blob`);
+  return summary;
+}
+
+function readSummary(id: string, record: Uint8Array | undefined): BlobSummary {
   const layers = (record?.[1] ?? 0) - CHECK_CRC32;
   if (record !== undefined && record[0] === KIND_BLOCKS && layers >= 0 && layers <= LAYERS_MAX) {
     const sizeBytes = viewOf(record).getFloat64(4, true);

@@ -8,7 +8,7 @@ import { type MemoryRecordStoreOptions, openMemoryRecordStore } from "./engines/
 import { createObjectBytes } from "./object-bytes.ts";
 import type { Storage } from "./storage.ts";
 
-export type StorageRuntime = Pick<Runtime, "clock" | "ids" | "timers" | "log">;
+export type StorageRuntime = Pick<Runtime, "clock" | "ids" | "timers" | "log" | "metrics">;
 
 export async function openMemoryStorage(
   runtime: StorageRuntime,

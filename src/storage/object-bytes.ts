@@ -11,8 +11,10 @@ import { type BlobSummary, BlockChecksummer, readVerified } from "./block-checks
 import { addOwner, removeOwner } from "./bytes-owners.ts";
 import { bytesKey, decodeInline, decodeSealedInline, decodeSummary } from "./bytes-record.ts";
 import { reapGarbage, settleStaged, sweepOrphans } from "./bytes-removal.ts";
+import { damageNoter, type NoteDamage, noting } from "./damage.ts";
 import type { LocalFiles } from "./local-files.ts";
 import {
+  type DamagedRange,
   type Extent,
   type Extents,
   INLINE_BYTES_MAX,
@@ -26,12 +28,13 @@ import type { Reader, RecordStore } from "./record-store.ts";
 import { readSealed, unsealWhole } from "./sealed-blocks.ts";
 import { stageBody, stagedBlob, type StagingDeps } from "./staging.ts";
 import { SummaryCache } from "./summary-cache.ts";
+import { verifyExtent } from "./verify-extents.ts";
 
 export interface ObjectBytesOptions {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   readonly localFiles: LocalFiles;
-  readonly runtime: Pick<Runtime, "clock" | "ids" | "timers" | "log">;
+  readonly runtime: Pick<Runtime, "clock" | "ids" | "timers" | "log" | "metrics">;
 }
 
 /** How long bytes without owners stay for those who have looked them up but not begun to read. */
@@ -44,7 +47,8 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   const { records, blobs, localFiles, runtime } = options;
   const { clock, ids, timers, log } = runtime;
   const guard = new BlobGuard();
-  const reading: Reading = { ...options, guard, summaries: new SummaryCache() };
+  const noteDamage = damageNoter(runtime);
+  const reading: Reading = { ...options, guard, noteDamage, summaries: new SummaryCache() };
   let isClosing = false;
   const removal = { records, blobs, guard, isClosing: () => isClosing };
   // Ids that grow with time keep neighbours in time together in the store, so that a group commit touches few pages.
@@ -72,11 +76,12 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
     stage: (body, seal) => stageBody(staging, body, seal),
     stageFile: (path, observe, seal) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}), seal }),
     read: (extents, range, keys) => readExtents(reading, { extents, range: range ?? wholeOf(extents), keys }),
-    readInline,
-    readSealedInline,
+    readInline: (reader, extents) => noting(noteDamage, () => readInline(reader, extents)),
+    readSealedInline: (reader, extents) => noting(noteDamage, () => readSealedInline(reader, extents)),
     share: addOwner,
     release: (transaction, extents) => removeOwner(transaction, extents, clock.wallMs()),
     localFile: (extents, keys) => localFile(reading, { extents, keys }),
+    verify: (extents, range) => verifyExtents(reading, extents, range ?? wholeOf(extents)),
     sweep: (olderThanMs) => tracked(sweep(olderThanMs)),
     async close() {
       isClosing = true;
@@ -119,10 +124,11 @@ interface Wanted {
 interface Reading extends Pick<ObjectBytesOptions, "records" | "blobs" | "localFiles"> {
   readonly guard: BlobGuard;
   readonly summaries: SummaryCache;
+  readonly noteDamage: NoteDamage;
 }
 
 async function* readExtents(reading: Reading, { extents, range, keys }: Wanted): AsyncGenerator<Uint8Array> {
-  const { records, blobs, guard } = reading;
+  const { records, blobs, guard, noteDamage } = reading;
   const wanted = [...overlapping(extents, range)];
   const unpin = guard.pin(wanted.map(({ extent }) => extent.id));
   try {
@@ -131,19 +137,22 @@ async function* readExtents(reading: Reading, { extents, range, keys }: Wanted):
       if (kind === "inline") {
         yield openInline(id, await records.get(bytesKey(id)), keys).subarray(part.startBytes, part.endBytes);
       } else {
-        const source = { blobs, id: id as BlobId, summary: await summaryOf(reading, id) };
+        const source = { blobs, id: id as BlobId, summary: await summaryOf(reading, extent) };
         yield* keys === undefined ? readVerified(source, part) : readSealed(source, part, keys);
       }
     }
+  } catch (error) {
+    noteDamage(error);
+    throw error;
   } finally {
     unpin();
   }
 }
 
-async function summaryOf({ records, summaries }: Reading, id: string): Promise<BlobSummary> {
+async function summaryOf({ records, summaries }: Reading, { id, sizeBytes }: Extent): Promise<BlobSummary> {
   const known = summaries.get(id);
   if (known !== undefined) return known;
-  const summary = decodeSummary(id, await records.get(bytesKey(id)));
+  const summary = decodeSummary(id, await records.get(bytesKey(id)), sizeBytes);
   summaries.set(id, summary);
   return summary;
 }
@@ -152,13 +161,34 @@ function openInline(id: string, record: Uint8Array | undefined, keys: SealKeys |
   return keys === undefined ? decodeInline(id, record) : unsealWhole(id, decodeSealedInline(id, record), keys);
 }
 
+async function verifyExtents(reading: Reading, extents: Extents, range: ByteRange): Promise<DamagedRange[]> {
+  const unpin = reading.guard.pin(extents.map(({ id }) => id));
+  try {
+    const damaged: DamagedRange[] = [];
+    for (const { extent, part, offset } of overlapping(extents, range)) {
+      for (const { startBytes, endBytes, reason } of await verifyExtent(reading, extent, part))
+        damaged.push({ startBytes: offset + startBytes, endBytes: offset + endBytes, reason });
+    }
+    return damaged;
+  } finally {
+    unpin();
+  }
+}
+
+interface Overlap {
+  readonly extent: Extent;
+  readonly part: ByteRange;
+  /** Where the extent begins. */
+  readonly offset: number;
+}
+
 /** The extents that hold some of the range, each with its share of it. */
-function* overlapping(extents: Extents, range: ByteRange): Generator<{ extent: Extent; part: ByteRange }> {
+function* overlapping(extents: Extents, range: ByteRange): Generator<Overlap> {
   let offset = 0;
   for (const extent of extents) {
     const startBytes = Math.max(0, range.startBytes - offset);
     const endBytes = Math.min(extent.sizeBytes, range.endBytes - offset);
-    if (startBytes < endBytes) yield { extent, part: { startBytes, endBytes } };
+    if (startBytes < endBytes) yield { extent, part: { startBytes, endBytes }, offset };
     offset += extent.sizeBytes;
   }
 }

@@ -44,6 +44,12 @@ export interface LocalFile {
   release(): Promise<void>;
 }
 
+/** Bytes that are not what was written, or are gone. */
+export interface DamagedRange extends ByteRange {
+  /** In words. */
+  readonly reason: string;
+}
+
 export interface ObjectBytes {
   /** Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. With `seal` it lies sealed. */
   stage(body: Uint8Array | AsyncIterable<Uint8Array>, seal?: SealKeys): Promise<StagedBytes>;
@@ -68,6 +74,11 @@ export interface ObjectBytes {
    * until everybody has released it.
    */
   localFile(extents: Extents, unseal?: SealKeys): Promise<LocalFile>;
+  /**
+   * The damaged ranges among the blocks that a range of the bytes touches; without `range` among all. Reads no more than those, hands out nothing, and
+   * needs no keys.
+   */
+  verify(extents: Extents, range?: ByteRange): Promise<readonly DamagedRange[]>;
   /** Removes blobs that no record names and that were last written before `olderThanMs` (wall time). Resolves with their number. */
   sweep(olderThanMs: number): Promise<number>;
   close(): Promise<void>;

@@ -24,6 +24,7 @@ import { inventoryJob } from "./reports/inventory-job.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
 import { type LifecycleDay, REAL_DAY } from "./lifecycle/lifecycle-day.ts";
 import { lifecycleJob } from "./lifecycle/lifecycle-job.ts";
+import { scrubberJob } from "./verify/scrubber.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { replicationJob } from "./replication/replication-job.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
@@ -128,5 +129,6 @@ function jobsOf(parts: Omit<S3, "jobs" | "close">, objects: () => Promise<Object
     inventoryJob({ ...parts, objects }),
     replicationJob(parts),
     deliveryJob({ ...parts, ...parts.events }),
+    scrubberJob(parts),
   ];
 }
