@@ -7,12 +7,14 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectAnnotationCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
   type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
+  PutObjectAnnotationCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
@@ -197,6 +199,23 @@ test("versions carry their ids, and delete markers the ETag of nothing", async (
     eTag: "d41d8cd98f00b204e9800998ecf8427e",
   });
   expect(told.get("ObjectRemoved:Delete")).toMatchObject({ versionId: VersionId });
+});
+
+test("annotations that are put and deleted are told", async () => {
+  const Events = ["s3:ObjectAnnotation:*" as const];
+  const Bucket = await watched(s3, { QueueConfigurations: [{ Id: "notes", QueueArn: QUEUE, Events }] });
+  const object = { Bucket, Key: "k" };
+  const records = await recordsOf(2, async () => {
+    await s3.send(new PutObjectCommand({ ...object, Body: "something" }));
+    await s3.send(new PutObjectAnnotationCommand({ ...object, AnnotationName: "a", AnnotationPayload: "x" }));
+    await s3.send(new DeleteObjectAnnotationCommand({ ...object, AnnotationName: "a" }));
+  });
+  const told = records.map(({ eventName, eventVersion, s3: { object: shown } }) => [eventName, eventVersion, shown]);
+  const shown = { key: "k", eTag: "437b930db84b8079c2dd804a71936b5f" };
+  expect(told).toEqual([
+    ["ObjectAnnotation:Put", "2.3", shown],
+    ["ObjectAnnotation:Delete", "2.3", shown],
+  ]);
 });
 
 test("filters and families decide what is told", async () => {

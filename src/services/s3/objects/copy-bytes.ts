@@ -40,6 +40,8 @@ export interface CopyRequest {
 
 export interface CopiedBytes extends CopyDigests {
   readonly encryption: ObjectEncryption | undefined;
+  /** The copy's bytes are the source's, under the same data keys or none. */
+  readonly isShared: boolean;
   /** Call inside the transaction that found the source unchanged. */
   commit(transaction: Transaction, source: ObjectVersion): Extents;
   /** Gives up what was written, when there will be no commit. */
@@ -84,6 +86,7 @@ async function shareBytes(s3: S3, request: CopyRequest, { keys, sealing }: Keys)
     ...digests,
     etag: sealing?.etag ?? digests.etag,
     encryption: sealing?.encryption,
+    isShared: true,
     commit: (transaction, source) => s3.bytes.share(transaction, readExtents(transaction, source)),
     discard: async () => {},
   };
@@ -100,6 +103,7 @@ async function sealAgain(s3: S3, { from, algorithm }: CopyRequest, { keys, seali
     etag: sealing?.etag ?? Buffer.from(digests.md5).toString("hex"),
     checksum: { algorithm, type: "FULL_OBJECT", value: digests.checksums.get(algorithm) ?? "" },
     encryption: sealing?.encryption,
+    isShared: false,
     commit: (transaction) => staged.commit(transaction),
     discard: () => staged.discard(),
   };

@@ -6,6 +6,8 @@ import { tellAbsence } from "../access/absence.ts";
 import { objectAccess, objectTagConditions } from "../access/object-access.ts";
 import { checkPayer } from "../access/requester-pays.ts";
 import { requireSourceAtHand } from "../archive/archive-state.ts";
+import { annotationsNotResealed } from "../annotations/annotation-errors.ts";
+import { addAnnotations, sharedAnnotations } from "../annotations/annotation-record.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import type { ChecksumAlgorithm } from "../checksum/algorithms.ts";
 import { requireAlgorithm } from "../checksum/declared.ts";
@@ -108,9 +110,14 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
   });
   const found = await tellAbsence(s3, context, { Bucket: source.bucket, Key: source.key }, finding);
   await allowTags(s3, copy, found.from.version);
+  await allowAnnotations(s3, copy, found.from.version);
   const algorithm = algorithmOfCopy(found.from.version, copy.algorithm);
   const bytes = await copyBytes(s3, { ...found, caller: context, key: input.Key, algorithm });
   const { etag, checksum, encryption } = bytes;
+  if (copiesAnnotations(copy, found.from.version) && !(bytes.isShared && encryption?.algorithm !== "customer")) {
+    await bytes.discard();
+    throw annotationsNotResealed();
+  }
   const draft = {
     ...factsOf(copy, found.from.version),
     ...found.options,
@@ -133,9 +140,20 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     const from = openCopySource(transaction, source, input);
     if (!isSameVersion(from.version, found.from.version)) return undefined;
     const extents = bytes.commit(transaction, from.version);
-    return { from, ...commitVersion(transaction, place, { ...request, extents }) };
+    if (!copiesAnnotations(copy, from.version))
+      return { from, ...commitVersion(transaction, place, { ...request, extents }) };
+    const annotated = { ...draft, annotationCount: from.version.annotationCount };
+    const annotations = sharedAnnotations(transaction, s3.bytes, { ...source, sequence: from.version.sequence });
+    const committed = commitVersion(transaction, place, { ...request, draft: annotated, extents });
+    addAnnotations(transaction, { ...place, sequence: committed.version.sequence }, annotations);
+    return { from, ...committed };
   });
   return await givenUpUnless(copying, bytes);
+}
+
+/** AWS: annotations are copied along unless that is excluded (API_CopyObject). */
+function copiesAnnotations({ input }: Copy, { annotationCount }: ObjectVersion): boolean {
+  return annotationCount !== undefined && input.AnnotationDirective !== "EXCLUDE";
 }
 
 /** Bytes that were written for a copy go when it does not come to be. */
@@ -157,6 +175,16 @@ async function allowTags(s3: S3, { input, context, source }: Copy, { tags = [] }
   const read = objectAccess("s3:Get", { Bucket, Key, VersionId }, "Tagging");
   const write = objectAccess("s3:Put", { Bucket: input.Bucket, Key: input.Key }, "Tagging");
   await s3.authorizer.authorize(context, [read, { ...write, conditions: objectTagConditions(tags) }], "s3");
+}
+
+/** The same for annotations (assumed). */
+async function allowAnnotations(s3: S3, copy: Copy, version: ObjectVersion): Promise<void> {
+  if (!copiesAnnotations(copy, version)) return;
+  const { input, context, source } = copy;
+  const { bucket: Bucket, key: Key, versionId: VersionId } = source;
+  const read = objectAccess("s3:Get", { Bucket, Key, VersionId }, "Annotation");
+  const write = objectAccess("s3:Put", { Bucket: input.Bucket, Key: input.Key }, "Annotation");
+  await s3.authorizer.authorize(context, [read, write], "s3");
 }
 
 /** Same bytes and same facts: nothing else has both id and place in the order, and the bytes. */
@@ -221,6 +249,9 @@ function checkDirectives(input: Input): void {
     if (directive !== undefined && directive !== "COPY" && directive !== "REPLACE")
       throw invalidArgument(message, header, directive);
   }
+  const { AnnotationDirective: directive } = input;
+  if (directive !== undefined && directive !== "COPY" && directive !== "EXCLUDE")
+    throw invalidArgument("Unknown annotation directive.", "x-amz-object-annotation-directive", directive);
 }
 
 function show(copied: Copied, { encryption: { customer } }: AskedOptions): Sdk.CopyObjectOutput {

@@ -5,6 +5,7 @@
  */
 import type { ObjectBytes } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
+import { removeAnnotations } from "../annotations/annotation-record.ts";
 import { currentKey, historyKey, manifestKey, versionIdKey } from "./keys.ts";
 import { readCurrentObject, readExtents, readNewestHistory, readVersion } from "./read-version.ts";
 import { encodeRecord } from "./record-codec.ts";
@@ -64,6 +65,7 @@ export function promoteNewest(transaction: Transaction, place: Place): void {
 export function releaseVersion(transaction: Transaction, place: Place, version: VersionRecord): void {
   if (version.isDeleteMarker) return;
   place.bytes.release(transaction, readExtents(transaction, version));
+  removeAnnotations(transaction, place.bytes, { place, version });
   if (version.manifestId !== undefined) transaction.delete(manifestKey(version.manifestId));
 }
 

@@ -69,3 +69,14 @@ export const inventoriedBucketsPrefix: Key = ["s3", "inventoried"];
 export const inventoriedBucketKey = (bucket: string): Key => ["s3", "inventoried", bucket];
 /** When an inventory was last reported. */
 export const inventoryRunKey = (bucket: string, id: string): Key => ["s3", "inventory-run", bucket, id];
+
+/** Annotations of one version, in the order of their names: Annotation. */
+export const annotationsPrefix = (place: {
+  readonly bucket: string;
+  readonly key: string;
+  readonly sequence: number;
+}): Key => ["s3", "a", place.bucket, place.key, place.sequence];
+export const annotationKey = (
+  place: { readonly bucket: string; readonly key: string; readonly sequence: number },
+  name: string,
+): Key => [...annotationsPrefix(place), name];

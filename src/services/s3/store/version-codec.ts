@@ -30,7 +30,6 @@ const FLAG_TAIL = 2;
 const FLAG_SEALED = 4;
 const VERSION_ID_BYTES = 24;
 const SHORT_TEXT_MAX = 255;
-const SEQUENCE_END = 2 ** 31;
 
 /** Only ever added to at the end; the index + 1 is on disk. */
 const CONTENT_TYPES = [
@@ -89,13 +88,13 @@ function writeDense(version: ObjectVersion): number | undefined {
   const isNull = versionId === NULL_VERSION_ID;
   if (version.ownerAccountId !== undefined) return undefined;
   if (!isNull && !VERSION_ID.test(versionId)) return undefined;
-  if (!Number.isInteger(sequence) || sequence < 0 || sequence >= SEQUENCE_END) return undefined;
+  if (!Number.isSafeInteger(sequence) || sequence < 0) return undefined;
   if (!writeRow(scratch, ROW_AT, version)) return undefined;
   scratch[0] = FORM;
   scratch[FLAGS_AT] = isNull ? FLAG_NULL_VERSION : 0;
   let at = SEQUENCE_AT;
   let rest = sequence;
-  for (; rest > 0x7f; rest >>>= 7) scratch[at++] = (rest & 0x7f) | 0x80;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) scratch[at++] = (rest % 0x80) | 0x80;
   scratch[at++] = rest;
   if (!isNull) at += scratch.write(versionId, at, "base64url");
   const typeCode = CONTENT_TYPE_CODES.get(system.contentType) ?? 0;
@@ -260,9 +259,10 @@ class DenseReader {
 
   sequence(): number {
     let value = 0;
-    for (let shift = 0; ; shift += 7) {
+    // Beyond 31 bits where somebody listens to the bucket (events/tell-change.ts), so no shifts.
+    for (let weight = 1; ; weight *= 0x80) {
       const byte = this.byte();
-      value |= (byte & 0x7f) << shift;
+      value += (byte & 0x7f) * weight;
       if (byte <= 0x7f) return value;
     }
   }

@@ -88,6 +88,8 @@ export interface ObjectVersion extends VersionBase, ObjectOptions {
   readonly partsCount?: number | undefined;
   /** Left out for what no replication rule is about. */
   readonly replicationStatus?: ReplicationState | undefined;
+  /** How many annotations it has; left out for none. */
+  readonly annotationCount?: number | undefined;
 }
 
 /** "The object is gone since then", as a version of its own. */
@@ -114,6 +116,8 @@ export interface Manifest {
 
 /** All that a writer knows before the commit; the store adds id, sequence and extents. */
 export interface ObjectDraft extends ObjectOptions {
+  /** Of a copy that gets its source's annotations in the same transaction. */
+  readonly annotationCount?: number | undefined;
   readonly sizeBytes: number;
   readonly etag: string;
   readonly lastModifiedMs: number;

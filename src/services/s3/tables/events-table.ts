@@ -1,6 +1,10 @@
 /** What is told about objects: notifications, logs, reports, metadata tables and annotations: the rows of these operations in S3's table. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import { deleteObjectAnnotation } from "../operations/delete-object-annotation.ts";
+import { getObjectAnnotation } from "../operations/get-object-annotation.ts";
+import { listObjectAnnotations } from "../operations/list-object-annotations.ts";
+import { putObjectAnnotation } from "../operations/put-object-annotation.ts";
 import { deleteBucketInventoryConfiguration } from "../operations/delete-bucket-inventory-configuration.ts";
 import { getBucketInventoryConfiguration } from "../operations/get-bucket-inventory-configuration.ts";
 import { listBucketInventoryConfigurations } from "../operations/list-bucket-inventory-configurations.ts";
@@ -16,7 +20,6 @@ const missing = {
   analytics: notImplemented("storage class analysis needs the reads of each age of objects, which nobody counts"),
   metrics: notImplemented("request metrics are shown by CloudWatch, which is not there"),
   metadataTables: notImplemented("S3 Metadata tables need S3 Tables, which is not there yet"),
-  annotations: notImplemented("object annotations are not there yet"),
 } as const;
 
 type Names =
@@ -58,7 +61,7 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   DeleteBucketMetadataConfiguration: missing.metadataTables,
   DeleteBucketMetadataTableConfiguration: missing.metadataTables,
   DeleteBucketMetricsConfiguration: missing.metrics,
-  DeleteObjectAnnotation: missing.annotations,
+  DeleteObjectAnnotation: deleteObjectAnnotation,
   GetBucketAnalyticsConfiguration: missing.analytics,
   GetBucketInventoryConfiguration: getBucketInventoryConfiguration,
   GetBucketLogging: getBucketLogging,
@@ -66,17 +69,17 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   GetBucketMetadataTableConfiguration: missing.metadataTables,
   GetBucketMetricsConfiguration: missing.metrics,
   GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
-  GetObjectAnnotation: missing.annotations,
+  GetObjectAnnotation: getObjectAnnotation,
   ListBucketAnalyticsConfigurations: missing.analytics,
   ListBucketInventoryConfigurations: listBucketInventoryConfigurations,
   ListBucketMetricsConfigurations: missing.metrics,
-  ListObjectAnnotations: missing.annotations,
+  ListObjectAnnotations: listObjectAnnotations,
   PutBucketAnalyticsConfiguration: missing.analytics,
   PutBucketInventoryConfiguration: putBucketInventoryConfiguration,
   PutBucketLogging: putBucketLogging,
   PutBucketMetricsConfiguration: missing.metrics,
   PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
-  PutObjectAnnotation: missing.annotations,
+  PutObjectAnnotation: putObjectAnnotation,
   UpdateBucketMetadataAnnotationTableConfiguration: missing.metadataTables,
   UpdateBucketMetadataInventoryTableConfiguration: missing.metadataTables,
   UpdateBucketMetadataJournalTableConfiguration: missing.metadataTables,
