@@ -161,7 +161,9 @@ describe("configurations", () => {
 describe("reports", () => {
   test("of current objects come on the next day, with manifest, checksum and symlink", async () => {
     await allowReports();
-    await put({ OptionalFields: ["ETag", "Size", "StorageClass", "IsMultipartUploaded", "LastModifiedDate"] });
+    await put({
+      OptionalFields: ["ReplicationStatus", "ETag", "Size", "StorageClass", "IsMultipartUploaded", "LastModifiedDate"],
+    });
     await s3.send(new PutObjectCommand({ Bucket, Key: 'a b/ü,".txt', Body: "something" }));
     await s3.send(new PutObjectCommand({ Bucket, Key: "z", Body: "x", StorageClass: "STANDARD_IA" }));
     await advanceClock(server, 0);
@@ -184,12 +186,12 @@ describe("reports", () => {
       version: "2016-11-30",
       creationTimestamp: expect.stringMatching(/^\d{13}$/) as unknown,
       fileFormat: "CSV",
-      fileSchema: "Bucket, Key, Size, LastModifiedDate, StorageClass, ETag, IsMultipartUploaded",
+      fileSchema: "Bucket, Key, Size, LastModifiedDate, StorageClass, ETag, IsMultipartUploaded, ReplicationStatus",
     });
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/) as unknown;
     expect(rows).toEqual([
-      [Bucket, "a%20b/%C3%BC%2C%22.txt", "9", time, "STANDARD", "437b930db84b8079c2dd804a71936b5f", "false"],
-      [Bucket, "z", "1", time, "STANDARD_IA", "9dd4e461268c8034f5c8564e155c67a6", "false"],
+      [Bucket, "a%20b/%C3%BC%2C%22.txt", "9", time, "STANDARD", "437b930db84b8079c2dd804a71936b5f", "false", ""],
+      [Bucket, "z", "1", time, "STANDARD_IA", "9dd4e461268c8034f5c8564e155c67a6", "false", ""],
     ]);
     const [checksum = "", json = "", data = "", symlink = ""] = keys;
     expect((await bytesOf(checksum)).toString()).toBe(

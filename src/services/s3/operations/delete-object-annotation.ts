@@ -42,6 +42,6 @@ export const deleteObjectAnnotation: Operation<typeof Sdk, "DeleteObjectAnnotati
       tellChange(transaction, { cause, id, bucket, key: input.Key, version });
       return { ObjectVersionId: shownVersionId(bucket, version) };
     });
-    return await tellAbsence(s3, context, input.Bucket, outcome);
+    return await tellAbsence(s3, context, input, outcome);
   },
 };

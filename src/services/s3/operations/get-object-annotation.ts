@@ -28,7 +28,7 @@ export const getObjectAnnotation: Operation<typeof Sdk, "GetObjectAnnotation", S
       if (annotation === undefined) throw noSuchAnnotation();
       return { ...found, annotation };
     });
-    const { bucket, version, annotation } = await tellAbsence(s3, context, input.Bucket, Promise.resolve(finding));
+    const { bucket, version, annotation } = await tellAbsence(s3, context, input, Promise.resolve(finding));
     const { encryption } = version;
     const { sizeBytes, etag, checksum, lastModifiedMs, extents } = annotation;
     const place = { caller: context, bucket, key: input.Key };

@@ -38,7 +38,7 @@ export const listObjectAnnotations: Operation<typeof Sdk, "ListObjectAnnotations
       const found = openAnnotated(reader, input, context);
       return { ...found, annotations: listAnnotations(reader, found.place, { after, prefix, limit: limit + 1 }) };
     });
-    const { bucket, version, annotations } = await tellAbsence(s3, context, input.Bucket, Promise.resolve(finding));
+    const { bucket, version, annotations } = await tellAbsence(s3, context, input, Promise.resolve(finding));
     const shown = annotations.slice(0, limit);
     const last = shown.at(-1);
     return {

@@ -55,7 +55,7 @@ export const putObjectAnnotation: Operation<typeof Sdk, "PutObjectAnnotation", S
       checkChangeable(found, context);
       return found;
     });
-    const before = await tellAbsence(s3, context, input.Bucket, Promise.resolve(opening));
+    const before = await tellAbsence(s3, context, input, Promise.resolve(opening));
     const sealing = await sealingOf(s3, context, { bucket: before.bucket, key, version: before.version });
     const payload = await textOf(input.AnnotationPayload as unknown as ByteStream | undefined);
     const received = await receiveBody(s3, payload, { context, declared, sealing });

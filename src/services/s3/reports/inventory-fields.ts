@@ -31,6 +31,7 @@ const FIELDS: ReadonlyMap<string, Show> = new Map<string, Show>([
   ["StorageClass", (version) => version.storageClass ?? "STANDARD"],
   ["ETag", (version) => version.etag],
   ["IsMultipartUploaded", (version) => String(version.partsCount !== undefined)],
+  ["ReplicationStatus", (version) => version.replicationStatus ?? ""],
   ["EncryptionStatus", showEncryption],
   ["ObjectLockRetainUntilDate", ({ lock }) => showTime(lock?.retention?.untilMs)],
   ["ObjectLockMode", ({ lock }) => lock?.retention?.mode ?? ""],
