@@ -4,7 +4,7 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_LIFECYCLE_DAY_SECONDS, LAKEBED_S3_DEFAULTS, LAKEBED_S3_BASE_ENCRYPTION, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_LIFECYCLE_DAY_SECONDS, LAKEBED_S3_DEFAULTS, LAKEBED_SIGV2=1, LAKEBED_S3_BASE_ENCRYPTION, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -50,6 +50,8 @@ export interface ServerConfig {
   /** The Region of requests that name none, and the first of those answered for. */
   readonly region: string;
   readonly tls: boolean;
+  /** Takes S3's Signature Version 2 in the `Authorization` field, which AWS has given up in all but its oldest Regions. */
+  readonly sigv2: boolean;
   /** Takes every key and signature; loopback only. */
   readonly openCredentials: boolean;
   /** Lets a server without TLS listen beyond loopback. */
@@ -102,6 +104,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     blobCredentials: overrides.blobCredentials ?? keyPair(env("AWS_ACCESS_KEY_ID"), env("AWS_SECRET_ACCESS_KEY")),
     region: overrides.region ?? env("LAKEBED_REGION") ?? "us-east-1",
     tls: overrides.tls ?? env("LAKEBED_TLS") === "1",
+    sigv2: overrides.sigv2 ?? env("LAKEBED_SIGV2") === "1",
     openCredentials: overrides.openCredentials ?? env("LAKEBED_OPEN_CREDENTIALS") === "1",
     allowPlainHttp: overrides.allowPlainHttp ?? false,
     logLevel: overrides.logLevel ?? readLogLevel(env("LAKEBED_LOG_LEVEL")),

@@ -197,6 +197,7 @@ function createHandlers(
       ...verifyRoutes(engines.storage),
     ]),
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
+    takesVersion2: config.sigv2,
     accountId: root.accountId,
     version: packageVersion(),
     startedMs: runtime.clock.wallMs(),

@@ -19,6 +19,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --s3-defaults SET     2026 (default), or legacy: what new buckets had before 2023 (ACLs, nothing blocked)
   --s3-base-encryption SET  off (default), or sealed: S3 seals every object at rest, also when nobody asks for it
   --tls                 serve HTTPS with a certificate of a local authority
+  --sigv2               take S3's Signature Version 2 in the Authorization field too
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
   --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
   --instance-role ARN   serve EC2's instance metadata for this role, which must trust ec2.amazonaws.com
@@ -37,6 +38,7 @@ const OPTIONS = {
   "s3-defaults": { type: "string" },
   "s3-base-encryption": { type: "string" },
   tls: { type: "boolean" },
+  sigv2: { type: "boolean" },
   "open-credentials": { type: "boolean" },
   "audit-data-events": { type: "boolean" },
   "instance-role": { type: "string" },
@@ -89,6 +91,7 @@ export function readServerFlags(args: readonly string[]): ServerFlags {
   const overrides: ConfigOverrides = {
     ...(values.ephemeral === undefined ? {} : { ephemeral: values.ephemeral }),
     ...(values.tls === undefined ? {} : { tls: values.tls }),
+    ...(values.sigv2 === undefined ? {} : { sigv2: values.sigv2 }),
     ...(values["open-credentials"] === undefined ? {} : { openCredentials: values["open-credentials"] }),
     ...(values["audit-data-events"] === undefined ? {} : { auditDataEvents: values["audit-data-events"] }),
   };

@@ -46,6 +46,8 @@ export interface Gateway {
   readonly rootRoutes: RootRoutes;
   /** Regions this program answers for, the usual one first. */
   readonly regions: readonly string[];
+  /** Takes S3's Signature Version 2 in the `Authorization` field. */
+  readonly takesVersion2: boolean;
   /** The account of anonymous requests: the root user's. */
   readonly accountId: string;
   readonly version: string;
@@ -106,7 +108,7 @@ export class Exchange {
   row: UntypedOperation | undefined;
   principal: Principal = ANONYMOUS;
   /** What was signed with; undefined for unsigned requests. */
-  signedWith: SignatureClaim | "version-2" | undefined;
+  signedWith: SignatureClaim | "version-2-query" | "version-2-field" | undefined;
   /** Account and Region that the request addresses; set with the principal. */
   accountId: string;
   region: string;
@@ -241,8 +243,10 @@ class ExchangeContext implements RequestContext {
 function signatureOrigin({ inner, signedWith, incoming, gateway }: Exchange): SignatureOrigin | undefined {
   if (inner !== undefined) return inner.signature;
   if (signedWith === undefined) return undefined;
-  if (signedWith === "version-2")
-    return { authType: "REST-QUERY-STRING", version: "AWS", ageMs: undefined, contentSha256: undefined };
+  if (signedWith === "version-2-query" || signedWith === "version-2-field") {
+    const authType = signedWith === "version-2-field" ? "REST-HEADER" : "REST-QUERY-STRING";
+    return { authType, version: "AWS", ageMs: undefined, contentSha256: undefined };
+  }
   const isHeader = signedWith.form === "header";
   return {
     authType: isHeader ? "REST-HEADER" : "REST-QUERY-STRING",

@@ -51,6 +51,7 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
     accountId: ROOT.accountId,
     version: "test",
     startedMs: 0,
+    takesVersion2: false,
   });
   const { status, body } = await handler(signedCall());
   return { status, text: Buffer.from(body as Uint8Array).toString(), log: lines.join("") };

@@ -6,6 +6,7 @@
 import { type AtHand, withValue } from "../../kit/at-hand.ts";
 import { AuthError } from "../../kit/errors.ts";
 import type { SignedPrincipal } from "../../auth/principal.ts";
+import { isSignedV2, verifySignedV2 } from "../../auth/sigv2/authorization-field.ts";
 import { isPresignedV2, verifyPresignedV2 } from "../../auth/sigv2/presigned-url.ts";
 import { sessionReaches } from "../../auth/session-reach.ts";
 import { foreignPage, missingAuthentication, refusedCredentials } from "../../auth/sigv4/refusals.ts";
@@ -24,7 +25,8 @@ export function verifySignature(exchange: Exchange): void | Promise<void> {
   if (exchange.inner !== undefined) return takeInner(exchange, exchange.inner);
   const { style } = exchange.found;
   if (gateway.credentials.isOpen && isForeignPage(incoming, style === "s3")) throw foreignPage(style);
-  const claim = readSignatureClaim(incoming, style);
+  const isVersion2 = gateway.takesVersion2 && style === "s3" && isSignedV2(incoming);
+  const claim = isVersion2 ? undefined : readSignatureClaim(incoming, style);
   if (claim === undefined && style !== "s3" && exchange.operation?.isUnsigned !== true)
     throw missingAuthentication(style);
   return withValue(payloadHashOf(exchange, claim), (payloadHash) => {
@@ -92,19 +94,21 @@ function signingNameOf({ signingName, signingAliases = [] }: ServiceEntry, { sco
   return signingAliases.includes(scope.service) ? scope.service : signingName;
 }
 
-/** Without a version 4 signature: S3's old presigned URLs, or nobody. Neither names a Region; the host may. */
+/** Without a version 4 signature: S3's old one, or nobody. Neither names a Region; the host may. */
 function identifyUnclaimed(exchange: Exchange): undefined | Promise<undefined> {
   const { incoming, gateway, hostRegion } = exchange;
   if (hostRegion !== undefined && gateway.regions.includes(hostRegion)) exchange.region = hostRegion;
-  if (!isPresignedV2(incoming)) return undefined;
+  const isField = gateway.takesVersion2 && isSignedV2(incoming);
+  if (!isField && !isPresignedV2(incoming)) return undefined;
   const check = {
     credentials: gateway.credentials,
     resourcePath: exchange.rawPath,
     wallMs: gateway.runtime.clock.wallMs(),
   };
-  return verifyPresignedV2(incoming, check).then(({ principal }) => {
+  const verifying = isField ? verifySignedV2(incoming, check) : verifyPresignedV2(incoming, check);
+  return verifying.then(({ principal }) => {
     setCaller(exchange, principal);
-    exchange.signedWith = "version-2";
+    exchange.signedWith = isField ? "version-2-field" : "version-2-query";
     return undefined;
   });
 }
