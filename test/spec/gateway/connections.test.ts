@@ -84,7 +84,7 @@ describe("bodies", () => {
     connection.write(requestBytes(message));
     connection.write("5\r\nhello\r\n0\r\n\r\n");
     const answer = await connection.next();
-    expect([answer?.status, xmlText(answer?.body ?? "", "Code")]).toEqual([411, "MissingContentLength"]);
+    expect([answer?.status, xmlText(answer?.body ?? "", "Code")]).toEqual([501, "NotImplemented"]);
     connection.close();
   });
 

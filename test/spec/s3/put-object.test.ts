@@ -335,11 +335,12 @@ describe("errors", () => {
     expect(await refusalOf(head("digest"))).toMatchObject({ status: 404 });
   });
 
-  test("a body without a length is MissingContentLength", async () => {
+  // AWS: recorded in aws/aws-sdk-js issue 1237.
+  test("a body in chunks of HTTP, without a length, is NotImplemented", async () => {
     const url = await fixture.presign(new PutObjectCommand({ Bucket: fixture.bucket, Key: "length" }));
     const answer = await fetch(url, { method: "PUT", body: new Blob(["abc"]).stream(), duplex: "half" } as RequestInit);
-    expect(answer.status).toBe(411);
-    expect(await answer.text()).toContain("<Code>MissingContentLength</Code>");
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain("<Code>NotImplemented</Code>");
   });
 
   test("more than 5 GB is EntityTooLarge before a byte is sent", async () => {

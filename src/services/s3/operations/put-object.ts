@@ -53,7 +53,7 @@ export const putObject: Operation<typeof Sdk, "PutObject", S3> = {
     const asked = parseWriteOptions(input);
     const facts = parseObjectFacts(input, context.headers);
     const declared = parseDeclaredDigests(context.headers);
-    checkBodyLength(context.bodyBytes);
+    checkBodyLength(context);
     const { preconditions, options, seal, bucket: target } = await checkBefore(s3, input, { context, asked });
     checkLockedDigest(options.lock, declared, "Object");
     const at = { caller: context, bucket: target, key: input.Key };

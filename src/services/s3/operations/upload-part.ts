@@ -26,7 +26,7 @@ import type { S3 } from "../s3.ts";
  * Checks, in order: part number, length, digests as declared, bucket, upload, checksum algorithm, and when the body has ended its
  * digests. The upload is looked up again at the commit, because it may be completed or aborted while the body streams.
  *
- * @throws {InvalidArgument} 400  @throws {MissingContentLength} 411  @throws {EntityTooLarge} 400 above 5 GiB
+ * @throws {InvalidArgument} 400  @throws {NotImplemented} 501 and {MissingContentLength} 411  @throws {EntityTooLarge} 400 above 5 GiB
  * @throws {InvalidDigest} 400  @throws {InvalidRequest} 400  @throws {NoSuchBucket} 404  @throws {NoSuchUpload} 404  @throws {BadDigest} 400
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html (read 2026-11-23)
  */
@@ -36,7 +36,7 @@ export const uploadPart: Operation<typeof Sdk, "UploadPart", S3> = {
     const name = { bucket: input.Bucket, key: input.Key, uploadId: input.UploadId };
     checkPartNumber(input.PartNumber);
     const customer = parseCustomerKey(input);
-    const bodyBytes = checkBodyLength(context.bodyBytes);
+    const bodyBytes = checkBodyLength(context);
     const declared = parseDeclaredDigests(context.headers);
     const { bucket, upload } = await s3.records.read((reader) => {
       const target = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
