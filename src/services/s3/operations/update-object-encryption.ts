@@ -10,6 +10,7 @@ import { invalidRequest, keyOfOtherAccount, lockedEncryption, operationAborted }
 import { COPY_RETRIES_MAX } from "../limits.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { openObject } from "../objects/open-object.ts";
+import { isDeletable } from "../lock/object-lock.ts";
 import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { replaceRecord } from "../store/history.ts";
@@ -100,7 +101,7 @@ async function rewrap(s3: S3, { input, context, wish, found }: Rewrapping): Prom
       "The UpdateObjectEncryption operation doesn't support source objects with the encryption type DSSE-KMS or SSE-C. Only source objects encrypted with SSE-S3 or SSE-KMS are supported.",
     );
   if (wish.accountId !== bucket.accountId) throw keyOfOtherAccount();
-  if (isLocked(version, context.nowMs)) throw lockedEncryption();
+  if (!isDeletable(version.lock, { nowMs: context.nowMs, bypassesGovernance: false })) throw lockedEncryption();
   const place = { caller: context, bucket, key: input.Key };
   const keys = await openKeys(s3, place, encryption);
   const plan = { algorithm: "aws:kms", context: undefined, ...wish } as const;
@@ -112,8 +113,4 @@ async function rewrap(s3: S3, { input, context, wish, found }: Rewrapping): Prom
     replaceRecord(transaction, { bucket: bucket.name, key: input.Key }, updated);
     return true;
   });
-}
-
-function isLocked({ lock }: ObjectVersion, nowMs: number): boolean {
-  return lock?.legalHold === true || (lock?.retention?.untilMs ?? 0) > nowMs;
 }
