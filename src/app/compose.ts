@@ -4,6 +4,7 @@
  */
 import type { Audit } from "../audit/audit.ts";
 import type { UntypedTable } from "../kit/operation.ts";
+import type { RootRoute } from "../kit/root-routes.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
 import { systemWebDocuments } from "../runtime/web-documents.ts";
 import type { CloudTrail } from "../services/cloudtrail/cloudtrail.ts";
@@ -25,6 +26,8 @@ export interface Composition {
   resume(): Promise<void>;
   /** Does everything that is due at this state time, and waits for it. */
   runJobs(): Promise<void>;
+  /** What services let the root user of an account see and do besides their APIs. */
+  rootRoutes(accountId: string): readonly (readonly [string, RootRoute])[];
 }
 
 export function composeServices(dependencies: ComposeDependencies): Composition {
@@ -43,8 +46,28 @@ export function composeServices(dependencies: ComposeDependencies): Composition 
       await resumeJobs(dependencies, instances);
       await resumeTrails(dependencies, cloudTrail);
     },
+    rootRoutes: (accountId) => s3RootRoutes(instances, accountId),
     runJobs: async () => (await instances.s3()).jobs.runAll(),
   };
+}
+
+function s3RootRoutes({ s3 }: Instances, accountId: string): readonly (readonly [string, RootRoute])[] {
+  const load = once(async () => {
+    const { createS3RootActions } = await import("../services/s3/root-actions.ts");
+    return createS3RootActions(await s3(), accountId);
+  });
+  return [
+    ["s3/usage", { method: "GET", answer: async (query) => (await load()).usage(query.get("bucket")) }],
+    ["s3/zones", { method: "GET", answer: async () => (await load()).zones() }],
+    [
+      "s3/fail-zone",
+      { method: "POST", answer: async (query) => (await load()).setZone(query.get("zone") ?? "", true) },
+    ],
+    [
+      "s3/recover-zone",
+      { method: "POST", answer: async (query) => (await load()).setZone(query.get("zone") ?? "", false) },
+    ],
+  ];
 }
 
 function laterCloudTrail(dependencies: ComposeDependencies, { objects }: Instances): Later<CloudTrail> {

@@ -195,6 +195,7 @@ function createHandlers(
         runJobs: () => composition.runJobs(),
       }),
       ...verifyRoutes(engines.storage),
+      ...composition.rootRoutes(root.accountId),
     ]),
     regions: [config.region, ...AWS_REGIONS.filter((region) => region !== config.region)],
     takesVersion2: config.sigv2,

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand,
   clock: async () => (await import("./clock-command.ts")).clockCommand,
   verify: async () => (await import("./verify-command.ts")).verifyCommand,
+  s3: async () => (await import("./s3-command.ts")).s3Command,
   why: async () => (await import("./why-command.ts")).whyCommand,
   policy: async () => (await import("./policy-command.ts")).policyCommand,
   aws: async () => (await import("./aws-command.ts")).awsCommand,

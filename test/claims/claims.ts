@@ -39,18 +39,15 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: "S3-3",
     text: "One bucket holds objects of different storage classes.",
-    notYet: "archive classes are refused; the others are recorded and shown, but do not act yet",
   },
   {
     id: "S3-4",
-    text: "Intelligent-Tiering moves objects by access; archives take their time to come back.",
-    notYet: "storage classes are not there yet",
+    text: "Intelligent-Tiering moves objects by access; One Zone is lost with its zone; archives take their time to come back.",
   },
   { id: "S3-5", text: "A new bucket is private to its owner." },
   {
     id: "S3-6",
     text: "Lifecycle transition moves objects between classes by age; lifecycle expiration removes them.",
-    notYet: "lifecycle is not there yet",
   },
   {
     id: "S3-7",
@@ -75,9 +72,10 @@ export const CLAIMS: readonly Claim[] = [
   { id: "S3-13", text: "A bucket hosts a static website." },
   {
     id: "S3-14",
-    text: "The console refuses to delete a bucket that holds 100,000 objects or more; the AWS CLI's forced removal fails on a versioned bucket.",
+    text: "The console refuses to delete a bucket that holds 100,000 objects or more.",
     notYet: "the console is not there yet",
   },
+  { id: "S3-14b", text: "The AWS CLI's forced removal fails on a versioned bucket." },
   ...[
     "A gateway endpoint reaches S3 from a VPC by a route table entry and no public network.",
     "An interface endpoint gives S3 private addresses.",

@@ -14,7 +14,7 @@ export interface WebRequest {
   readonly scheme: "http" | "https";
 }
 
-/** Answers an unsigned request as any other one, with the error beside the answer when it was refused. */
+/** Answers an unsigned request as every other one, with the error beside the answer when it was refused. */
 export type InnerCall = (request: {
   readonly method: "GET" | "HEAD";
   readonly rawPath: string;

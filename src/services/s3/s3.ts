@@ -77,7 +77,7 @@ export interface S3Dependencies {
   /** `off` unless given. */
   readonly baseEncryption?: BaseEncryption;
   readonly limits?: Partial<S3Limits>;
-  /** The service's own port, through which reports and logs are written as any service writes. */
+  /** The service's own port, through which reports and logs are written as every service writes. */
   readonly objects?: () => Promise<ObjectStore>;
   /** A real one unless given. */
   readonly day?: LifecycleDay;

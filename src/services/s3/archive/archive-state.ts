@@ -12,6 +12,7 @@ import type { BucketRecord } from "../store/bucket-record.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
 import { accessTierOf, INTELLIGENT_TIERING } from "../tiering/access-tier.ts";
 import { type ArchiveTier, tieringConfigurations } from "../tiering/tiering-record.ts";
+import { requireZone } from "./zones.ts";
 
 /** A version where it lies, and the time it is looked at. */
 export interface Sight {
@@ -61,15 +62,17 @@ export function restoreState({ restore }: ObjectVersion, nowMs: number): Restore
   return expiresMs === undefined || nowMs >= expiresMs ? undefined : { isOngoing: false, expiresMs };
 }
 
-/** @throws {InvalidObjectState} 403 when the bytes are archived */
+/** @throws {InvalidObjectState} 403 when the bytes are archived  @throws {ServiceUnavailable} 503 when their only zone has failed */
 export function requireAtHand(sight: Sight): void {
+  requireZone(sight.reader, sight.bucket, sight.version);
   const state = archiveStateOf(sight);
   if (state.isArchived)
     throw invalidObjectState("The operation is not valid for the object's storage class", sight.version, state.tier);
 }
 
-/** The same of the source of a copy. @throws {InvalidObjectState} 403 */
+/** The same of the source of a copy. @throws {InvalidObjectState} 403  @throws {ServiceUnavailable} 503 */
 export function requireSourceAtHand(sight: Sight): void {
+  requireZone(sight.reader, sight.bucket, sight.version);
   const state = archiveStateOf(sight);
   // AWS: other words than a read (localstack/localstack tests/aws/services/s3, recorded from S3).
   if (state.isArchived)
