@@ -7,6 +7,7 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   type LoggingEnabled,
+  PutBucketAclCommand,
   PutBucketLoggingCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
@@ -201,6 +202,15 @@ describe("log files", () => {
     await allowDelivery({ Condition: { StringEquals: { "aws:SourceAccount": "999999999999" } } });
     expect((await delivered()).keys).toEqual([]);
     await allowDelivery();
+    expect((await delivered()).lines.map((line) => fieldsOf(line)[6])).toEqual(["REST.PUT.LOGGING_STATUS"]);
+  });
+
+  test("come also where the target's access control list lets log delivery write", async () => {
+    target = uniqueBucket();
+    const ObjectOwnership = "ObjectWriter" as const;
+    await s3.send(new CreateBucketCommand({ Bucket: target, ObjectOwnership }));
+    await s3.send(new PutBucketAclCommand({ Bucket: target, ACL: "log-delivery-write" as "private" }));
+    await put();
     expect((await delivered()).lines.map((line) => fieldsOf(line)[6])).toEqual(["REST.PUT.LOGGING_STATUS"]);
   });
 
