@@ -162,6 +162,15 @@ describe("retention", () => {
     expect(await refusalOf(head({ VersionId: VersionId ?? "" }))).toMatchObject({ status: 404 });
   });
 
+  test("ends to the millisecond", async () => {
+    const until = new Date(clock.nowMs() + 60_500);
+    const { VersionId } = await put({ ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: until });
+    const wanted = (await retention())?.RetainUntilDate;
+    clock.advance(until.getTime() - clock.nowMs());
+    expect(Number(wanted)).toBeLessThanOrEqual(clock.nowMs());
+    await remove(VersionId);
+  });
+
   test("in governance mode gives way to the bypass, in compliance mode to nothing", async () => {
     const governed = await put({ ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: inDays(1) });
     const complied = await put({ ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: inDays(1) });

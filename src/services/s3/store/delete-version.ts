@@ -25,7 +25,7 @@ export interface DeleteRequest {
   readonly ifMatch?: string | undefined;
   /** A fresh id from `newVersionId`, made before the transaction. */
   readonly newVersionId: string;
-  /** Whole seconds (`wholeSecondMs`); also the time by which a retention is judged, so that none ends early. */
+  /** Whole seconds (`wholeSecondMs`). */
   readonly lastModifiedMs: number;
   /** Who deletes and why, for those who listen to the bucket; undefined for what nobody is told. */
   readonly cause: Cause<RemovalFamily> | undefined;
@@ -117,7 +117,8 @@ function deleteOneVersion(
   removal: Removal & { readonly versionId: string },
 ): Deleted {
   const { versionId, request } = removal;
-  const { lastModifiedMs: nowMs, bypassesGovernance = false } = request;
+  const { cause, lastModifiedMs, bypassesGovernance = false } = request;
+  const nowMs = cause?.timeMs ?? lastModifiedMs;
   const current = readCurrentObject(transaction, place.bucket, place.key);
   if (current?.versionId === versionId) {
     checkDeletable(current.lock, { nowMs, bypassesGovernance });
