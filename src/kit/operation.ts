@@ -76,6 +76,11 @@ export interface Operation<Module, Name extends string, Service> {
    * part.
    */
   readonly isRefusedInParts?: true;
+  /**
+   * Set when AWS may say something else than that access is denied: looks, and throws that. The refusal stands when it resolves.
+   * @throws {ServiceError}
+   */
+  readonly whenRefused?: (input: InputOf<Module, Name>, context: RequestContext, service: Service) => Promise<void>;
   /** Does the work, at once where nothing is waited for. Throws `ServiceError` for AWS's refusals, in AWS's order of checks. */
   readonly handle: (
     input: InputOf<Module, Name>,
@@ -102,6 +107,7 @@ export interface UntypedOperation {
   readonly validate?: (input: never) => void;
   readonly access: (input: never, context: RequestContext) => readonly AccessCheck[];
   readonly isRefusedInParts?: true;
+  readonly whenRefused?: (input: never, context: RequestContext, service: never) => Promise<void>;
   readonly handle: (input: never, context: RequestContext, service: never) => unknown;
 }
 

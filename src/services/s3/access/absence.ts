@@ -8,8 +8,11 @@ import type { RequestContext } from "../../../kit/context.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import { readAtHand } from "../../../storage/read-at-hand.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { noSuchKey } from "../errors.ts";
 import { listAccess } from "../listing/list-access.ts";
 import type { S3 } from "../s3.ts";
+import { readBucket } from "../store/buckets.ts";
+import { readCurrentVersion } from "../store/read-version.ts";
 
 const LISTING_ACTIONS: ReadonlyMap<string, string> = new Map([
   ["NoSuchKey", "s3:ListBucket"],
@@ -46,4 +49,23 @@ async function refuse(s3: S3, context: RequestContext, object: Named, error: unk
   if (action !== undefined)
     await s3.authorizer.authorize(context, listAccess(action, { Bucket: object.Bucket, Prefix: object.Key }), "s3");
   throw error;
+}
+
+/**
+ * For callers who may not read: who may list the bucket is still told that the key is not there (ceph/s3-tests test_head_object_404_with_policy_prefix). A version that is
+ * named stays denied, whether it is there or not.
+ *
+ * @throws {NoSuchKey} 404
+ */
+export async function tellListers(
+  { Bucket, Key, VersionId }: Named & { readonly VersionId?: string | undefined },
+  context: RequestContext,
+  s3: S3,
+): Promise<void> {
+  if (VersionId !== undefined) return;
+  const isAbsent = await s3.records.read(
+    (reader) => readBucket(reader, Bucket) !== undefined && readCurrentVersion(reader, Bucket, Key) === undefined,
+  );
+  if (!isAbsent) return;
+  if (await s3.authorizer.allows(context, listAccess("s3:ListBucket", { Bucket, Prefix: Key }))) throw noSuchKey(Key);
 }

@@ -103,7 +103,7 @@ function newObjectFacts({ bucket, caller }: Asking): AclFacts {
 function objectFacts(asking: Asking, { key, check }: AclQuestion, permission: AclPermission): AclFacts {
   const { bucket, caller } = asking;
   const version = key === undefined ? undefined : versionOf(asking, key, check);
-  if (version === undefined) return absentFacts(asking);
+  if (version === undefined) return {};
   const ownerAccountId = ownerOfObject(bucket, version);
   const owned = ownerAccountId === bucket.accountId ? {} : ownedBy(ownerAccountId, accountOf(caller));
   const acl = version.acl ?? ownerOnlyAcl(asking.s3.canonicalUserIds.of(ownerAccountId));
@@ -116,15 +116,6 @@ function objectFacts(asking: Asking, { key, check }: AclQuestion, permission: Ac
 function ownedBy(ownerAccountId: string, caller: string | undefined): AclFacts {
   if (ownerAccountId !== ANONYMOUS_ACCOUNT || caller !== ANONYMOUS_ACCOUNT) return { ownerAccountId };
   return { ownerAccountId, grant: "the ownership of the object" };
-}
-
-/** AWS: who may list the bucket is told that a key is not there (API_GetObject, "Permissions"); a key that is not there has no list to ask. */
-function absentFacts(asking: Asking): AclFacts {
-  const acl = readBucketAcl(asking.reader, asking.bucket);
-  const { accountId: ownerAccountId } = asking.bucket;
-  return acl !== undefined && isGranted(asking, { acl, ownerAccountId }, "READ")
-    ? { grant: "the access control list of the bucket" }
-    : {};
 }
 
 function versionOf({ reader, bucket }: Asking, key: string, check: AccessCheck): ObjectVersion | undefined {

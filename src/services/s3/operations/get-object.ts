@@ -3,7 +3,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import { withValue } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { readTellingAbsence } from "../access/absence.ts";
+import { readTellingAbsence, tellListers } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
 import { lockMembers } from "../lock/show-lock.ts";
@@ -27,6 +27,7 @@ type Input = InputOf<typeof Sdk, "GetObject">;
  */
 export const getObject: Operation<typeof Sdk, "GetObject", S3> = {
   access: (input) => [objectAccess("s3:Get", input)],
+  whenRefused: tellListers,
   handle(input, context, s3) {
     const { Bucket, Key } = input;
     const overrides = responseOverrides(input, context);

@@ -3,7 +3,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import { type AtHand, withValue } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { InputOf, Operation } from "../../../kit/operation.ts";
-import { readTellingAbsence } from "../access/absence.ts";
+import { readTellingAbsence, tellListers } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { lockMembers } from "../lock/show-lock.ts";
 import { findObject, type Found, keysOf } from "../objects/open-body.ts";
@@ -21,6 +21,7 @@ type Input = InputOf<typeof Sdk, "HeadObject">;
  */
 export const headObject: Operation<typeof Sdk, "HeadObject", S3> = {
   access: (input) => [objectAccess("s3:Get", input)],
+  whenRefused: tellListers,
   handle(input, context, s3) {
     const { Bucket, Key } = input;
     const overrides = responseOverrides(input, context);
