@@ -86,6 +86,13 @@ describe("AWS's examples", () => {
   });
 });
 
+test("a bucket alone is signed with a slash behind it or without", async () => {
+  // AWS's example of a listing, sent without the slash that is signed.
+  const listing = EXAMPLES.find(({ path }) => path === "/johnsmith/") ?? FIRST;
+  await expect(verify({ ...listing, path: "/johnsmith" })).resolves.toMatchObject({ accessKeyId: KEY });
+  await expect(verify({ ...listing, path: "/johnsmithy" })).rejects.toMatchObject({ code: "SignatureDoesNotMatch" });
+});
+
 describe("refusals", () => {
   const MINUTE_MS = 60_000;
 
@@ -99,8 +106,11 @@ describe("refusals", () => {
 
   test("a request without a date", async () => {
     await expect(verify({ ...FIRST, headers: [] })).rejects.toMatchObject({ code: "AccessDenied", status: 403 });
-    const headers = [["Date", "yesterday"]] as const;
-    await expect(verify({ ...FIRST, headers })).rejects.toMatchObject({ code: "AccessDenied", status: 403 });
+    for (const date of ["yesterday", "Tue, 07 Jul 1950 21:53:04 GMT"])
+      await expect(verify({ ...FIRST, headers: [["Date", date]] })).rejects.toMatchObject({
+        code: "AccessDenied",
+        status: 403,
+      });
   });
 
   test("a key that nobody has, and fields that are no signature", async () => {

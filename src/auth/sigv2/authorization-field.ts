@@ -31,7 +31,8 @@ export async function verifySignedV2(request: SignedRequest, check: PresignedV2C
   const amzDate = headers.get("x-amz-date");
   const date = amzDate ?? headers.get("date");
   const dateMs = Date.parse(date ?? "");
-  if (date === undefined || Number.isNaN(dateMs)) throw missingDate("s3");
+  // AWS: a date before 1970 is none (ceph/s3-tests test_object_create_bad_date_before_epoch_aws2).
+  if (date === undefined || Number.isNaN(dateMs) || dateMs < 0) throw missingDate("s3");
   const { isOpen } = check.credentials;
   if (!isOpen && Math.abs(check.wallMs - dateMs) > SKEW_MS_MAX) throw skewed("s3", dateMs, check.wallMs, SKEW_MS_MAX);
   const sessionToken = headers.get("x-amz-security-token");

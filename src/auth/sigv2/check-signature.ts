@@ -52,6 +52,8 @@ const SIGNED_PARAMETERS: ReadonlySet<string> = new Set([
   "website",
 ]);
 
+const BUCKET_ALONE = /^\/[^/]+$/;
+
 export interface SignatureV2 {
   readonly accessKey: AccessKey;
   /** The path as sent, after the bucket of a virtual host: `/bucket/key`. */
@@ -62,14 +64,21 @@ export interface SignatureV2 {
   readonly signature: string;
 }
 
-/** @throws {SignatureDoesNotMatch} 403 */
+/**
+ * A bucket alone is signed with or without a slash behind it: boto adds one to a path that has none, as a virtual host's path has.
+ *
+ * @throws {SignatureDoesNotMatch} 403
+ */
 export function checkSignatureV2(
   request: SignedRequest,
   { accessKey, resourcePath, date, signature }: SignatureV2,
 ): void {
-  const stringToSign = stringToSignOf(request, resourcePath, date);
-  const expected = createHmac("sha1", accessKey.secretAccessKey).update(stringToSign, "latin1").digest("base64");
-  if (!signaturesEqual(expected, signature)) throw mismatch(accessKey.accessKeyId, stringToSign, signature);
+  const paths = BUCKET_ALONE.test(resourcePath) ? [`${resourcePath}/`, resourcePath] : [resourcePath];
+  const texts = paths.map((path) => stringToSignOf(request, path, date));
+  const isRight = texts.some((text) =>
+    signaturesEqual(createHmac("sha1", accessKey.secretAccessKey).update(text, "latin1").digest("base64"), signature),
+  );
+  if (!isRight) throw mismatch(accessKey.accessKeyId, texts[0] ?? "", signature);
 }
 
 function stringToSignOf({ method, headers, rawQuery }: SignedRequest, resourcePath: string, date: string): string {
