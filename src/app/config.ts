@@ -4,7 +4,7 @@
  *
  * Variables: LAKEBED_PORT, LAKEBED_HOST, LAKEBED_DATA_DIR, LAKEBED_REGION, LAKEBED_RECORDS, LAKEBED_BLOBS, LAKEBED_LOG_LEVEL,
  * LAKEBED_ROOT_ACCESS_KEY_ID, LAKEBED_ROOT_SECRET_ACCESS_KEY, LAKEBED_ACCOUNT_ID, LAKEBED_OPEN_CREDENTIALS=1, LAKEBED_TLS=1,
- * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_LIFECYCLE_DAY_SECONDS, LAKEBED_S3_DEFAULTS, LAKEBED_SIGV2=1, LAKEBED_S3_BASE_ENCRYPTION, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ * LAKEBED_INSTANCE_ROLE, LAKEBED_IMDS_PORT, LAKEBED_S3_BUCKET_QUOTA, LAKEBED_S3_LIFECYCLE_DAY_SECONDS, LAKEBED_S3_DEFAULTS, LAKEBED_SIGV2=1, LAKEBED_S3_BASE_ENCRYPTION, LAKEBED_DURABILITY, LAKEBED_ORGANIZATION_ACCOUNT_QUOTA, LAKEBED_SEED, LAKEBED_EVENT_TARGETS, LAKEBED_ROOT_KEY, LAKEBED_ROOT_KEY_PASSPHRASE, LAKEBED_AUDIT_DATA_EVENTS=1. Blobs on another S3 are reached with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
  */
 import { DEFAULT_ACCOUNT_ID } from "../auth/credentials.ts";
 import { ConfigError } from "../kit/errors.ts";
@@ -15,6 +15,7 @@ import { S3_DEFAULTS, type S3Defaults } from "../services/s3/buckets/defaults.ts
 import type { EventTargets } from "../services/s3/events/event-targets.ts";
 import { readEventTargets } from "./event-targets.ts";
 import { BASE_ENCRYPTIONS, type BaseEncryption } from "../services/s3/encryption/base-encryption.ts";
+import { DURABILITIES, type Durability } from "../storage/durability.ts";
 import { LOG_LEVELS, type LogLevel } from "../runtime/log.ts";
 
 /** "LAKE" on a phone. */
@@ -80,6 +81,8 @@ export interface ServerConfig {
   readonly eventTargets: EventTargets;
   /** Whether S3 seals objects that neither the request nor the bucket asks it to seal. */
   readonly s3BaseEncryption: BaseEncryption;
+  /** When a write to the local record store is answered. */
+  readonly durability: Durability;
   /** Accounts one organization may have: AWS's default of 10, or more. */
   readonly organizationAccountQuota: number;
 }
@@ -123,6 +126,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     s3Defaults: overrides.s3Defaults ?? readS3Defaults(env("LAKEBED_S3_DEFAULTS")),
     eventTargets: overrides.eventTargets ?? readEventTargets(env("LAKEBED_EVENT_TARGETS")),
     s3BaseEncryption: overrides.s3BaseEncryption ?? readBaseEncryption(env("LAKEBED_S3_BASE_ENCRYPTION")),
+    durability: overrides.durability ?? readDurability(env("LAKEBED_DURABILITY")),
     organizationAccountQuota:
       overrides.organizationAccountQuota ?? readQuota(ACCOUNT_QUOTA, env(ACCOUNT_QUOTA.variable)),
   };
@@ -216,6 +220,16 @@ function readBaseEncryption(text: string | undefined): BaseEncryption {
       `the base encryption of S3 (--s3-base-encryption, LAKEBED_S3_BASE_ENCRYPTION) is ${JSON.stringify(text)}: give ${BASE_ENCRYPTIONS.join(" or ")}`,
     );
   return base;
+}
+
+function readDurability(text: string | undefined): Durability {
+  if (text === undefined) return "group";
+  const durability = DURABILITIES.find((candidate) => candidate === text);
+  if (durability === undefined)
+    throw new ConfigError(
+      `the durability (--durability, LAKEBED_DURABILITY) is ${JSON.stringify(text)}: give ${DURABILITIES.join(", ")}`,
+    );
+  return durability;
 }
 
 function keyPair(accessKeyId: string | undefined, secretAccessKey: string | undefined): KeyPair | undefined {

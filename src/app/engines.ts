@@ -36,11 +36,12 @@ async function openStorageFor(config: ServerConfig, runtime: Runtime, dataDirect
     return openMemoryStorage(runtime);
   }
   const { openStorage } = await import("../storage/open-storage.ts");
-  const { records, blobs, blobCredentials } = config;
+  const { records, blobs, blobCredentials, durability } = config;
   return openStorage(runtime, {
     dataDirectory,
     records,
     blobs,
+    durability,
     ...(blobCredentials === undefined ? {} : { s3Credentials: blobCredentials }),
   });
 }

@@ -90,6 +90,10 @@ async function start(
     runtime.log.warn(
       "open credentials: every signature is taken on trust, and every unknown access key is the root user's",
     );
+  if (config.durability === "relaxed")
+    runtime.log.warn(
+      "relaxed durability: writes are answered before they are flushed, and a power cut may lose the last 200 ms and more of them",
+    );
   const { pipeline, instanceMetadata, iam, resume } = createHandlers({ ...config, dataDir }, runtime, {
     openings,
     engines,

@@ -18,6 +18,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --seed FILE           accounts, users and keys to start with (docs/seed.md)
   --s3-defaults SET     2026 (default), or legacy: what new buckets had before 2023 (ACLs, nothing blocked)
   --s3-base-encryption SET  off (default), or sealed: S3 seals every object at rest, also when nobody asks for it
+  --durability MODE     group (default), strict, or relaxed: when a write is answered (docs/operating.md)
   --tls                 serve HTTPS with a certificate of a local authority
   --sigv2               take S3's Signature Version 2 in the Authorization field too
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
@@ -37,6 +38,7 @@ const OPTIONS = {
   seed: { type: "string" },
   "s3-defaults": { type: "string" },
   "s3-base-encryption": { type: "string" },
+  durability: { type: "string" },
   tls: { type: "boolean" },
   sigv2: { type: "boolean" },
   "open-credentials": { type: "boolean" },
@@ -76,6 +78,7 @@ function asVariables(values: ReturnType<typeof parse>): Environment {
     ["LAKEBED_SEED", values.seed],
     ["LAKEBED_S3_DEFAULTS", values["s3-defaults"]],
     ["LAKEBED_S3_BASE_ENCRYPTION", values["s3-base-encryption"]],
+    ["LAKEBED_DURABILITY", values.durability],
     ["LAKEBED_LOG_LEVEL", values["log-level"]],
   ];
   return Object.fromEntries(pairs.filter((pair) => pair[1] !== undefined));

@@ -41,6 +41,23 @@ const increment = (group: GroupCommit): Promise<number> =>
   });
 
 describe("group commit", () => {
+  test("alone, every body has a commit of its own, in the order of the calls, and a failed one takes nobody with it", async () => {
+    const { engine, commits, nextCommit } = heldEngine();
+    const group = new GroupCommit(engine, { isAlone: true });
+    const results = [increment(group), increment(group), increment(group), increment(group)];
+    await nextCommit(1);
+    commits[0]?.succeed();
+    await nextCommit(2);
+    expect(commits).toHaveLength(2);
+    commits[1]?.fail(new StorageError("full", "no room"));
+    await expect(results[1]).rejects.toThrow("no room");
+    await nextCommit(3);
+    commits[2]?.succeed();
+    await nextCommit(4);
+    commits[3]?.succeed();
+    expect(await Promise.all([results[0], results[2], results[3]])).toEqual([1, 2, 3]);
+  });
+
   test("bodies see what is not yet durable, and share a commit with those who come while another runs", async () => {
     const { engine, commits, nextCommit } = heldEngine();
     const group = new GroupCommit(engine);

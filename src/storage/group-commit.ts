@@ -56,19 +56,38 @@ class Group {
   }
 }
 
+export interface GroupCommitOptions {
+  /** Commits every transaction by itself, and at once. */
+  readonly isAlone?: boolean;
+}
+
 export class GroupCommit {
   readonly #engine: GroupCommitEngine;
+  readonly #isAlone: boolean;
   #collecting: Group;
   #committing: Group | undefined;
   #worker: Promise<void> | undefined;
   #isClosed = false;
+  /** The end of the last one that commits alone. */
+  #alone: Promise<void> = Promise.resolve();
 
-  constructor(engine: GroupCommitEngine) {
+  constructor(engine: GroupCommitEngine, { isAlone = false }: GroupCommitOptions = {}) {
     this.#engine = engine;
+    this.#isAlone = isAlone;
     this.#collecting = new Group(engine);
   }
 
-  async run<T>(body: (transaction: RawTransaction) => T): Promise<T> {
+  run<T>(body: (transaction: RawTransaction) => T): Promise<T> {
+    return this.#isAlone ? this.#runAlone(body) : this.#runShared(body);
+  }
+
+  /** Waits until everything collected is durable. Later runs reject. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#worker;
+  }
+
+  async #runShared<T>(body: (transaction: RawTransaction) => T): Promise<T> {
     this.#checkOpen();
     while (this.#collecting.writes.sizeBytes > COLLECTED_BYTES_MAX) {
       await this.#collecting.outcome;
@@ -79,10 +98,17 @@ export class GroupCommit {
     return answer();
   }
 
-  /** Waits until everything collected is durable. Later runs reject. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#worker;
+  /** One after the other, each with its commit. */
+  async #runAlone<T>(body: (transaction: RawTransaction) => T): Promise<T> {
+    const before = this.#alone;
+    let end: () => void = () => {};
+    this.#alone = new Promise((resolve) => (end = resolve));
+    await before;
+    try {
+      return await this.#runShared(body);
+    } finally {
+      end();
+    }
   }
 
   #checkOpen(): void {
@@ -114,7 +140,7 @@ export class GroupCommit {
 
   async #work(): Promise<void> {
     while (!this.#collecting.writes.isEmpty) {
-      await setImmediate(); // Everything that this turn of the event loop brings shares the commit.
+      if (!this.#isAlone) await setImmediate(); // Everything that this turn of the event loop brings shares the commit.
       await this.#commitGroup();
     }
     this.#worker = undefined;

@@ -7,6 +7,7 @@ import type { BlobStore } from "./blob-store.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import { openMemoryBlobStore } from "./engines/memory/blob-store.ts";
 import { openMemoryRecordStore } from "./engines/memory/record-store.ts";
+import type { Durability } from "./durability.ts";
 import type { StorageRuntime } from "./memory-storage.ts";
 import { createObjectBytes } from "./object-bytes.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -21,6 +22,8 @@ export interface StorageOptions {
   readonly blobs: string;
   /** Signs requests to an `s3://` blob store. */
   readonly s3Credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** When writes to local records are answered; `group` unless given. */
+  readonly durability?: Durability;
   /** Bytes that whole copies of objects may take in the cache. */
   readonly cacheBytesMax?: number;
 }
@@ -55,13 +58,13 @@ export async function openStorage(runtime: StorageRuntime, options: StorageOptio
 
 async function openRecords(
   runtime: StorageRuntime,
-  { records }: StorageOptions,
+  { records, durability = "group" }: StorageOptions,
   directory: DataDirectory,
 ): Promise<RecordStore> {
   if (records === "memory") return openMemoryRecordStore();
   if (records === "lmdb") {
     const { openLmdbRecordStore } = await import("./engines/lmdb/record-store.ts");
-    return openLmdbRecordStore(directory.recordsPath);
+    return openLmdbRecordStore(directory.recordsPath, { durability, clock: runtime.clock });
   }
   const { openPostgresqlRecordStore } = await import("./engines/postgresql/record-store.ts");
   return openPostgresqlRecordStore({ url: records, timers: runtime.timers });

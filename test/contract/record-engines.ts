@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLmdbRecordStore } from "../../src/storage/engines/lmdb/record-store.ts";
+import { DURABILITIES, type Durability } from "../../src/storage/durability.ts";
 import { openMemoryRecordStore } from "../../src/storage/engines/memory/record-store.ts";
 import type { RecordStore } from "../../src/storage/record-store.ts";
 
@@ -33,16 +34,20 @@ export const RECORD_ENGINES: readonly RecordEngine[] = [
       return { store, dispose: () => store.close() };
     },
   },
-  {
-    name: "lmdb",
+  ...DURABILITIES.map(lmdb),
+];
+
+function lmdb(durability: Durability): RecordEngine {
+  return {
+    name: durability === "group" ? "lmdb" : `lmdb, ${durability}`,
     async open() {
       const directory = await mkdtemp(join(tmpdir(), "lakebed.records-"));
-      let store = await openLmdbRecordStore(directory);
+      let store = await openLmdbRecordStore(directory, { durability });
       return {
         store,
         async reopen() {
           await store.close();
-          store = await openLmdbRecordStore(directory);
+          store = await openLmdbRecordStore(directory, { durability });
           return store;
         },
         async dispose() {
@@ -51,5 +56,5 @@ export const RECORD_ENGINES: readonly RecordEngine[] = [
         },
       };
     },
-  },
-];
+  };
+}

@@ -101,6 +101,36 @@ test("a port in use ends with one sentence that names the remedy and exit code 2
   expect(second.text()).toContain("--port");
 });
 
+test("relaxed durability says so at the start, and a killed process loses nothing in any mode", async () => {
+  for (const mode of ["relaxed", "strict"]) {
+    const folder = dataDirectory();
+    const first = lakebed("start", "--port", "0", "--data-dir", folder, "--durability", mode);
+    const before = client(await endpointOf(first));
+    expect(first.text().includes("relaxed durability: writes are answered before they are flushed")).toBe(
+      mode === "relaxed",
+    );
+    await before.send(new CreateBucketCommand({ Bucket: "kept" }));
+    const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`);
+    await Promise.all(keys.map((Key) => before.send(new PutObjectCommand({ Bucket: "kept", Key, Body: Key }))));
+    first.child.kill("SIGKILL");
+    await first.exit;
+    const second = lakebed("start", "--port", "0", "--data-dir", folder);
+    const after = client(await endpointOf(second));
+    for (const Key of keys) {
+      const { Body } = await after.send(new GetObjectCommand({ Bucket: "kept", Key }));
+      expect(await Body?.transformToString()).toBe(Key);
+    }
+    second.child.kill("SIGTERM");
+    expect(await second.exit).toBe(0);
+  }
+});
+
+test("a durability that does not exist is refused with those that do", async () => {
+  const started = lakebed("start", "--port", "0", "--data-dir", dataDirectory(), "--durability", "none");
+  expect(await started.exit).toBe(2);
+  expect(started.text()).toContain("give group, strict, relaxed");
+});
+
 test("SIGTERM ends it with exit code 0, also when threads have hashed a large body", async () => {
   const started = lakebed("start", "--port", "0", "--data-dir", dataDirectory());
   const s3 = client(await endpointOf(started));

@@ -2,10 +2,12 @@
  * Records in an LMDB environment that this process owns alone (data-directory.ts holds the lock). LMDB gives ordered
  * pages, snapshots for reads without a copy of anything, and a file that is consistent after a crash at any point; group-commit.ts makes
  * transactions of it. Writes go to LMDB's own thread as one batch, which is committed and flushed before anybody hears of it
- * (`overlappingSync` off). lmdb-js' callbacks inside a write transaction are not used: each costs two thread changes, and on Node 20
+ * (`overlappingSync` off, but for `relaxed`: durability.ts). lmdb-js' callbacks inside a write transaction are not used: each costs two thread changes, and on Node 20
  * they were seen never to be called.
  */
 import { open, type RootDatabase } from "lmdb";
+import { type Clock, systemClock } from "../../../runtime/clock.ts";
+import { type Durability, UNFLUSHED_MS_MAX } from "../../durability.ts";
 import { DirectorySync } from "../filesystem/directory-sync.ts";
 import { GroupCommit, type GroupCommitEngine } from "../../group-commit.ts";
 import type { EncodedKey, Span } from "../../key-encoding.ts";
@@ -54,17 +56,28 @@ function inStorageTerms<T>(work: () => T): T {
   }
 }
 
+export interface LmdbOptions {
+  /** `group` unless given. */
+  readonly durability?: Durability;
+  readonly clock?: Pick<Clock, "monotonicMs">;
+}
+
 class LmdbEngine implements GroupCommitEngine {
   readonly #database: RootDatabase<Uint8Array, string>;
 
   readonly #directory: string;
 
+  readonly #isRelaxed: boolean;
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  #flushing: { readonly sinceMs: number; readonly done: Promise<void> } | undefined;
   #state: object | undefined = {};
   #isClosed = false;
 
-  constructor(database: RootDatabase<Uint8Array, string>, directory: string) {
+  constructor(database: RootDatabase<Uint8Array, string>, directory: string, options: LmdbOptions) {
     this.#database = database;
     this.#directory = directory;
+    this.#isRelaxed = options.durability === "relaxed";
+    this.#clock = options.clock ?? systemClock();
   }
 
   /** Undefined while a commit is on its way: LMDB shows it some time before this thread hears of it. */
@@ -108,6 +121,7 @@ class LmdbEngine implements GroupCommitEngine {
     const database = this.#database;
     this.#state = undefined;
     try {
+      await this.#overdueFlush();
       await database.batch(() =>
         writes.applyTo({
           put: (key, value) => void database.put(key, value),
@@ -117,9 +131,25 @@ class LmdbEngine implements GroupCommitEngine {
     } catch (error) {
       throw await commitFailure(error, { directory: this.#directory, sizeBytes: writes.sizeBytes });
     } finally {
+      this.#beginFlush();
       database.resetReadTxn(); // Reads of this turn of the event loop must see the commit too.
       this.#state = {};
     }
+  }
+
+  #beginFlush(): void {
+    if (!this.#isRelaxed || this.#flushing !== undefined) return;
+    const done = this.#database.flushed.then(
+      () => void (this.#flushing = undefined),
+      () => void (this.#flushing = undefined), // A disk that fails fails the next commit too.
+    );
+    this.#flushing = { sinceMs: this.#clock.monotonicMs(), done };
+  }
+
+  /** Holds commits back while a flush takes too long. */
+  async #overdueFlush(): Promise<void> {
+    const flushing = this.#flushing;
+    if (flushing !== undefined && this.#clock.monotonicMs() - flushing.sinceMs > UNFLUSHED_MS_MAX) await flushing.done;
   }
 
   /** Reads after this are refused; what is still to be committed must have been. */
@@ -133,9 +163,10 @@ class LmdbEngine implements GroupCommitEngine {
  * Opens or makes the environment in `directory`, which must exist.
  * @throws {StorageError} format when it was written by a newer version; corrupt, full, io
  */
-export async function openLmdbRecordStore(directory: string): Promise<RecordStore> {
-  const engine = new LmdbEngine(openDatabase(directory), directory);
-  const group = new GroupCommit(engine);
+export async function openLmdbRecordStore(directory: string, options: LmdbOptions = {}): Promise<RecordStore> {
+  const { durability = "group" } = options;
+  const engine = new LmdbEngine(openDatabase(directory, durability), directory, options);
+  const group = new GroupCommit(engine, { isAlone: durability === "strict" });
   try {
     await checkFormat(engine, group);
     await new DirectorySync().sync(directory); // LMDB flushes its file, not the file's name.
@@ -164,7 +195,7 @@ export async function openLmdbRecordStore(directory: string): Promise<RecordStor
   };
 }
 
-function openDatabase(directory: string): RootDatabase<Uint8Array, string> {
+function openDatabase(directory: string, durability: Durability): RootDatabase<Uint8Array, string> {
   try {
     return open<Uint8Array, string>({
       path: directory,
@@ -173,7 +204,8 @@ function openDatabase(directory: string): RootDatabase<Uint8Array, string> {
       encoding: "binary",
       encoder: lentValue,
       keyEncoder,
-      overlappingSync: false,
+      // Commits are visible before they are flushed; after a power cut the environment is what the last finished flush made of it.
+      overlappingSync: durability === "relaxed",
       // Batches of a turn of the event loop are promises that nobody holds: a failed commit would end the process.
       eventTurnBatching: false,
     });
