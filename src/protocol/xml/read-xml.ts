@@ -142,9 +142,9 @@ class XmlReader {
     const text = this.#text;
     const first = text.indexOf(">", this.#position);
     if (first < 0) throw broken("unclosed tag");
-    const quote = text.indexOf('"', this.#position);
-    const apostrophe = text.indexOf("'", this.#position);
-    if ((quote < 0 || quote > first) && (apostrophe < 0 || apostrophe > first)) return first;
+    // Looked for in the tag alone: in a long document without any, every tag would search to its end.
+    const tag = text.slice(this.#position, first);
+    if (!tag.includes('"') && !tag.includes("'")) return first;
     let inQuote = "";
     for (let at = this.#position; at < text.length; at += 1) {
       const char = text[at] ?? "";
