@@ -105,15 +105,15 @@ export function putPart(
 
 /**
  * Ends an upload: its record and parts go. The bytes of the parts in `kept` (by number) now belong to an object; those of
- * the others are released.
+ * the others are released. Whoever has read the `parts` in this transaction gives them: to read ten thousand again costs more than the rest.
  */
 export function removeUpload(
   transaction: Transaction,
   bytes: ObjectBytes,
-  ending: { name: UploadName; kept: ReadonlySet<number> },
+  ending: { name: UploadName; kept: ReadonlySet<number>; parts?: readonly PartRecord[] },
 ): void {
-  const { name, kept } = ending;
-  for (const part of readParts(transaction, name.uploadId)) {
+  const { name, kept, parts = readParts(transaction, name.uploadId) } = ending;
+  for (const part of parts) {
     if (!kept.has(part.partNumber)) bytes.release(transaction, part.extents);
     transaction.delete(partKey(name.uploadId, part.partNumber));
   }

@@ -123,7 +123,8 @@ interface Completion {
 
 function complete(transaction: Transaction, s3: S3, completion: Completion): Committed {
   const { name, upload, request, digest, cause } = completion;
-  const { extents, ...assembled } = assemble(upload, readParts(transaction, name.uploadId), { request, digest });
+  const stored = readParts(transaction, name.uploadId);
+  const { extents, ...assembled } = assemble(upload, stored, { request, digest });
   if (assembled.sizeBytes > OBJECT_BYTES_MAX) throw entityTooLarge(assembled.sizeBytes, OBJECT_BYTES_MAX);
   const draft = { ...objectOf(upload), ...assembled, lastModifiedMs: wholeSecondMs(cause.timeMs) };
   const committed = commitVersion(
@@ -136,7 +137,8 @@ function complete(transaction: Transaction, s3: S3, completion: Completion): Com
       cause,
     },
   );
-  removeUpload(transaction, s3.bytes, { name, kept: new Set(assembled.parts.map((part) => part.partNumber)) });
+  const kept = new Set(assembled.parts.map((part) => part.partNumber));
+  removeUpload(transaction, s3.bytes, { name, kept, parts: stored });
   return committed;
 }
 
