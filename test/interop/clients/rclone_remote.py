@@ -5,7 +5,7 @@ import time
 
 from scenarios import BUCKET, ENDPOINT, FOLDER, command, equal, file, main, pattern, scenario
 
-for name, value in {"TYPE": "s3", "PROVIDER": "Other", "ENV_AUTH": "true", "ENDPOINT": ENDPOINT, "REGION": "us-east-1"}.items():
+for name, value in {"TYPE": "s3", "PROVIDER": "Other", "ENV_AUTH": "true", "ENDPOINT": ENDPOINT, "REGION": "us-east-1", "ACL": "bucket-owner-full-control"}.items():
     os.environ[f"RCLONE_CONFIG_LAKE_{name}"] = value
 os.environ["RCLONE_CONFIG"] = "/dev/null"
 os.environ["RCLONE_RETRIES"] = "1"
