@@ -27,6 +27,8 @@ export function awsVariables(config: ServerConfig): Readonly<Record<string, stri
     AWS_DEFAULT_REGION: config.region,
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    // Clients with an endpoint of their own want a session for every call about a directory bucket, also for the one that makes it.
+    AWS_S3_DISABLE_EXPRESS_SESSION_AUTH: "true",
     ...(config.tls && folder !== undefined
       ? {
           AWS_CA_BUNDLE: join(folder, CERTIFICATE_AUTHORITY_FILE),

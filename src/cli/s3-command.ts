@@ -36,7 +36,9 @@ Examples:
   lakebed s3 rb my-bucket --force`,
   async run(args, terminal) {
     const { words, flags, rest } = ownOptions(args, { flags: ["json", "recover", "force"], values: [] });
-    const [verb, name, ...more] = words;
+    const [verb, given, ...more] = words;
+    // As people know buckets from the AWS CLI.
+    const name = given?.replace(/^s3:\/\//, "").replace(/\/$/, "");
     const asked = { flags, server: readServerFlags(rest), terminal };
     if (more.length === 0 && verb === "usage") return await usage(asked, name);
     if (more.length === 0 && verb === "fail-zone" && name !== undefined) return await failZone(asked, name);

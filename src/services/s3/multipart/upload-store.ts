@@ -9,6 +9,7 @@ import { noSuchUpload } from "../errors.ts";
 import { PART_NUMBER_MAX } from "./multipart-limits.ts";
 import { partKey, partsPrefix, uploadKey } from "../store/keys.ts";
 import { decodeRecord, encodeRecord } from "../store/record-codec.ts";
+import { withoutDash } from "../store/version-id.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
 import type { PartRecord, UploadRecord } from "./upload-record.ts";
 
@@ -42,7 +43,7 @@ export function isUploadId(text: string): boolean {
  * So a repeated CompleteMultipartUpload finds the object that the first one made without any record of its own.
  */
 export function versionIdOfUpload(uploadId: string): string {
-  return uploadId.slice(-VERSION_ID_LENGTH);
+  return withoutDash(uploadId.slice(-VERSION_ID_LENGTH));
 }
 
 /** Tells apart every two objects that are ever current under one key, also two with the same bytes. */

@@ -7,7 +7,12 @@ const RANDOM_BYTES = 24;
 
 /** A fresh id for a version (and for its manifest). Make it before the transaction, whose body may run more than once. */
 export function newVersionId(ids: Ids): string {
-  return ids.token(RANDOM_BYTES);
+  return withoutDash(ids.token(RANDOM_BYTES));
+}
+
+/** Command lines take what begins with a dash for an option (`aws s3api delete-object --version-id $version`). */
+export function withoutDash(id: string): string {
+  return id.startsWith("-") ? `A${id.slice(1)}` : id;
 }
 
 /** AWS: answers carry `x-amz-version-id` only when the bucket has ever been versioned (API_GetObject, response headers). */
