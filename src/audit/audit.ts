@@ -69,7 +69,11 @@ export function createAudit(options: AuditOptions): Audit {
         await events.writer.flush();
         return followEvents(options.records, query);
       },
-      regions: (accountId, category) => eventRegions(options.records, accountId, category),
+      async regions(accountId, category) {
+        // The first event of a Region may still be held.
+        await events.writer.flush();
+        return await eventRegions(options.records, accountId, category);
+      },
     },
     refusals: refusals.kept,
     uses,

@@ -84,6 +84,7 @@ export class GroupCommit {
   /** Waits until everything collected is durable. Later runs reject. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#alone;
     await this.#worker;
   }
 
@@ -93,6 +94,10 @@ export class GroupCommit {
       await this.#collecting.outcome;
       this.#checkOpen();
     }
+    return await this.#runOpen(body);
+  }
+
+  async #runOpen<T>(body: (transaction: RawTransaction) => T): Promise<T> {
     const answer = this.#runNow(body);
     await this.#seen();
     return answer();
@@ -100,12 +105,14 @@ export class GroupCommit {
 
   /** One after the other, each with its commit. */
   async #runAlone<T>(body: (transaction: RawTransaction) => T): Promise<T> {
+    this.#checkOpen();
     const before = this.#alone;
     let end: () => void = () => {};
     this.#alone = new Promise((resolve) => (end = resolve));
     await before;
     try {
-      return await this.#runShared(body);
+      // Taken while the store was open, so it runs, also when it is closing by now.
+      return await this.#runOpen(body);
     } finally {
       end();
     }

@@ -53,7 +53,9 @@ beforeAll(async () => {
   server = await startTestServer({ log });
   const s3 = server.client(S3Client);
   await s3.send(new CreateBucketCommand({ Bucket: "lake" }));
-  await s3.send(new PutObjectCommand({ Bucket: "lake", Key: "raw/a.csv", Body: "a" }));
+  // Who may list a bucket is told that a key is absent, so all keys that are refused here are there.
+  for (const Key of ["raw/a.csv", "secret/x", "secret/y"])
+    await s3.send(new PutObjectCommand({ Bucket: "lake", Key, Body: "a" }));
   ana = await makeUser("ana", ANA);
   await server.client(IAMClient).send(new TagUserCommand({ UserName: "ana", Tags: [{ Key: "team", Value: "ml" }] }));
   ben = await makeUser("ben");
