@@ -2,15 +2,17 @@
  * Form uploads: a browser posts `multipart/form-data` to a bucket. The form is read up to its file, its policy and signature are checked, and then it goes on as
  * the PutObject that it stands for, in the name of whoever signed the policy, so that every rule of a PutObject holds here too.
  *
- * Checks, in order: form, key, signature, policy; then those of PutObject, and the length range while the file passes. The order is assumed.
+ * Checks, in order: the page it comes from, form, key, signature, policy; then those of PutObject, and the length range while the file passes. The order is assumed.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html (read 2026-11-29)
  */
+import { foreignPage } from "../../auth/sigv4/refusals.ts";
 import { ServiceError } from "../../kit/errors.ts";
 import type { ByteStream, HttpResponse } from "../../kit/http.ts";
 import { createHeaders } from "../../kit/http.ts";
 import { escapeXml, XML_DECLARATION } from "../../protocol/xml/encode-xml.ts";
 import type { Exchange } from "../exchange.ts";
+import { isForeignPage } from "../foreign-page.ts";
 import { withParts } from "../incoming-request.ts";
 import { headersOf, keyOf } from "./form-request.ts";
 import { checkPostPolicy, type LengthRange, parsePostPolicy } from "./post-policy.ts";
@@ -23,7 +25,9 @@ export function isFormUpload({ incoming, rawPath }: Exchange): boolean {
 }
 
 export async function answerForm(exchange: Exchange): Promise<HttpResponse> {
-  const { incoming } = exchange;
+  const { incoming, gateway } = exchange;
+  // A form needs no script and no preflight, so it is what a page of somebody else would send.
+  if (gateway.credentials.isOpen && isForeignPage(incoming, true)) throw foreignPage("s3");
   const contentType = incoming.headers.get("content-type") ?? "";
   if (!/^multipart\/form-data\s*(?:;|$)/i.test(contentType)) throw notAForm();
   if (!contentType.includes("boundary=")) throw malformedForm();

@@ -36,12 +36,17 @@ export function readForm(contentType: string, body: ByteStream): Promise<UploadF
     const parser = createParser(contentType);
     let bytes = 0;
     let hasFile = false;
+    /** Nobody reads the rest, so it is not parsed. */
+    const refuse = (error: ServiceError): void => {
+      reject(error);
+      parser.destroy();
+    };
     parser.on("field", (name: string, value: string, isNameCut: boolean, isValueCut: boolean) => {
       bytes += name.length + Buffer.byteLength(value);
-      if (isNameCut || isValueCut || bytes > FIELDS_BYTES_MAX) reject(tooMuchBeforeFile());
+      if (isNameCut || isValueCut || bytes > FIELDS_BYTES_MAX) refuse(tooMuchBeforeFile());
       else if (!hasFile && !fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), value);
     });
-    parser.on("fieldsLimit", () => reject(tooMuchBeforeFile()));
+    parser.on("fieldsLimit", () => refuse(tooMuchBeforeFile()));
     parser.on("file", (_name: string, file: NodeJS.ReadableStream, fileName: string | undefined) => {
       hasFile = true;
       // An error that nobody waits for any more must not end the process.

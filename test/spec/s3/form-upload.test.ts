@@ -1,13 +1,16 @@
 /** Form uploads: what a browser posts. Answers as ceph/s3-tests (test_post_object_*) and localstack/localstack (TestS3PresignedPost) record them. */
 import { createHmac } from "node:crypto";
 import {
+  CreateBucketCommand,
   DeletePublicAccessBlockCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   PutBucketPolicyCommand,
+  S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestServer } from "../../support/server.ts";
 import { refusalOf, type S3Fixture, startS3, textOf } from "./fixture.ts";
 
 let fixture: S3Fixture;
@@ -287,6 +290,24 @@ describe("refusals", () => {
     expect(await refusalOf(fixture.s3.send(new GetObjectCommand({ Bucket, Key: "k" })))).toMatchObject({
       code: "NoSuchKey",
     });
+  });
+
+  test("a page of another site may post nothing while credentials are open", async () => {
+    const open = await startTestServer({ openCredentials: true });
+    await open.client(S3Client).send(new CreateBucketCommand({ Bucket: "open" }));
+    const send = async (origin: string) => {
+      const form = new FormData();
+      const fields = { key: "k", AWSAccessKeyId: "ANYBODY", signature: "any" };
+      const conditions = [["eq", "$key", "k"]];
+      const policy = Buffer.from(JSON.stringify({ expiration: later(), conditions })).toString("base64");
+      for (const [name, value] of Object.entries({ ...fields, policy })) form.append(name, value);
+      form.append("file", new Blob(["content"]), "f");
+      return await fetch(`${open.endpoint}/open`, { method: "POST", body: form, headers: { origin } });
+    };
+    const foreign = await send("https://elsewhere.example");
+    expect([foreign.status, await codeOf(foreign)]).toEqual([403, "AccessDenied"]);
+    expect((await send("http://localhost:3000")).status).toBe(204);
+    await open.close();
   });
 
   test("fields beyond 20 KB before the file", async () => {
