@@ -11,6 +11,7 @@ import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
 import type { Keys } from "../kit/ports/keys.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
+import type { PolicyPrincipals } from "../kit/ports/policy-principals.ts";
 import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
 import type { RoleSessions } from "../kit/ports/role-sessions.ts";
 import type { PermissionUses } from "../kit/ports/permission-use.ts";
@@ -72,6 +73,8 @@ export interface Instances {
   /** Envelope keys for services that encrypt in their caller's name. */
   readonly keys: Later<Keys>;
   readonly identities: Later<Identities>;
+  /** Users and roles in policies of resources. */
+  readonly principals: Later<PolicyPrincipals>;
   readonly guardrails: Later<Guardrails>;
   /** Roles for services, and for programs that run as services would run them. */
   readonly roleSessions: Later<RoleSessions & RoleCredentials>;
@@ -86,11 +89,14 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
 }
 
 type DataInstances = Pick<Instances, "canonicalUserIds" | "s3" | "objects" | "glue" | "catalog" | "athena">;
-type IdentityInstances = Pick<Instances, "iam" | "kms" | "keys" | "identities" | "guardrails" | "roleSessions">;
+type IdentityInstances = Pick<
+  Instances,
+  "iam" | "kms" | "keys" | "identities" | "principals" | "guardrails" | "roleSessions"
+>;
 
 function dataInstances(
   dependencies: InstanceDependencies,
-  { roleSessions, keys, identities }: Pick<IdentityInstances, "roleSessions" | "keys" | "identities">,
+  { roleSessions, keys, identities, principals }: IdentityInstances,
 ): DataInstances {
   const { runtime, engines, authorizer, sealer, openings, s3BaseEncryption: baseEncryption } = dependencies;
   const { records, bytes } = engines.storage;
@@ -108,7 +114,15 @@ function dataInstances(
     const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets, ...day };
     const own = async (): Promise<ObjectStore> => objects();
     const throughS3 = once(async () => calledVia(await keys(), "s3.amazonaws.com"));
-    const ports = { keys: throughS3, identities, roles: roleSessions, objects: own, sealer, baseEncryption };
+    const ports = {
+      keys: throughS3,
+      identities,
+      principals,
+      roles: roleSessions,
+      objects: own,
+      sealer,
+      baseEncryption,
+    };
     return closing(createS3({ authorizer, records, bytes, runtime, ...settings, ...ports }), openings);
   });
   const objects = once(async () => {
@@ -118,7 +132,7 @@ function dataInstances(
   });
   const glue = once(async () => {
     const { createGlue } = await import("../services/glue/service.ts");
-    const ports = { objects: await objects(), roles: await roleSessions(), authorizer };
+    const ports = { objects: await objects(), roles: await roleSessions(), principals: await principals(), authorizer };
     return closing(createGlue({ records, runtime, ...ports }), openings);
   });
   const catalog = once(async () => {
@@ -160,9 +174,13 @@ function identityInstances(dependencies: InstanceDependencies): IdentityInstance
     const { createIdentities } = await import("../services/iam/identities.ts");
     return createIdentities(await iam());
   });
+  const principals = once(async () => {
+    const { policyPrincipals } = await import("../services/iam/policy-principals.ts");
+    return policyPrincipals;
+  });
   const kms = once(async () => {
     const { createKms } = await import("../services/kms/kms.ts");
-    return closing(createKms({ records, runtime, sealer }), openings);
+    return closing(createKms({ records, runtime, sealer, principals: await principals() }), openings);
   });
   const keys = once(async () => {
     const { createKeys } = await import("../services/kms/keys.ts");
@@ -172,7 +190,7 @@ function identityInstances(dependencies: InstanceDependencies): IdentityInstance
     const { createRoleSessions } = await import("../services/sts/role-sessions.ts");
     return createRoleSessions({ runtime, sealer, authorizer, region, identities: await identities() });
   });
-  return { iam, kms, keys, identities, guardrails, roleSessions };
+  return { iam, kms, keys, identities, principals, guardrails, roleSessions };
 }
 
 function factsSources(

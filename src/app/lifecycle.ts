@@ -154,7 +154,12 @@ function createHandlers(
   runtime: Runtime,
   { openings, engines, root, sealer }: HandlerParts,
 ): Handlers {
-  const audit = createAudit({ records: engines.storage.records, runtime, recordsData: config.auditDataEvents });
+  const audit = createAudit({
+    records: engines.storage.records,
+    runtime,
+    principals: () => composition.instances.principals(),
+    recordsData: config.auditDataEvents,
+  });
   openings.add(() => audit.close());
   const serviceOpenings = new Openings();
   openings.add(() => serviceOpenings.closeAll());

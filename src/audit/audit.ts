@@ -7,6 +7,7 @@ import type { AuditEntry, AuditTrail } from "../kit/ports/audit-trail.ts";
 import type { DecisionLog } from "../kit/ports/decision-log.ts";
 import type { EventHistory } from "../kit/ports/event-history.ts";
 import type { PermissionUses } from "../kit/ports/permission-use.ts";
+import type { PolicyPrincipals } from "../kit/ports/policy-principals.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { RecordStore } from "../storage/record-store.ts";
 import { BatchWriter } from "./batch-writer.ts";
@@ -27,6 +28,8 @@ import { UsageCounter } from "./usage.ts";
 export interface AuditOptions {
   readonly records: RecordStore;
   readonly runtime: Runtime;
+  /** To show users and roles by their names in the statements that refused. */
+  readonly principals: () => PolicyPrincipals | Promise<PolicyPrincipals>;
   /** Record calls on data (S3 objects) too. */
   readonly recordsData: boolean;
   /** Bytes of all events; less in tests. */
@@ -47,7 +50,7 @@ export function createAudit(options: AuditOptions): Audit {
   const { runtime } = options;
   const closing = new AbortController();
   const events = new EventTrail(options, closing.signal);
-  const refusals = createRefusals(options.records, runtime);
+  const refusals = createRefusals(options);
   const uses = new UsageCounter(options.records, runtime);
   const stopPruning = runtime.timers.every(PRUNE_INTERVAL_MS, async () => {
     await events.prune();

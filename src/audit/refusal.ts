@@ -1,5 +1,6 @@
 /** One refusal as it is kept: who asked for what, and how every layer of policies contributed. */
 import type { ExplainedDecision } from "../auth/policy/decision.ts";
+import type { StatementJson } from "../auth/policy/statement-json.ts";
 import { type Caller, nameOf } from "../auth/principal.ts";
 import type { AccessCheck } from "../kit/operation.ts";
 import type { RefusedDecision, Remedy } from "../kit/ports/decision-log.ts";
@@ -49,6 +50,16 @@ export function refusalOf(
     ...(check.conditions === undefined ? {} : { conditions: check.conditions }),
     decision: plainDecision(decision),
   };
+}
+
+/** For people: policies keep the unique ids of users and roles, `show` gives them their names. */
+export function shownRefusal(refusal: Refusal, show: (policy: string) => string): Refusal {
+  const { remedy } = refusal;
+  if (remedy?.deciding === undefined) return refusal;
+  const { Statement } = JSON.parse(show(JSON.stringify({ Statement: remedy.deciding }))) as {
+    Statement: StatementJson;
+  };
+  return { ...refusal, remedy: { ...remedy, deciding: Statement } };
 }
 
 function plainDecision({ remedy: _remedy, ...decision }: RefusedDecision): ExplainedDecision {

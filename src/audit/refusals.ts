@@ -1,11 +1,12 @@
 /** Refusals on their way to the store and back: the log line, what each one needs to pass, the batch, and the two ways to ask for them. */
 import type { DecisionLog, Remedy } from "../kit/ports/decision-log.ts";
+import type { PolicyPrincipals } from "../kit/ports/policy-principals.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { RecordStore } from "../storage/record-store.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { EVENT_BATCH_MAX, EVENT_DELAY_MS, REFUSAL_QUEUE_MAX, REMEDIES_MAX } from "./limits.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
+import { type Refusal, refusalOf, shownRefusal } from "./refusal.ts";
 import { RefusalHints } from "./refusal-hints.ts";
 import { newestRefusal, readRefusals, writeRefusals } from "./refusal-store.ts";
 
@@ -24,13 +25,19 @@ interface PendingRefusal {
   readonly remedy: (() => Remedy) | undefined;
 }
 
+export interface RefusalParts {
+  readonly records: RecordStore;
+  readonly runtime: Runtime;
+  readonly principals: () => PolicyPrincipals | Promise<PolicyPrincipals>;
+}
+
 export interface RefusalLog {
   readonly refused: DecisionLog["refused"];
   readonly kept: Refusals;
   close(): Promise<void>;
 }
 
-export function createRefusals(records: RecordStore, runtime: Runtime): RefusalLog {
+export function createRefusals({ records, runtime, principals }: RefusalParts): RefusalLog {
   const { clock, log } = runtime;
   const hints = new RefusalHints(log);
   const writer = new BatchWriter<PendingRefusal>({
@@ -51,7 +58,11 @@ export function createRefusals(records: RecordStore, runtime: Runtime): RefusalL
     kept: {
       async of(requestId) {
         await writer.flush();
-        return readRefusals(records, requestId);
+        const kept = await readRefusals(records, requestId);
+        const names = await principals();
+        return records.read((reader) =>
+          kept.map((refusal) => shownRefusal(refusal, (text) => names.show(reader, text))),
+        );
       },
       async newest(isWanted) {
         await writer.flush();

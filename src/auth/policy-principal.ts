@@ -38,6 +38,7 @@ export function policyPrincipalOf(principal: Principal, facts: PrincipalFacts = 
         arn: principal.arn,
         roleArn: principal.roleArn,
         uniqueId: principal.roleId,
+        sessionId: principal.userId,
         federatedProvider: principal.session.federatedProvider,
         isServiceLinkedRole,
         canonicalUserId,
@@ -48,6 +49,7 @@ export function policyPrincipalOf(principal: Principal, facts: PrincipalFacts = 
         accountId: principal.accountId,
         arn: principal.arn,
         creatorArn: principal.creator.arn,
+        creatorId: principal.creator.type === "user" ? principal.creator.userId : undefined,
         canonicalUserId,
         federatedProvider: principal.session.federatedProvider,
       };

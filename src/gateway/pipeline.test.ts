@@ -39,7 +39,12 @@ async function call(load: () => Promise<Service>): Promise<Answer> {
   const runtime = systemRuntime(log, manualClock(Date.UTC(2026, 10, 23)));
   const handler = createPipeline({
     runtime,
-    audit: createAudit({ records: (await openMemoryStorage(runtime)).records, runtime, recordsData: false }),
+    audit: createAudit({
+      records: (await openMemoryStorage(runtime)).records,
+      runtime,
+      principals: () => expect.fail("no request here asks why"),
+      recordsData: false,
+    }),
     directory: createServiceDirectory([{ name: "sts", signingName: "sts", protocol: "aws-query", load }]),
     credentials,
     verifier: createSignatureVerifier(credentials, createSigningKeys()),

@@ -1,5 +1,6 @@
 /**
- * Principals ready for matching. AWS: which name a policy uses decides what else may limit the grant
+ * Principals ready for matching. Users and roles are meant by their unique ids, which is what kept policies have (`policy-principals.ts`), or by their
+ * ARNs, as policies that nobody keeps have them and those that name accounts of which nothing is known here. AWS: which name a policy uses decides what else may limit the grant
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html).
  */
 import type { PrincipalReach } from "./compiled-policy.ts";
@@ -31,8 +32,9 @@ function sparedTest(element: PrincipalElement): (principal: PolicyPrincipal) => 
   const names = new Set(element.aws);
   return (principal) => {
     if (principal.type !== "assumed-role") return reach(principal) === "direct";
+    const isSessionNamed = has(names, principal.arn) || has(names, principal.sessionId);
     const isRoleNamed = has(names, principal.roleArn) || has(names, principal.uniqueId);
-    return element.isAnyone || (has(names, principal.arn) && isRoleNamed);
+    return element.isAnyone || (isSessionNamed && isRoleNamed);
   };
 }
 
@@ -48,11 +50,12 @@ function namedReach(element: PrincipalElement): ReachTest {
     const { arn, accountId, federatedProvider, canonicalUserId } = principal;
     if (principal.type === "anonymous") return has(federated, federatedProvider) ? "direct" : undefined;
     const isAccount = has(accounts, accountId) || has(canonicalUsers, canonicalUserId);
-    if (has(names, arn) && principal.type !== "root") return "direct";
+    if ((has(names, arn) || has(names, principal.sessionId)) && principal.type !== "root") return "direct";
     if (isAccount && principal.type === "root") return "direct";
     const isIdentity =
       has(names, principal.roleArn) ||
       has(names, principal.creatorArn) ||
+      has(names, principal.creatorId) ||
       has(names, principal.uniqueId) ||
       has(federated, federatedProvider);
     if (isIdentity) return principal.type === "user" ? "direct" : "identity";

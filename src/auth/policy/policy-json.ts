@@ -17,10 +17,21 @@ const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
-/** @throws {PolicySyntaxError} when the text is not JSON, names a key twice, is too deep or too long */
-export function readPolicyJson(text: string, complaint: string): PolicyJson {
+/** A string of the text that is a value: `Statement[0].Principal.AWS`, what it says, and where its quotes begin and end. */
+export interface StringPlace {
+  readonly path: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * `onString` is told of every value that is a string, in the order of the text.
+ * @throws {PolicySyntaxError} when the text is not JSON, names a key twice, is too deep or too long
+ */
+export function readPolicyJson(text: string, complaint: string, onString?: (place: StringPlace) => void): PolicyJson {
   if (text.length > TEXT_CHARS_MAX) throw new PolicySyntaxError("", complaint);
-  const reader = new Reader(text, complaint);
+  const reader = new Reader(text, complaint, onString);
   const value = reader.value(0, "");
   reader.end();
   return value;
@@ -30,10 +41,12 @@ class Reader {
   private at = 0;
   private readonly text: string;
   private readonly complaint: string;
+  private readonly onString: ((place: StringPlace) => void) | undefined;
 
-  constructor(text: string, complaint: string) {
+  constructor(text: string, complaint: string, onString: ((place: StringPlace) => void) | undefined) {
     this.text = text;
     this.complaint = complaint;
+    this.onString = onString;
   }
 
   value(depth: number, path: string): PolicyJson {
@@ -42,7 +55,7 @@ class Reader {
     const first = this.text[this.at];
     if (first === "{") return this.object(depth, path);
     if (first === "[") return this.array(depth, path);
-    if (first === '"') return this.string(path);
+    if (first === '"') return this.stringValue(path);
     const scalar = this.take(SCALAR);
     if (scalar === undefined || scalar === "null") this.fail(path);
     return scalar;
@@ -83,6 +96,13 @@ class Reader {
       if (this.skip("]")) return items;
       if (!this.skip(",")) this.fail(path);
     }
+  }
+
+  private stringValue(path: string): string {
+    const start = this.at;
+    const value = this.string(path);
+    this.onString?.({ path, value, start, end: this.at });
+    return value;
   }
 
   private string(path: string): string {

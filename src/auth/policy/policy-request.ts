@@ -21,10 +21,13 @@ export interface PolicyPrincipal {
    * is somebody for whom the provider vouches: the caller of AssumeRoleWithWebIdentity and AssumeRoleWithSAML.
    */
   readonly federatedProvider?: string | undefined;
-  /** For federated users, the ARN of the user or root user that called GetFederationToken. */
+  /** For federated users, the ARN of the user or root user that called GetFederationToken, and the user's unique id. */
   readonly creatorArn?: string | undefined;
-  /** `AIDA...` of a user, `AROA...` of a role: what a stored ARN turns into. */
+  readonly creatorId?: string | undefined;
+  /** `AIDA...` of a user, `AROA...` of a role: what a kept ARN turns into. */
   readonly uniqueId?: string | undefined;
+  /** For role sessions, `AROA...:session`: what the kept ARN of a session turns into. */
+  readonly sessionId?: string | undefined;
   /** The account's id in S3. */
   readonly canonicalUserId?: string | undefined;
   /** For services, e.g. `glue.amazonaws.com`. */

@@ -30,7 +30,7 @@ export interface RoleFacts {
   readonly roleName: string;
   readonly roleId: string;
   readonly path: string;
-  /** JSON text. */
+  /** JSON text, as it is kept: users and roles by their unique ids. */
   readonly trustPolicy: string;
   readonly maxSessionSeconds: number;
   readonly tags: Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@
  */
 import type * as Sdk from "@aws-sdk/client-glue";
 import type { Operation, OperationName } from "../../kit/operation.ts";
+import type { PolicyPrincipals } from "../../kit/ports/policy-principals.ts";
 import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
@@ -12,6 +13,7 @@ export interface Glue {
   readonly records: RecordStore;
   readonly runtime: Runtime;
   readonly roles: RoleSessions;
+  readonly principals: PolicyPrincipals;
   readonly crawls: CrawlRunner;
   /** Starts removing, in the background, what a delete left unreachable. */
   sweepSoon(): void;

@@ -59,6 +59,7 @@ export function createGlue(deps: GlueDependencies): Glue {
     records: deps.records,
     runtime: deps.runtime,
     roles: deps.roles,
+    principals: deps.principals,
     crawls: createCrawlRunner(deps),
     sweepSoon() {
       sweep = sweep

@@ -25,7 +25,7 @@ import { findEntity, listEntities } from "./store/entities.ts";
 import { listProfilesOfRole } from "./store/instance-profiles.ts";
 import type { EntityRecord, GroupRecord, RoleRecord, UserRecord } from "./store/records.ts";
 import { iamArn } from "./arns.ts";
-import { withTrustOfNow } from "./trust-policy.ts";
+import { withShownTrust } from "./trust-policy.ts";
 import { readUse } from "./uses.ts";
 
 /** One of them is set. */
@@ -116,7 +116,7 @@ function groupDetail(accountId: string, group: GroupRecord): GroupDetail {
 }
 
 function roleDetail(reader: Reader, accountId: string, record: RoleRecord): RoleDetail {
-  const role = withTrustOfNow(reader, record);
+  const role = withShownTrust(reader, record);
   const profiles = listProfilesOfRole(reader, accountId, role.name, { limit: PAGE_SIZE_MAX, after: undefined }).items;
   return {
     Path: role.path,

@@ -18,7 +18,6 @@ import { currentGeneration, type Generation, readGeneration } from "./store/gene
 import type { AccessKeyRecord, RoleRecord } from "./store/records.ts";
 import { findUserById } from "./store/users.ts";
 import { tagMap } from "./tag-map.ts";
-import { withTrustOfNow } from "./trust-policy.ts";
 
 /** A value and the generation of its account for which it is true. */
 interface Dated<Value> {
@@ -53,7 +52,7 @@ export function createIdentities(iam: Iam): Identities {
     findRole: (accountId, roleName) =>
       iam.records.read((reader) => {
         const role = findEntity(reader, accountId, "role", roleName);
-        return role === undefined ? undefined : roleFacts(accountId, withTrustOfNow(reader, role));
+        return role === undefined ? undefined : roleFacts(accountId, role);
       }),
     noteUse(principal, { service, region, nowMs }) {
       const use = { usedMs: nowMs, service, region };

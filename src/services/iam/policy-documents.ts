@@ -10,8 +10,13 @@ import type { EntityKind, InlinePolicyRecord } from "./store/records.ts";
 
 /** @throws {ServiceError} MalformedPolicyDocument in AWS's words */
 export function checkedDocument(text: string, kind: "identity" | "trust"): PolicyDocument {
+  return malformedInstead(() => parsePolicy(text, kind));
+}
+
+/** @throws {ServiceError} MalformedPolicyDocument in the words of what is wrong with the policy */
+export function malformedInstead<Read>(read: () => Read): Read {
   try {
-    return parsePolicy(text, kind);
+    return read();
   } catch (error) {
     if (error instanceof PolicySyntaxError) throw malformedPolicyDocument(error.message);
     throw error;

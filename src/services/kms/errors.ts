@@ -23,6 +23,8 @@ export const invalidKeyId = (text: string): ServiceError => refusal("NotFoundExc
 export const invalidArnRegion = (region: string): ServiceError => refusal("NotFoundException", `Invalid arn ${region}`);
 export const aliasNotFound = (arn: string): ServiceError => refusal("NotFoundException", `Alias ${arn} is not found.`);
 export const notFound = (message: string): ServiceError => refusal("NotFoundException", message);
+export const invalidPrincipalArn = (text: string): ServiceError =>
+  refusal("InvalidArnException", `ARN does not refer to a valid principal: ${text}`);
 export const invalidArn = (text: string): ServiceError => refusal("InvalidArnException", `Invalid arn ${text}`);
 
 export const disabled = (arn: string): ServiceError => refusal("DisabledException", `${arn} is disabled.`);

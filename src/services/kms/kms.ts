@@ -1,6 +1,7 @@
 /** KMS as its operations see it, and the type of a handler. */
 import type * as Sdk from "@aws-sdk/client-kms";
 import type { Operation, OperationName } from "../../kit/operation.ts";
+import type { PolicyPrincipals } from "../../kit/ports/policy-principals.ts";
 import type { Sealer } from "../../kit/ports/sealer.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
@@ -15,6 +16,8 @@ export interface KmsDependencies {
   readonly records: RecordStore;
   readonly runtime: Runtime;
   readonly sealer: Sealer;
+  /** Users and roles that key policies and grants name. */
+  readonly principals: PolicyPrincipals;
 }
 
 export interface Kms extends KmsDependencies {

@@ -8,7 +8,7 @@ import type { ConditionLookup, ResourceFacts, ResourceFactsSource } from "../../
 import { parseArn } from "../../kit/arn.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { ALIASED_KEY } from "./access.ts";
-import { allowsUse, findGrant, granteeNames, grantsBy, isAsStrict, isNamed } from "./grants/grants.ts";
+import { allowsUse, countGrants, findGrant, granteeNames, grantsBy, isAsStrict, isNamed } from "./grants/grants.ts";
 import { findKeyById, type FoundKey } from "./keys/find-key.ts";
 import { ensureManagedKey } from "./keys/managed-keys.ts";
 import type { Kms } from "./kms.ts";
@@ -119,6 +119,7 @@ function findDecidingGrant(reader: Reader, found: FoundKey, { check, caller }: A
   }
   // What a grant for CreateGrant passes on is decided by `isValidDelegation`, not by the constraints' own context.
   const context = operation === "CreateGrant" ? undefined : contextOf(check);
+  if (countGrants(reader, found.place, found.id) === 0) return undefined;
   for (const name of granteeNames(caller.principal)) {
     for (const grant of grantsBy(reader, found, "grantee", name)) {
       const isAllowed = allowsUse(grant, { operation, context, sourceArn: undefined });

@@ -6,6 +6,7 @@ import type { DefaultsOf } from "./buckets/defaults.ts";
 import type { Identities } from "../../kit/ports/identities.ts";
 import type { ObjectStore } from "../../kit/ports/object-store.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
+import type { PolicyPrincipals } from "../../kit/ports/policy-principals.ts";
 import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
 import type { BaseEncryption } from "./encryption/base-encryption.ts";
 import { KeyCache } from "./encryption/key-cache.ts";
@@ -42,6 +43,8 @@ export interface S3 {
   readonly keys: () => Keys | Promise<Keys>;
   /** IAM: to verify codes of MFA devices. */
   readonly identities: () => Identities | Promise<Identities>;
+  /** IAM: users and roles that bucket policies name. */
+  readonly principals: () => PolicyPrincipals | Promise<PolicyPrincipals>;
   /** STS: replication acts as the role it was given. */
   readonly roles: () => RoleSessions | Promise<RoleSessions>;
   readonly encryption: Encryption;
@@ -70,8 +73,9 @@ export interface S3Dependencies {
   /** `2026` for every account unless given. */
   readonly defaultsOf?: DefaultsOf;
   readonly keys: () => Keys | Promise<Keys>;
-  /** May be left out where nobody proves a second factor and nothing is replicated. */
+  /** May be left out where nobody proves a second factor, writes a policy or replicates anything. */
   readonly identities?: S3["identities"];
+  readonly principals?: S3["principals"];
   readonly roles?: S3["roles"];
   readonly sealer: Sealer;
   /** `off` unless given. */
@@ -91,12 +95,13 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { canonicalUserIds = createCanonicalUserIds(), accountNames = NO_ACCOUNT_NAMES } = dependencies;
   const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
+  const { principals = () => missing("IAM") } = dependencies;
   const { objects = () => missing("its port") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const { sealer, baseEncryption: base = "off" } = dependencies;
   const encryption = { base, sealer, openKeys: new KeyCache(runtime) };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
-  const ports = { authorizer, keys, identities, roles };
+  const ports = { authorizer, keys, identities, principals, roles };
   const accesses = createAccessLog({ records, bytes });
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
   const serverLog = createServerLog({ records, runtime, canonicalUserIds });

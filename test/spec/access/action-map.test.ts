@@ -2,6 +2,7 @@
  * Every working operation of every service says which permissions it needs, in terms that AWS has: each action, resource and condition key of each
  * check is looked up in AWS's service authorization reference. A new operation is checked the moment its row is in a service's table.
  */
+import { policyPrincipals } from "../../../src/services/iam/policy-principals.ts";
 import { afterAll, describe, expect, test } from "vitest";
 import { createAudit } from "../../../src/audit/audit.ts";
 import { composeServices } from "../../../src/app/compose.ts";
@@ -128,7 +129,12 @@ test("every difference that is written down is there", () => {
 async function loadServices(): Promise<readonly (Service & { readonly name: string })[]> {
   const config = resolveConfig({ ephemeral: true }, {});
   const engines = await openEngines(config, runtime, openings);
-  const audit = createAudit({ records: engines.storage.records, runtime, recordsData: false });
+  const audit = createAudit({
+    records: engines.storage.records,
+    runtime,
+    principals: () => policyPrincipals,
+    recordsData: false,
+  });
   openings.add(() => audit.close());
   const { entries } = composeServices({
     runtime,

@@ -1,4 +1,5 @@
 /** The room as a whole over the memory store: bounds, what survives a restart, and that a failing store never reaches a caller. */
+import { policyPrincipals } from "../../../src/services/iam/policy-principals.ts";
 import { describe, expect, test } from "vitest";
 import type { RefusedDecision } from "../../../src/kit/ports/decision-log.ts";
 import type { AuditEntry } from "../../../src/kit/ports/audit-trail.ts";
@@ -48,7 +49,12 @@ function world(options: { readonly records?: RecordStore; readonly eventBytesMax
   const log = createLog({ level: "info", wallMs: () => 0, write: (line) => lines.push(line) });
   const runtime = systemRuntime(log, manualClock(START_MS));
   const records = options.records ?? openMemoryRecordStore();
-  return { audit: createAudit({ recordsData: false, ...options, records, runtime }), runtime, records, lines };
+  return {
+    audit: createAudit({ principals: () => policyPrincipals, recordsData: false, ...options, records, runtime }),
+    runtime,
+    records,
+    lines,
+  };
 }
 
 const entry = (index: number, more: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -94,7 +100,12 @@ describe("events", () => {
     audit.trail.record(entry(1, { isManagement: false }));
     expect((await audit.history.lookup({ ...QUERY, category: "Data" })).events).toEqual([]);
     const runtime = systemRuntime(silentLog(), manualClock(START_MS));
-    const all = createAudit({ records: openMemoryRecordStore(), runtime, recordsData: true });
+    const all = createAudit({
+      records: openMemoryRecordStore(),
+      runtime,
+      principals: () => policyPrincipals,
+      recordsData: true,
+    });
     all.trail.record(entry(1, { isManagement: false }));
     expect((await all.history.lookup(QUERY)).events).toEqual([]);
     expect((await all.history.lookup({ ...QUERY, category: "Data" })).events).toHaveLength(1);

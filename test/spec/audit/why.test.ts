@@ -10,7 +10,14 @@ import {
   PutUserPolicyCommand,
   TagUserCommand,
 } from "@aws-sdk/client-iam";
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteBucketPolicyCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Refusal } from "../../../src/audit/refusal.ts";
@@ -146,6 +153,19 @@ describe("what it says", () => {
     expect(out).toMatch(/-> identity policies +DENIES +statement 3 "NeverHere"/);
     expect(out).toContain('"Resource": "arn:aws:s3:::lake/secret/*"');
     expect(out).toContain('narrow statement 3 "NeverHere"');
+  });
+
+  test("a bucket policy's statement names users by their ARNs, as it is shown elsewhere", async () => {
+    const s3 = server.client(S3Client);
+    const Principal = { AWS: `arn:aws:iam::${server.accountId}:user/ana` };
+    const Statement = { Effect: "Deny", Principal, Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/raw/*" };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    await s3.send(new PutBucketPolicyCommand({ Bucket: "lake", Policy }));
+    const requestId = await refusedGet(ana, "raw/a.csv");
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: "lake" }));
+    const { out } = await lakebed(server.credentials, "why", requestId, "--json");
+    const { refusals } = JSON.parse(out) as { refusals: readonly Refusal[] };
+    expect(refusals[0]?.remedy?.deciding).toEqual(Statement);
   });
 
   test("a boundary in the way is a change of its own", async () => {

@@ -16,6 +16,7 @@ import { type Scope, scopeOfCaller } from "../../../src/services/glue/scope.ts";
 import { createGlue } from "../../../src/services/glue/service.ts";
 import { openMemoryRecordStore } from "../../../src/storage/engines/memory/record-store.ts";
 import type { RecordStore } from "../../../src/storage/record-store.ts";
+import { policyPrincipals } from "../../../src/services/iam/policy-principals.ts";
 import { policyAuthorizer } from "../../support/policy-authorizer.ts";
 
 const runtime = systemRuntime(silentLog());
@@ -45,7 +46,14 @@ function stalled(records: RecordStore): GlueDependencies {
     delete: never,
     localFile: never,
   };
-  return { records, runtime, objects, roles: { assumeForService: never }, authorizer: policyAuthorizer() };
+  return {
+    records,
+    runtime,
+    objects,
+    roles: { assumeForService: never },
+    principals: policyPrincipals,
+    authorizer: policyAuthorizer(),
+  };
 }
 
 async function withCrawler(records: RecordStore): Promise<void> {

@@ -17,6 +17,7 @@ import { findKeyById } from "../../../src/services/kms/keys/find-key.ts";
 import { setDeletion } from "../../../src/services/kms/keys/deletion.ts";
 import { createKmsResourceFacts } from "../../../src/services/kms/resource-facts.ts";
 import { openMemoryRecordStore } from "../../../src/storage/engines/memory/record-store.ts";
+import { policyPrincipals } from "../../../src/services/iam/policy-principals.ts";
 import { policyAuthorizer } from "../../support/policy-authorizer.ts";
 import { policy } from "./principals.ts";
 
@@ -29,7 +30,12 @@ let told: AuditEntry[];
 beforeEach(() => {
   const runtime = systemRuntime(silentLog(), manualClock(NOW));
   const records = openMemoryRecordStore({});
-  kms = createKms({ records, runtime, sealer: createSealer(new Uint8Array(32), runtime.random) });
+  kms = createKms({
+    records,
+    runtime,
+    sealer: createSealer(new Uint8Array(32), runtime.random),
+    principals: policyPrincipals,
+  });
   const useThroughS3 = compilePolicy(
     { layer: "identity-policy", id: "use" },
     policy({ Action: ["kms:GenerateDataKey", "kms:Decrypt"] }),

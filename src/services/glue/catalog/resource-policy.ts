@@ -6,15 +6,18 @@ import { createHash } from "node:crypto";
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
 import type { PolicyStatement } from "../../../auth/policy/policy-document.ts";
 import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import type { GluePolicy } from "@aws-sdk/client-glue";
 import { formatArn, parseArn } from "../../../kit/arn.ts";
+import type { PolicyPrincipals } from "../../../kit/ports/policy-principals.ts";
 import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { conditionCheckFailed, invalidInput, policyNotFound } from "../errors.ts";
+import type { Glue } from "../glue.ts";
 import { RESOURCE_POLICY_LENGTH_MAX } from "../limits.ts";
 import { encodeRecord, readRecord, resourcePolicyKey } from "../records.ts";
 import type { Scope } from "../scope.ts";
 
 export interface ResourcePolicyRecord {
-  /** As it was given. */
+  /** As it was given, but for users and roles: those are there by their unique ids. */
   readonly text: string;
   readonly hash: string;
   readonly createdMs: number;
@@ -37,21 +40,39 @@ export function requireResourcePolicy(reader: Reader, place: Place): ResourcePol
   return found;
 }
 
+/** As answers show it. */
+export function policyShape(reader: Reader, { principals }: Glue, policy: ResourcePolicyRecord): GluePolicy {
+  return {
+    PolicyInJson: principals.show(reader, policy.text),
+    PolicyHash: policy.hash,
+    CreateTime: new Date(policy.createdMs),
+    UpdateTime: new Date(policy.updatedMs),
+  };
+}
+
 export interface PolicyConditions {
   readonly hash: string | undefined;
   readonly existence?: "MUST_EXIST" | "NOT_EXIST" | "NONE" | undefined;
 }
 
-/** @throws ConditionCheckFailureException */
+export interface NewPolicy {
+  readonly text: string;
+  readonly conditions: PolicyConditions;
+  readonly principals: PolicyPrincipals;
+}
+
+/** @throws ConditionCheckFailureException; InvalidInputException for users and roles that are not there */
 export function putResourcePolicy(
   transaction: Transaction,
   scope: Scope,
-  { text, conditions }: { readonly text: string; readonly conditions: PolicyConditions },
+  { text, conditions, principals }: NewPolicy,
 ): ResourcePolicyRecord {
   const old = findResourcePolicy(transaction, scope);
   checkConditions(old, conditions);
   const hash = createHash("sha256").update(text).digest("base64");
-  const record = { text, hash, createdMs: old?.createdMs ?? scope.nowMs, updatedMs: scope.nowMs };
+  const { accountId } = scope;
+  const kept = invalidInstead(() => principals.keep(transaction, { text, kind: "glue-catalog", accountId }));
+  const record = { text: kept, hash, createdMs: old?.createdMs ?? scope.nowMs, updatedMs: scope.nowMs };
   transaction.put(resourcePolicyKey(scope), encodeRecord(record));
   return record;
 }
@@ -73,12 +94,13 @@ export function checkResourcePolicy(text: string, place: Place): void {
   if (text.length > RESOURCE_POLICY_LENGTH_MAX) {
     throw invalidInput(`Resource policy size is limited to ${RESOURCE_POLICY_LENGTH_MAX} characters`);
   }
-  for (const statement of readStatements(text)) checkStatement(statement, place);
+  const { statements } = invalidInstead(() => parsePolicy(text, "glue-catalog"));
+  for (const statement of statements) checkStatement(statement, place);
 }
 
-function readStatements(text: string): readonly PolicyStatement[] {
+function invalidInstead<Read>(read: () => Read): Read {
   try {
-    return parsePolicy(text, "glue-catalog").statements;
+    return read();
   } catch (error) {
     if (error instanceof PolicySyntaxError) throw invalidInput(error.message);
     throw error;

@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetResourcePolicy.html
  */
 import { catalogAccess } from "../access.ts";
-import { checkPolicyResource, requireResourcePolicy } from "../catalog/resource-policy.ts";
+import { checkPolicyResource, policyShape, requireResourcePolicy } from "../catalog/resource-policy.ts";
 import type { GlueOperation } from "../glue.ts";
 import { scopeOf } from "../scope.ts";
 
@@ -13,12 +13,6 @@ export const getResourcePolicy: GlueOperation<"GetResourcePolicy"> = {
   async handle(input, context, glue) {
     const scope = scopeOf(context);
     checkPolicyResource(input.ResourceArn, scope);
-    const policy = await glue.records.read((reader) => requireResourcePolicy(reader, scope));
-    return {
-      PolicyInJson: policy.text,
-      PolicyHash: policy.hash,
-      CreateTime: new Date(policy.createdMs),
-      UpdateTime: new Date(policy.updatedMs),
-    };
+    return glue.records.read((reader) => policyShape(reader, glue, requireResourcePolicy(reader, scope)));
   },
 };

@@ -16,7 +16,7 @@ export const putResourcePolicy: GlueOperation<"PutResourcePolicy"> = {
     checkResourcePolicy(input.PolicyInJson, scope);
     const conditions = { hash: input.PolicyHashCondition, existence: input.PolicyExistsCondition };
     const { hash } = await glue.records.transact((transaction) =>
-      put(transaction, scope, { text: input.PolicyInJson, conditions }),
+      put(transaction, scope, { text: input.PolicyInJson, conditions, principals: glue.principals }),
     );
     return { PolicyHash: hash };
   },

@@ -12,7 +12,7 @@ import { roleShape } from "../shapes.ts";
 import { addEntity } from "../store/entities.ts";
 import type { RoleRecord } from "../store/records.ts";
 import { checkedTags } from "../tags.ts";
-import { checkedTrustPolicy, trustedIds } from "../trust-policy.ts";
+import { checkTrustPolicy, keptTrustPolicy, withShownTrust } from "../trust-policy.ts";
 import { newUniqueId } from "../unique-ids.ts";
 import { requireArn, requireDescription, requirePath, requireRoleName, requireSessionSeconds } from "../validation.ts";
 
@@ -34,7 +34,7 @@ export const createRole: IamOperation<"CreateRole"> = {
     requireSessionSeconds(input.MaxSessionDuration);
     requireArn(input.PermissionsBoundary, "permissionsBoundary");
     const tags = checkedTags(input.Tags, "ignored");
-    const trust = checkedTrustPolicy(input.AssumeRolePolicyDocument, "assumeRolePolicyDocument");
+    checkTrustPolicy(input.AssumeRolePolicyDocument, "assumeRolePolicyDocument");
     const { accountId } = context;
     const role: RoleRecord = {
       id: newUniqueId("role", iam.runtime.ids),
@@ -50,10 +50,10 @@ export const createRole: IamOperation<"CreateRole"> = {
     };
     const aws = await iam.awsPolicies();
     const made = await iam.records.transact((transaction) => {
-      const trusting = { ...role, trustedIds: trustedIds(transaction, accountId, trust) };
+      const trusting = { ...role, trustPolicy: keptTrustPolicy(transaction, accountId, role.trustPolicy) };
       const bounded = withBoundary(transaction, { accountId, aws, kind: "role" }, trusting, input.PermissionsBoundary);
       addEntity(transaction, accountId, "role", bounded);
-      return bounded;
+      return withShownTrust(transaction, bounded);
     });
     return { Role: roleShape(accountId, made) };
   },

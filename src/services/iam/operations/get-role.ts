@@ -7,7 +7,7 @@ import { namedAccess } from "../access.ts";
 import type { IamOperation } from "../iam.ts";
 import { roleLastUsed, roleShape } from "../shapes.ts";
 import { requireEntity } from "../store/entities.ts";
-import { withTrustOfNow } from "../trust-policy.ts";
+import { withShownTrust } from "../trust-policy.ts";
 import { readUse } from "../uses.ts";
 import { requireRoleName } from "../validation.ts";
 
@@ -18,7 +18,7 @@ export const getRole: IamOperation<"GetRole"> = {
     const { accountId } = context;
     await iam.uses.flush();
     return iam.records.read((reader) => {
-      const role = withTrustOfNow(reader, requireEntity(reader, accountId, "role", input.RoleName));
+      const role = withShownTrust(reader, requireEntity(reader, accountId, "role", input.RoleName));
       const lastUsed = roleLastUsed(readUse(reader, accountId, "role", role.id));
       return { Role: { ...roleShape(accountId, role), RoleLastUsed: lastUsed } };
     });

@@ -9,7 +9,7 @@ import { pageOf } from "../pagination.ts";
 import { listedInstanceProfile } from "../shapes.ts";
 import { requireEntity } from "../store/entities.ts";
 import { listProfilesOfRole } from "../store/instance-profiles.ts";
-import { withTrustOfNow } from "../trust-policy.ts";
+import { withShownTrust } from "../trust-policy.ts";
 import { requireRoleName } from "../validation.ts";
 
 export const listInstanceProfilesForRole: IamOperation<"ListInstanceProfilesForRole"> = {
@@ -20,7 +20,7 @@ export const listInstanceProfilesForRole: IamOperation<"ListInstanceProfilesForR
     const asked = pageOf(input);
     const { accountId } = context;
     return iam.records.read((reader) => {
-      const role = withTrustOfNow(reader, requireEntity(reader, accountId, "role", input.RoleName));
+      const role = withShownTrust(reader, requireEntity(reader, accountId, "role", input.RoleName));
       const { items, page } = listProfilesOfRole(reader, accountId, role.name, asked);
       return { InstanceProfiles: items.map((profile) => listedInstanceProfile(accountId, profile, role)), ...page };
     });

@@ -8,7 +8,7 @@ import type { IamOperation } from "../iam.ts";
 import { pageOf } from "../pagination.ts";
 import { listedRole } from "../shapes.ts";
 import { listEntities } from "../store/entities.ts";
-import { withTrustOfNow } from "../trust-policy.ts";
+import { withShownTrust } from "../trust-policy.ts";
 import { requirePathPrefix } from "../validation.ts";
 
 export const listRoles: IamOperation<"ListRoles"> = {
@@ -19,7 +19,7 @@ export const listRoles: IamOperation<"ListRoles"> = {
     const { accountId } = context;
     return iam.records.read((reader) => {
       const { items, page } = listEntities(reader, accountId, "role", listing);
-      return { Roles: items.map((role) => listedRole(accountId, withTrustOfNow(reader, role))), ...page };
+      return { Roles: items.map((role) => listedRole(accountId, withShownTrust(reader, role))), ...page };
     });
   },
 };

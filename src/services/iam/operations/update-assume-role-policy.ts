@@ -7,19 +7,19 @@ import { namedAccess } from "../access.ts";
 import { requireModifiable } from "../entity-ref.ts";
 import type { IamOperation } from "../iam.ts";
 import { writeEntity } from "../store/entities.ts";
-import { checkedTrustPolicy, trustedIds } from "../trust-policy.ts";
+import { checkTrustPolicy, keptTrustPolicy } from "../trust-policy.ts";
 import { requireRoleName } from "../validation.ts";
 
 export const updateAssumeRolePolicy: IamOperation<"UpdateAssumeRolePolicy"> = {
   access: (input, context) => namedAccess("UpdateAssumeRolePolicy", context, { kind: "role", name: input.RoleName }),
   async handle(input, context, iam) {
     requireRoleName(input.RoleName);
-    const trust = checkedTrustPolicy(input.PolicyDocument, "policyDocument");
+    checkTrustPolicy(input.PolicyDocument, "policyDocument");
     const { accountId } = context;
     await iam.records.transact((transaction) => {
       const role = requireModifiable(transaction, accountId, { kind: "role", name: input.RoleName });
-      const ids = trustedIds(transaction, accountId, trust);
-      writeEntity(transaction, accountId, "role", { ...role, trustPolicy: input.PolicyDocument, trustedIds: ids });
+      const trustPolicy = keptTrustPolicy(transaction, accountId, input.PolicyDocument);
+      writeEntity(transaction, accountId, "role", { ...role, trustPolicy });
     });
     return {};
   },

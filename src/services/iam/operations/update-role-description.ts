@@ -8,7 +8,7 @@ import { requireModifiable } from "../entity-ref.ts";
 import type { IamOperation } from "../iam.ts";
 import { roleShape } from "../shapes.ts";
 import { writeEntity } from "../store/entities.ts";
-import { withTrustOfNow } from "../trust-policy.ts";
+import { withShownTrust } from "../trust-policy.ts";
 import { requireDescription, requireRoleName } from "../validation.ts";
 
 export const updateRoleDescription: IamOperation<"UpdateRoleDescription"> = {
@@ -21,7 +21,7 @@ export const updateRoleDescription: IamOperation<"UpdateRoleDescription"> = {
       const known = requireModifiable(transaction, accountId, { kind: "role", name: input.RoleName });
       const changed = { ...known, description: input.Description };
       writeEntity(transaction, accountId, "role", changed);
-      return withTrustOfNow(transaction, changed);
+      return withShownTrust(transaction, changed);
     });
     return { Role: roleShape(accountId, role) };
   },

@@ -5,6 +5,7 @@ import type { Reader, Transaction } from "../../../storage/record-store.ts";
 import { entityAlreadyExists, groupNotFound, roleNotFound, userNotFound } from "../errors.ts";
 import { type Listed, listRecords, type Page } from "../pagination.ts";
 import { countLess, countOneMore } from "./counts.ts";
+import { indexPrincipal } from "./principal-ids.ts";
 import {
   accountKey,
   decodeRecord,
@@ -57,6 +58,7 @@ export function addEntity<Kind extends EntityKind>(
 ): void {
   refuseTakenName(transaction, accountId, kind, record.name);
   countOneMore(transaction, accountId, kind);
+  if (kind !== "group") indexPrincipal(transaction, record.id, { accountId, kind, name: record.name });
   writeEntity(transaction, accountId, kind, record);
 }
 

@@ -15,6 +15,7 @@
  *     ["iam", account, "access-key", ownerId, accessKeyId]          -> {} (owner: user id, or the account id for the root user)
  *     ["iam", account, "used", "access-key" | "role", id]           -> UseRecord
  *     ["iam-access-key", accessKeyId]                               -> AccessKeyRecord, over all accounts
+ *     ["iam-principal", id]                                         -> whose unique id it is, over all accounts, see principal-ids.ts
  *     ["iam", account, "account", ...]                              -> what `account/` keeps
  *
  * What belongs to a user beyond its record is kept under the user's id, not its name, so that a rename moves little and a new user of an old
@@ -63,10 +64,8 @@ export interface UserRecord extends PrincipalRecord {
 }
 
 export interface RoleRecord extends PrincipalRecord {
-  /** As given. */
+  /** As given, but for the users and roles that it names: those are there by their unique ids (`policy-principals.ts`). */
   readonly trustPolicy: string;
-  /** Unique ids of the users and roles that it names, by their ARNs; what names nobody is not among them. */
-  readonly trustedIds?: Readonly<Record<string, string>> | undefined;
   readonly description?: string | undefined;
   readonly maxSessionSeconds: number;
   /** Set for service-linked roles, e.g. `athena.amazonaws.com`. */
@@ -142,6 +141,7 @@ export const ownedKeyKey = (accountId: string, ownerId: string, ...rest: Key): K
 export const useKey = (accountId: string, kind: "access-key" | "role", id: string): Key =>
   accountKey(accountId, "used", kind, id);
 export const accessKeyKey = (accessKeyId: string): Key => ["iam-access-key", accessKeyId];
+export const principalIdKey = (id: string): Key => ["iam-principal", id];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -4,6 +4,7 @@
 import type { Transaction } from "../../../storage/record-store.ts";
 import { unindexLink } from "./attachments.ts";
 import { removeEntity } from "./entities.ts";
+import { unindexPrincipal } from "./principal-ids.ts";
 import { type RoleRecord, useKey } from "./records.ts";
 
 /** Removes the role with its boundary, its attachments and the note of its last use. It must be in no instance profile any more. */
@@ -14,5 +15,6 @@ export function removeRole(transaction: Transaction, accountId: string, role: Ro
   for (const policyArn of role.attached)
     unindexLink(transaction, accountId, { use: "attached", policyArn, kind: "role", name });
   transaction.delete(useKey(accountId, "role", role.id));
+  unindexPrincipal(transaction, role.id);
   removeEntity(transaction, accountId, "role", name);
 }

@@ -7,6 +7,7 @@ import { GROUPS_PER_USER_MAX } from "../limits.ts";
 import { type Listed, listRecords, type Page } from "../pagination.ts";
 import { moveAttachments } from "./attachments.ts";
 import { addEntity, findEntity, refuseTakenName, removeEntity, requireEntity, writeEntity } from "./entities.ts";
+import { unindexPrincipal } from "./principal-ids.ts";
 import {
   accountKey,
   deleteRecord,
@@ -71,6 +72,7 @@ export function renameUser(
 /** The user must have no groups and no policies any more. */
 export function removeUser(transaction: Transaction, accountId: string, user: UserRecord): void {
   removeEntity(transaction, accountId, "user", user.name);
+  unindexPrincipal(transaction, user.id);
   deleteRecord(transaction, accountId, userNameKey(accountId, user.id));
 }
 

@@ -78,22 +78,41 @@ function indexKeys(place: Place, keyId: string, grant: GrantRecord): Key[] {
   ];
 }
 
-/** The names by which a grant can mean this principal: the user or session itself, the role behind the session, the service. */
+/**
+ * The names by which a grant can mean this principal: the user or session itself, the role behind the session, the service. Users, roles and sessions
+ * are kept by their unique ids, unless nothing was known of their account when the grant was made.
+ */
 export function granteeNames(principal: Principal): readonly string[] {
-  if (principal.type === "anonymous") return [];
-  if (principal.type === "service") return [principal.service];
-  return principal.type === "assumed-role" ? [principal.arn, principal.roleArn] : [principal.arn];
+  switch (principal.type) {
+    case "anonymous":
+      return [];
+    case "service":
+      return [principal.service];
+    case "assumed-role":
+      return [principal.userId, principal.roleId, principal.arn, principal.roleArn];
+    case "user":
+      return [principal.userId, principal.arn];
+    default:
+      return [principal.arn];
+  }
 }
 
-export function grantListEntry(place: Place, keyId: string, grant: GrantRecord): GrantListEntry {
+/** As it is shown; `showName` gives the names of now. */
+export function grantListEntry(
+  place: Place,
+  keyId: string,
+  grant: GrantRecord,
+  showName: (name: string) => string,
+): GrantListEntry {
+  const shown = (name: string | undefined): string | undefined => (name === undefined ? undefined : showName(name));
   return {
     KeyId: keyArn(place, keyId),
     GrantId: grant.grantId,
     Name: grant.name ?? "",
     CreationDate: new Date(grant.createdMs),
-    GranteePrincipal: grant.granteePrincipal,
+    GranteePrincipal: shown(grant.granteePrincipal),
     GranteeServicePrincipal: grant.granteeServicePrincipal,
-    RetiringPrincipal: grant.retiringPrincipal,
+    RetiringPrincipal: shown(grant.retiringPrincipal),
     RetiringServicePrincipal: grant.retiringServicePrincipal,
     IssuingAccount: `arn:aws:iam::${grant.issuingAccount}:root`,
     Operations: [...grant.operations],

@@ -1,11 +1,13 @@
 /** What CreateGrant may be asked for, checked in the order of the API reference. */
 import type { CreateGrantRequest, GrantConstraints, GrantOperation } from "@aws-sdk/client-kms";
 import { parseArn } from "../../../kit/arn.ts";
-import { constraint, invalidArn, validation } from "../errors.ts";
+import type { Transaction } from "../../../storage/record-store.ts";
+import { constraint, invalidArn, invalidPrincipalArn, validation } from "../errors.ts";
 import type { FoundKey } from "../keys/find-key.ts";
 import { grantOperationsOf } from "../keys/key-specs.ts";
 import { GRANT_CONSTRAINT_PAIRS_MAX, GRANT_NAME_LENGTH_MAX } from "../limits.ts";
-import type { GrantRecord } from "../records.ts";
+import type { Kms } from "../kms.ts";
+import type { GrantRecord, Place } from "../records.ts";
 import { checkEnum, checkLength, checkPattern } from "../validation.ts";
 
 export type GrantDesign = Omit<GrantRecord, "grantId" | "createdMs" | "issuingAccount">;
@@ -58,6 +60,27 @@ export function readGrantDesign(input: CreateGrantRequest): GrantDesign {
     operations,
     constraints: readConstraints(input.Constraints),
   };
+}
+
+/**
+ * The grant with its users and roles as it keeps them. AWS: InvalidArnException for those that are not there, and unique ids for those that are gone
+ * (hashicorp/terraform-provider-aws pull request 3038, aws/aws-sdk-go issue 1718).
+ * @throws {ServiceError} InvalidArnException
+ */
+export function keptGrantDesign(
+  { principals }: Kms,
+  transaction: Transaction,
+  design: GrantDesign,
+  { accountId }: Pick<Place, "accountId">,
+): GrantDesign {
+  const kept = (name: string | undefined): string | undefined => {
+    if (name === undefined) return undefined;
+    const known = principals.keepName(transaction, name, accountId);
+    if (known === undefined) throw invalidPrincipalArn(name);
+    return known;
+  };
+  const [granteePrincipal, retiringPrincipal] = [kept(design.granteePrincipal), kept(design.retiringPrincipal)];
+  return { ...design, granteePrincipal, retiringPrincipal };
 }
 
 function requireOne(principal: string | undefined, service: string | undefined, what: string): void {

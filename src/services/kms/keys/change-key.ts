@@ -19,12 +19,12 @@ export async function changeKey(
   kms: Kms,
   keyId: string,
   { context, action }: ChangeBy,
-  change: (found: FoundKey) => KeyRecord,
+  change: (found: FoundKey, transaction: Transaction) => KeyRecord,
 ): Promise<FoundKey> {
   return kms.records.transact((transaction) => {
     const found = findOwnKey(transaction, keyId, context, action);
     requireCustomerKey(found);
-    writeRecord(transaction, keyKey(found.place, found.id), change(found));
+    writeRecord(transaction, keyKey(found.place, found.id), change(found, transaction));
     return found;
   });
 }

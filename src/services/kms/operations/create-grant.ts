@@ -10,7 +10,7 @@ import { condition, type Conditions, contextConditions, keyAccess } from "../acc
 import { limitExceeded } from "../errors.ts";
 import { checkGrantTokenList, issueGrantToken } from "../grants/grant-token.ts";
 import { countGrants, grantsBy, putGrant } from "../grants/grants.ts";
-import { checkGrantFitsKey, type GrantDesign, readGrantDesign } from "../grants/new-grant.ts";
+import { checkGrantFitsKey, type GrantDesign, keptGrantDesign, readGrantDesign } from "../grants/new-grant.ts";
 import { findKeyByIdOrArn, type FoundKey } from "../keys/find-key.ts";
 import { requireState, USABLE } from "../keys/key-state.ts";
 import { endDryRun } from "../keys/use-key.ts";
@@ -36,13 +36,14 @@ export const createGrant: KmsOperation<"CreateGrant"> = {
     return keyAccess("CreateGrant", input.KeyId, context, conditions);
   },
   async handle(input, context, kms) {
-    const design = readGrantDesign(input);
+    const asked = readGrantDesign(input);
     checkGrantTokenList(kms, input.GrantTokens);
     const grantId = kms.runtime.ids.hex(32);
     const { arn, id } = await kms.records.transact((transaction) => {
       const found = findKeyByIdOrArn(transaction, input.KeyId, context);
       requireState(found, USABLE);
-      checkGrantFitsKey(found, design);
+      checkGrantFitsKey(found, asked);
+      const design = keptGrantDesign(kms, transaction, asked, context);
       const same = findSameGrant(transaction, found, design);
       endDryRun(input.DryRun);
       if (same !== undefined) return { arn: found.arn, id: same.grantId };

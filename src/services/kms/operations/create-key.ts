@@ -11,7 +11,7 @@ import { keyMetadata } from "../keys/key-metadata.ts";
 import { findKeyById } from "../keys/find-key.ts";
 import { makeKey, readKeyDesign } from "../keys/new-key.ts";
 import type { KmsOperation } from "../kms.ts";
-import { checkKeyPolicy } from "../policies/check-key-policy.ts";
+import { checkKeyPolicy, keptKeyPolicy } from "../policies/check-key-policy.ts";
 import { defaultKeyPolicy } from "../policies/default-policy.ts";
 
 export const createKey: KmsOperation<"CreateKey"> = {
@@ -44,7 +44,8 @@ export const createKey: KmsOperation<"CreateKey"> = {
     });
     const made = await makeKey(kms, place, { ...design, id, policy, createdMs: context.nowMs });
     const metadata = await kms.records.transact((transaction) => {
-      insertKey(transaction, made);
+      const kept = keptKeyPolicy(kms, transaction, { text: policy, caller: context });
+      insertKey(transaction, { ...made, key: { ...made.key, policy: kept } });
       const found = findKeyById(transaction, place, id, { nowMs: context.nowMs });
       return found && keyMetadata(transaction, found);
     });

@@ -12,7 +12,9 @@ export const getKeyPolicy: KmsOperation<"GetKeyPolicy"> = {
   access: (input, context) => keyAccess("GetKeyPolicy", input.KeyId, context),
   async handle(input, context, kms) {
     checkPolicyName(input.PolicyName);
-    const { key } = await kms.records.read((reader) => findOwnKey(reader, input.KeyId, context, "GetKeyPolicy"));
-    return { Policy: key.policy, PolicyName: POLICY_NAME };
+    return kms.records.read((reader) => {
+      const { key } = findOwnKey(reader, input.KeyId, context, "GetKeyPolicy");
+      return { Policy: kms.principals.show(reader, key.policy), PolicyName: POLICY_NAME };
+    });
   },
 };

@@ -3,6 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
  */
+import type { GrantListEntry } from "@aws-sdk/client-kms";
 import { condition, keyAccess } from "../access.ts";
 import { notFound, validation } from "../errors.ts";
 import { checkGrantId } from "../grants/grant-ids.ts";
@@ -21,22 +22,25 @@ export const listGrants: KmsOperation<"ListGrants"> = {
   handle: (input, context, kms) =>
     kms.records.read((reader) => {
       const { place, id } = findKeyByIdOrArn(reader, input.KeyId, context);
+      const entryOf = (grant: GrantRecord): GrantListEntry =>
+        grantListEntry(place, id, grant, (name) => kms.principals.showName(reader, name));
       if (input.GranteeServicePrincipal !== undefined)
         throw validation("GranteeServicePrincipal is usable by service principals only.");
       if (input.GrantId !== undefined) {
         checkGrantId(input.GrantId);
         const grant = findGrant(reader, place, id, input.GrantId);
         if (grant === undefined) throw notFound(`Grant ${input.GrantId} does not exist`);
-        return { Grants: [grantListEntry(place, id, grant)], Truncated: false };
+        return { Grants: [entryOf(grant)], Truncated: false };
       }
       if (input.GranteePrincipal === undefined) {
         const { entries, ...page } = readPage(reader, grantKey(place, id), input, GRANTS_PAGE);
-        const Grants = entries.map(({ value }) => grantListEntry(place, id, decodeRecord<GrantRecord>(value)));
+        const Grants = entries.map(({ value }) => entryOf(decodeRecord<GrantRecord>(value)));
         return { Grants, ...page };
       }
-      const prefix = grantByKey(place, id, "grantee", input.GranteePrincipal);
+      const grantee = kms.principals.keptName(reader, input.GranteePrincipal);
+      const prefix = grantByKey(place, id, "grantee", grantee);
       const { entries, ...page } = readPage(reader, prefix, input, GRANTS_PAGE);
       const found = entries.flatMap(({ key }) => findGrant(reader, place, id, String(key.at(-1))) ?? []);
-      return { Grants: found.map((grant) => grantListEntry(place, id, grant)), ...page };
+      return { Grants: found.map(entryOf), ...page };
     }),
 };

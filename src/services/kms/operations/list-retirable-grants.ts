@@ -9,7 +9,7 @@ import type { Entry, Reader } from "../../../storage/record-store.ts";
 import { accountAccess } from "../access.ts";
 import { validation } from "../errors.ts";
 import { findGrant, grantListEntry } from "../grants/grants.ts";
-import type { KmsOperation } from "../kms.ts";
+import type { Kms, KmsOperation } from "../kms.ts";
 import { GRANTS_PAGE } from "../limits.ts";
 import { readPage } from "../paging.ts";
 import { retirableKey } from "../records.ts";
@@ -25,15 +25,17 @@ export const listRetirableGrants: KmsOperation<"ListRetirableGrants"> = {
       // AWS: a principal of the caller's own account (API reference).
       if (!principal.split(":").includes(context.accountId))
         throw validation(`RetiringPrincipal ${principal} is not a principal of account ${context.accountId}.`);
-      const { entries, ...page } = readPage(reader, retirableKey(context.region, principal), input, GRANTS_PAGE);
-      return { Grants: entries.flatMap((entry) => listEntry(reader, context.region, entry)), ...page };
+      const prefix = retirableKey(context.region, kms.principals.keptName(reader, principal));
+      const { entries, ...page } = readPage(reader, prefix, input, GRANTS_PAGE);
+      return { Grants: entries.flatMap((entry) => listEntry(kms, reader, context.region, entry)), ...page };
     }),
 };
 
-function listEntry(reader: Reader, region: string, { key }: Entry): GrantListEntry[] {
+function listEntry(kms: Kms, reader: Reader, region: string, { key }: Entry): GrantListEntry[] {
   const [accountId, keyId, grantId] = key.slice(-3).map(String);
   if (accountId === undefined || keyId === undefined || grantId === undefined) return [];
   const place = { accountId, region };
   const grant = findGrant(reader, place, keyId, grantId);
-  return grant === undefined ? [] : [grantListEntry(place, keyId, grant)];
+  const showName = (name: string): string => kms.principals.showName(reader, name);
+  return grant === undefined ? [] : [grantListEntry(place, keyId, grant, showName)];
 }

@@ -7,7 +7,7 @@
 import { condition, keyAccess } from "../access.ts";
 import { changeKey } from "../keys/change-key.ts";
 import type { KmsOperation } from "../kms.ts";
-import { checkKeyPolicy } from "../policies/check-key-policy.ts";
+import { checkKeyPolicy, keptKeyPolicy } from "../policies/check-key-policy.ts";
 import { checkPolicyName } from "../policies/default-policy.ts";
 
 export const putKeyPolicy: KmsOperation<"PutKeyPolicy"> = {
@@ -17,14 +17,14 @@ export const putKeyPolicy: KmsOperation<"PutKeyPolicy"> = {
     }),
   async handle(input, context, kms) {
     checkPolicyName(input.PolicyName);
-    await changeKey(kms, input.KeyId, { context, action: "PutKeyPolicy" }, (found) => {
+    await changeKey(kms, input.KeyId, { context, action: "PutKeyPolicy" }, (found, transaction) => {
       checkKeyPolicy({
         text: input.Policy,
         arn: found.arn,
         caller: context,
         isLockoutAllowed: input.BypassPolicyLockoutSafetyCheck,
       });
-      return { ...found.key, policy: input.Policy };
+      return { ...found.key, policy: keptKeyPolicy(kms, transaction, { text: input.Policy, caller: context }) };
     });
     return {};
   },

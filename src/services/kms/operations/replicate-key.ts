@@ -14,7 +14,7 @@ import { keyArn } from "../keys/key-reference.ts";
 import { requireState, USABLE } from "../keys/key-state.ts";
 import { listTags, mergeTags, readTags } from "../keys/tags.ts";
 import type { KmsOperation } from "../kms.ts";
-import { checkKeyPolicy } from "../policies/check-key-policy.ts";
+import { checkKeyPolicy, keptKeyPolicy } from "../policies/check-key-policy.ts";
 import { defaultKeyPolicy } from "../policies/default-policy.ts";
 import { backingKey, keyKey, type KeyRecord, writeRecord } from "../records.ts";
 import { checkDescription } from "../validation.ts";
@@ -53,7 +53,7 @@ export const replicateKey: KmsOperation<"ReplicateKey"> = {
         createdMs: context.nowMs,
         description: input.Description ?? "",
         isEnabled: true,
-        policy,
+        policy: keptKeyPolicy(kms, transaction, { text: policy, caller: context }),
         tags,
       };
       writeRecord(transaction, keyKey(place, id), replica);

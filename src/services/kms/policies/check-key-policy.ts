@@ -10,7 +10,9 @@ import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
 import type { PolicyDocument } from "../../../auth/policy/policy-document.ts";
 import { policyPrincipalOf } from "../../../auth/policy-principal.ts";
 import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import type { Transaction } from "../../../storage/record-store.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
+import type { Kms } from "../kms.ts";
 import { POLICY_BYTES_MAX, POLICY_LENGTH_MAX } from "../limits.ts";
 import { checkLength, checkPattern } from "../validation.ts";
 
@@ -22,12 +24,25 @@ const ALLOW_ALL = compilePolicy(
   '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 );
 
-export interface PolicyCheck {
+export interface KeyPolicy {
   readonly text: string;
+  /** Who gives it to a key of his account. */
+  readonly caller: Caller;
+}
+
+export interface PolicyCheck extends KeyPolicy {
   /** The key it is for. */
   readonly arn: string;
-  readonly caller: Caller;
   readonly isLockoutAllowed: boolean | undefined;
+}
+
+/**
+ * The policy as the key keeps it, inside of the transaction that gives it to the key.
+ * @throws {ServiceError} MalformedPolicyDocumentException for users and roles that are not there
+ */
+export function keptKeyPolicy({ principals }: Kms, transaction: Transaction, { text, caller }: KeyPolicy): string {
+  const { accountId } = caller;
+  return malformedInstead(() => principals.keep(transaction, { text, kind: "kms-key", accountId }));
 }
 
 /** @throws {ServiceError} ValidationException, LimitExceededException, MalformedPolicyDocumentException */
@@ -36,14 +51,14 @@ export function checkKeyPolicy({ text, arn, caller, isLockoutAllowed }: PolicyCh
   checkPattern("policy", text, POLICY_TEXT);
   if (Buffer.byteLength(text) > POLICY_BYTES_MAX)
     throw limitExceeded(`The policy is larger than ${POLICY_BYTES_MAX} bytes.`);
-  const document = readPolicy(text);
+  const document = malformedInstead(() => parsePolicy(text, "kms-key"));
   if (isLockoutAllowed !== true && !leavesDoorOpen(document, arn, caller))
     throw malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
 }
 
-function readPolicy(text: string): PolicyDocument {
+function malformedInstead<Read>(read: () => Read): Read {
   try {
-    return parsePolicy(text, "kms-key");
+    return read();
   } catch (error) {
     if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
     throw error;

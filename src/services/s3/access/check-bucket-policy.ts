@@ -1,17 +1,15 @@
 /**
- * What S3 asks of a bucket policy beyond the grammar: that it is about this bucket, and that every statement could match something.
- *
- * Not checked: whether the principals exist. AWS refuses the ARN of a user or role that is not there, and afterwards follows the user or role and
- * not its name.
+ * What S3 asks of a bucket policy beyond the grammar: that it is about this bucket, and that every statement could match something. Whether the
+ * users and roles that it names are there is found out when it is kept (`kept-policy.ts`).
  */
 import { compileGlob } from "../../../auth/policy/glob.ts";
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
-import type { PolicyDocument, PolicyStatement } from "../../../auth/policy/policy-document.ts";
-import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import type { PolicyStatement } from "../../../auth/policy/policy-document.ts";
 import { isPublicPolicy as isPublic } from "../../../auth/policy/public-policy.ts";
 import { BoundedCache } from "../../../kit/bounded-cache.ts";
 import { bucketArn } from "../arns.ts";
 import { malformedPolicy } from "../errors.ts";
+import { malformedInstead } from "./kept-policy.ts";
 import { BUCKET_ACTIONS, OBJECT_ACTIONS } from "./policy-actions.ts";
 
 /** AWS: 20 KB (s3 user guide, bucket policies). */
@@ -22,7 +20,7 @@ export function checkBucketPolicy(text: string, bucket: string): { readonly isPu
   if (Buffer.byteLength(text) > POLICY_BYTES_MAX) {
     throw malformedPolicy("Policies exceed the maximum allowed document size.");
   }
-  const document = parse(text);
+  const document = malformedInstead(() => parsePolicy(text, "resource"));
   for (const statement of document.statements) checkStatement(statement, bucket);
   return { isPublic: isPublic(document) };
 }
@@ -37,15 +35,6 @@ export function isPublicPolicy(text: string): boolean {
   const answer = isPublic(parsePolicy(text, "stored"));
   publicByText.set(text, answer);
   return answer;
-}
-
-function parse(text: string): PolicyDocument {
-  try {
-    return parsePolicy(text, "resource");
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
-    throw error;
-  }
 }
 
 function checkStatement({ action, resource }: PolicyStatement, bucket: string): void {

@@ -1,19 +1,14 @@
 /** What a directory bucket's policy must be beyond the grammar: about this bucket, in the actions of directory buckets. */
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
-import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import { malformedInstead } from "../access/kept-policy.ts";
 import { malformedPolicy } from "../errors.ts";
 
 /** @throws {MalformedPolicy} 400 */
 export function checkExpressPolicy(text: string, bucket: string): void {
-  try {
-    for (const { action, resource } of parsePolicy(text, "resource").statements) {
-      if (!action.patterns.every((pattern) => pattern === "*" || pattern.toLowerCase().startsWith("s3express:")))
-        throw malformedPolicy("Policy has invalid action");
-      if (!(resource?.patterns ?? []).every((pattern) => pattern.endsWith(`:bucket/${bucket}`)))
-        throw malformedPolicy("Policy has invalid resource");
-    }
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
-    throw error;
+  for (const { action, resource } of malformedInstead(() => parsePolicy(text, "resource")).statements) {
+    if (!action.patterns.every((pattern) => pattern === "*" || pattern.toLowerCase().startsWith("s3express:")))
+      throw malformedPolicy("Policy has invalid action");
+    if (!(resource?.patterns ?? []).every((pattern) => pattern.endsWith(`:bucket/${bucket}`)))
+      throw malformedPolicy("Policy has invalid resource");
   }
 }

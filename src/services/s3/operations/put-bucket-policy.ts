@@ -4,6 +4,7 @@ import { withStatus } from "../../../kit/answer-status.ts";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { checkBucketPolicy } from "../access/check-bucket-policy.ts";
+import { keptBucketPolicy } from "../access/kept-policy.ts";
 import { openOwnedBucket } from "../access/owned-bucket.ts";
 import { effectiveBlockOf } from "../access/public-access-block.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
@@ -30,12 +31,15 @@ export const putBucketPolicy: Operation<typeof Sdk, "PutBucketPolicy", S3> = {
     const isDirectory = isDirectoryBucketName(input.Bucket);
     if (isDirectory) checkExpressPolicy(input.Policy, input.Bucket);
     const { isPublic } = isDirectory ? NEVER_PUBLIC : checkBucketPolicy(input.Policy, input.Bucket);
+    const principals = await s3.principals();
     await s3.records.transact((transaction) => {
       const bucket = openOwnedBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
+      const { accountId } = bucket;
+      const kept = keptBucketPolicy(principals, transaction, { text: input.Policy, accountId });
       if (isPublic && effectiveBlockOf(transaction, bucket).blockPublicPolicy) {
         throw publicPolicyBlocked(nameOf(context.principal), bucketArn(bucket.name));
       }
-      putBucketPolicyText(transaction, bucket, input.Policy);
+      putBucketPolicyText(transaction, bucket, kept);
     });
     // AWS: 204, though the model says 200 (localstack/localstack test_s3.snapshot.json, put-bucket-policy).
     return withStatus({}, 204);
