@@ -93,8 +93,10 @@ function smallestGrant({ remedy, decision, principal }: Refusal): readonly strin
   return [title, ...remedy.changes.map((change) => changeText(change, principal))];
 }
 
-function changeText({ layer, add, narrow, level }: Change, principal: string): string {
+function changeText({ layer, add, byOwner, narrow, level }: Change, principal: string): string {
   if (narrow !== undefined) return `  narrow ${statementText(narrow)}, so that it no longer matches this request`;
+  if (byOwner !== undefined)
+    return `  let account ${byOwner}, which owns the object, grant it by the object's access control list; the bucket's policy can only deny`;
   const where = level === undefined ? "" : ` at level ${level + 1} (1 is the root of the organization)`;
   const whose = layer === "identity-policy" ? ` of ${principal}` : "";
   return `  add to the ${LAYERS[layer]}${whose}${where}:\n${json(add)}`;

@@ -14,8 +14,10 @@ import { type StatementJson, statementJson } from "./statement-json.ts";
 
 export interface Change {
   readonly layer: PolicyLayer;
-  /** The statement to add; absent when a statement must be narrowed. */
+  /** The statement to add; absent when a statement must be narrowed, or the owner must allow. */
   readonly add?: StatementJson | undefined;
+  /** The account that must allow by other means than the policy, which is not its own (an ACL of its object in somebody's bucket). */
+  readonly byOwner?: string | undefined;
   /** The statement whose deny matches. */
   readonly narrow?: StatementRef | undefined;
   /** For SCPs and RCPs: which level, 0 for the organization's root. */
@@ -42,6 +44,13 @@ export function smallestGrant(request: PolicyRequest, layers: PolicyLayers): rea
 function changeFor(decision: Decision, request: PolicyRequest, layers: PolicyLayers): readonly [Change, PolicyLayers] {
   const { layer, statement } = decision;
   if (statement !== undefined) return [{ layer, narrow: statement }, withoutStatement(layers, statement)];
+  if (layer === "resource-policy" && layers.resourceRule === "denies") {
+    const byOwner = request.resourceAccountId;
+    return [
+      { layer, byOwner },
+      { ...layers, resourceGrant: `a grant of ${byOwner}` },
+    ];
+  }
   const needsPrincipal =
     layer === "resource-policy" || layer === "resource-control-policy" || layer === "vpc-endpoint-policy";
   const added: PolicyStatement = {

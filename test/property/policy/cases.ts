@@ -35,6 +35,10 @@ export interface PolicyCase {
   readonly boundary: DocumentCase | undefined;
   readonly session: DocumentCase | undefined;
   readonly resourcePolicy: DocumentCase | undefined;
+  /** The policy is that of the account which holds the resource, and another one owns it: `resourceAccountId`. S3 objects alone are like that. */
+  readonly isPolicyOfHolder: boolean;
+  /** The policy has the unique ids of users and roles in the place of their ARNs, as services keep it. */
+  readonly isKept: boolean;
   readonly vpcEndpoint: DocumentCase | undefined;
   readonly scps: readonly (readonly DocumentCase[])[] | undefined;
   readonly rcps: readonly (readonly DocumentCase[])[] | undefined;
@@ -433,11 +437,13 @@ export const policyCases: fc.Arbitrary<PolicyCase> = fc
     boundary: maybe(limits),
     session: maybe(limits),
     resourcePolicy: maybe(withPrincipal, 3),
+    isOfHolder: oneOf(2),
+    isKept: fc.boolean(),
     vpcEndpoint: maybe(limits),
     scps: maybe(levels(limits, everything)),
     rcps: maybe(levels(denials, everythingForAll)),
   })
-  .map(({ asked: { action, resource }, isAdministrator, principal, ...rest }) => {
+  .map(({ asked: { action, resource }, isAdministrator, isOfHolder, principal, ...rest }) => {
     const isSession = principal.type === "assumed-role" || principal.type === "federated-user";
     const hasIdentity = isSession || principal.type === "user";
     return {
@@ -454,6 +460,7 @@ export const policyCases: fc.Arbitrary<PolicyCase> = fc
         principal.type === "federated-user" ? (rest.session ?? everything) : isSession ? rest.session : undefined,
       scps: principal.type === "anonymous" || principal.type === "service" ? undefined : rest.scps,
       rcps: rest.rcps?.map((level) => [everythingForAll, ...level.filter((one) => one !== everythingForAll)]),
+      isPolicyOfHolder: isOfHolder && /^s3:(?:Get|Put)Object$/i.test(action),
       resourcePolicy: resourcePolicyFor(action, rest.resourcePolicy),
       vpcEndpoint: rest.vpcEndpoint === undefined ? undefined : forEverybody(rest.vpcEndpoint),
     };

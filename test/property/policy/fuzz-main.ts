@@ -5,20 +5,22 @@
 import fc from "fast-check";
 import { evaluate } from "../../../src/auth/policy/evaluate.ts";
 import { type PolicyCase, policyCases } from "./cases.ts";
-import { questionOf } from "./engine.ts";
+import { hasIds, questionOf, turnsOnHolder } from "./engine.ts";
 import { isKnownDifference, oracleAllows } from "./oracle.ts";
 
 const ROUND = 10_000;
 const [cases = "20000", firstSeed = "1"] = process.argv.slice(2);
 const total = Number(cases);
 let compared = 0;
-let allowed = 0;
+const counts = { allowed: 0, ofHolder: 0, withIds: 0 };
 
 function isSame(one: PolicyCase): boolean {
   fc.pre(!isKnownDifference(one));
   const { request, layers } = questionOf(one);
   const { isAllowed } = evaluate(request, layers);
-  if (isAllowed) allowed += 1;
+  if (isAllowed) counts.allowed += 1;
+  if (turnsOnHolder(one)) counts.ofHolder += 1;
+  if (hasIds(one)) counts.withIds += 1;
   return isAllowed === oracleAllows(one);
 }
 
@@ -39,5 +41,8 @@ for (let seed = Number(firstSeed); compared < total; seed += 1) {
     process.stdout.write(`${result.errorInstance}\n`);
     process.exit(1);
   }
-  process.stdout.write(`${compared} cases to seed ${seed}: no difference, ${allowed} allowed\n`);
+  const { allowed, ofHolder, withIds } = counts;
+  process.stdout.write(
+    `${compared} cases to seed ${seed}: no difference, ${allowed} allowed, ${ofHolder} refused because the policy is the holder's, ${withIds} with ids\n`,
+  );
 }

@@ -127,7 +127,7 @@ describe("the smallest grant", () => {
 /** The layers after the changes, made without the engine's own way of making them. */
 function applied(layers: PolicyLayers, changes: ReturnType<typeof smallestGrant>): PolicyLayers {
   let now: PolicyLayers = layers;
-  for (const { layer, add, narrow, level } of changes) {
+  for (const { layer, add, byOwner, narrow, level } of changes) {
     const edit = (policy: CompiledPolicy): CompiledPolicy =>
       narrow?.source === policy.source
         ? compilePolicy(policy.source, {
@@ -153,6 +153,7 @@ function applied(layers: PolicyLayers, changes: ReturnType<typeof smallestGrant>
       all?.map((policies, index) => [...policies.map(edit), ...(here && index === level ? more : [])]);
     now = {
       ...now,
+      ...(byOwner === undefined ? {} : { resourceGrant: byOwner }),
       rcps: levels(now.rcps, layer === "resource-control-policy"),
       scps: levels(now.scps, layer === "service-control-policy"),
       resourcePolicy: join(now.resourcePolicy, layer === "resource-policy"),

@@ -58,7 +58,7 @@ export function oracleAllows(one: PolicyCase): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html, "IAM role principals".
  */
 export function isKnownDifference(one: PolicyCase): boolean {
-  if (one.session === undefined || one.resourcePolicy === undefined) return false;
+  if (one.session === undefined || one.resourcePolicy === undefined || one.isPolicyOfHolder) return false;
   const own = principalOf(one.principal).arn ?? "";
   return one.resourcePolicy.Statement.some(({ Effect, Principal }) => {
     const text = JSON.stringify(Principal ?? "");
@@ -84,12 +84,18 @@ function oracleQuestion(one: PolicyCase): object {
     identityPolicies: (one.principal.type === "root" ? [EVERYTHING] : one.identity).map(loaded),
     serviceControlPolicies: levels(one.scps),
     resourceControlPolicies: levels(one.rcps),
-    resourcePolicy: single(one.resourcePolicy),
+    resourcePolicy: single(one.isPolicyOfHolder ? withoutAllows(one.resourcePolicy) : one.resourcePolicy),
     permissionBoundaries: list(one.boundary),
     vpcEndpointPolicies: list(one.vpcEndpoint),
     simulationParameters: oracle.parameters,
     serviceSettings: { s3: {} },
   };
+}
+
+/** The oracle knows one owner only. What the holder's policy allows does not count, so a policy without it says the same. */
+function withoutAllows(document: DocumentCase | undefined): DocumentCase | undefined {
+  const Statement = document?.Statement.filter(({ Effect }) => Effect === "Deny") ?? [];
+  return Statement.length === 0 ? undefined : { ...document, Statement };
 }
 
 function principalFor({ principal }: PolicyCase): unknown {

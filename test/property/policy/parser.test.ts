@@ -175,6 +175,8 @@ const base = {
   boundary: undefined,
   session: undefined,
   resourcePolicy: undefined,
+  isPolicyOfHolder: false,
+  isKept: false,
   vpcEndpoint: undefined,
   scps: undefined,
   rcps: undefined,
