@@ -98,8 +98,8 @@ async function lakebed(keys: TestCredentials, ...argv: string[]): Promise<Answer
     err: (text: string) => void (answer.err += text),
     isTerminal: false,
   };
-  const place = ["--port", String(server.port), "--data-dir", dataDir];
-  answer.code = await runCommandLine([...argv, ...place], terminal);
+  const port = argv.includes("--port") ? [] : ["--port", String(server.port)];
+  answer.code = await runCommandLine([...argv, ...port, "--data-dir", dataDir], terminal);
   return answer;
 }
 
@@ -166,6 +166,28 @@ describe("what it says", () => {
     const { out } = await lakebed(server.credentials, "why", requestId, "--json");
     const { refusals } = JSON.parse(out) as { refusals: readonly Refusal[] };
     expect(refusals[0]?.remedy?.deciding).toEqual(Statement);
+  });
+
+  test("an object of another account is its owner's to give, whatever the bucket's policy says", async () => {
+    const open = await startTestServer({ openCredentials: true, s3Defaults: "legacy" });
+    const [holder, writer] = ["111122223333", "999988887777"];
+    const s3 = (accessKeyId: string): S3Client =>
+      new S3Client({ ...open.clientConfig, credentials: { accessKeyId, secretAccessKey: "any" } });
+    const Bucket = "shared-lake";
+    await s3(holder).send(new CreateBucketCommand({ Bucket }));
+    const Statement = { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: `arn:aws:s3:::${Bucket}/*` };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    await s3(holder).send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    await s3(writer).send(new PutObjectCommand({ Bucket, Key: "theirs", Body: "x" }));
+    await expect(s3(holder).send(new GetObjectCommand({ Bucket, Key: "theirs" }))).rejects.toMatchObject({
+      name: "AccessDenied",
+    });
+    const keys = { accessKeyId: holder, secretAccessKey: "any" };
+    const { out } = await lakebed(keys, "why", "--last", "--port", String(open.port));
+    await open.close();
+    expect(out).toMatch(
+      /This alone would have allowed it:\n {2}let account 999988887777, which owns the object, grant it by the object's access control list; the bucket's policy can only deny\n/,
+    );
   });
 
   test("a boundary in the way is a change of its own", async () => {
