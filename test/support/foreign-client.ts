@@ -24,6 +24,8 @@ export interface ForeignClient {
   readonly modules?: readonly string[];
   /** A program it needs, and the argument that makes it tell its version. */
   readonly program?: readonly [command: string, versionArgument: string];
+  /** Variables for the script. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 interface Outcome {
@@ -38,7 +40,7 @@ export function describeForeignClient(client: ForeignClient): void {
   describe.skipIf(missing !== undefined)(client.name, () => {
     let run: { outcomes: ReadonlyMap<string, Outcome>; output: string };
     beforeAll(async () => {
-      run = await runScript(client.script);
+      run = await runScript(client);
     }, RUN_MS_MAX);
     test.each(scenarioNames(client.script))("%s", (name) => {
       const outcome = run.outcomes.get(name);
@@ -62,12 +64,15 @@ function scenarioNames(script: string): string[] {
   return [...source.matchAll(/^@scenario\("(.+)"\)$/gm)].map(([, name = ""]) => name);
 }
 
-async function runScript(script: string): Promise<{ outcomes: ReadonlyMap<string, Outcome>; output: string }> {
+async function runScript({
+  script,
+  environment,
+}: ForeignClient): Promise<{ outcomes: ReadonlyMap<string, Outcome>; output: string }> {
   const server = await startTestServer();
   const folder = mkdtempSync(join(tmpdir(), "lakebed-client-"));
   try {
     await server.client(S3Client).send(new CreateBucketCommand({ Bucket: BUCKET }));
-    const output = await runPython(script, environmentFor(server, folder));
+    const output = await runPython(script, { ...environmentFor(server, folder), ...environment });
     const lines = output.split("\n").filter((line) => line.startsWith('{"name": '));
     const outcomes = lines.map((line) => JSON.parse(line) as Outcome);
     return { outcomes: new Map(outcomes.map((outcome) => [outcome.name, outcome])), output };

@@ -55,9 +55,12 @@ def pattern(size):
     return words[:size]
 
 
-def command(*words, stdin=None, fails=False):
-    """Runs a program; gives what it printed, on both streams when it was to fail."""
-    result = subprocess.run(words, input=stdin, capture_output=True, cwd=FOLDER, timeout=60)
+def command(*words, stdin=None, fails=False, any_end=False, environment=None, folder=FOLDER):
+    """Runs a program; gives what it printed, on both streams when it was to fail, and its code with both when any end will do."""
+    env = None if environment is None else {**os.environ, **environment}
+    result = subprocess.run(words, input=stdin, capture_output=True, cwd=folder, env=env, timeout=60)
+    if any_end:
+        return result.returncode, result.stdout.decode(), result.stderr.decode()
     if (result.returncode != 0) != fails:
         raise AssertionError(f"{words} ended with {result.returncode}: {result.stderr.decode()[-1500:]}")
     return result.stdout if not fails else result.stdout + result.stderr
