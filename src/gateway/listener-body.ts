@@ -5,7 +5,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../kit/errors.ts";
 import type { ByteStream } from "../kit/http.ts";
-import { countBodyBytes } from "./body-memory.ts";
+import { countBodyBytes } from "../runtime/body-memory.ts";
+import { lendChunk } from "../runtime/chunk-pool.ts";
 
 interface Waiting {
   readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
@@ -113,6 +114,7 @@ export class RequestBody implements ByteStream, AsyncIterator<Uint8Array, undefi
     if (chunk === null) return this.hasEnded || this.message.readableEnded ? DONE : undefined;
     this.takenBytes += chunk.length;
     countBodyBytes(chunk.length);
+    lendChunk(chunk);
     return { done: false, value: chunk };
   }
 

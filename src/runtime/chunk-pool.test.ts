@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { giveBackChunk, narrowChunk, POOLED_CHUNK_BYTES, takeChunk } from "./chunk-pool.ts";
+import { giveBackChunk, lendChunk, narrowChunk, POOLED_CHUNK_BYTES, takeChunk } from "./chunk-pool.ts";
 
 test("A chunk that was given back is taken again.", () => {
   const chunk = takeChunk();
@@ -35,4 +35,24 @@ test("A part that stands for its chunk gives it back, and the chunk itself no mo
   expect(takeChunk().buffer).not.toBe(chunk.buffer);
   giveBackChunk(part);
   expect(takeChunk().buffer).toBe(chunk.buffer);
+});
+
+test("A lent chunk is freed by the part that stands for it, and by nothing else.", () => {
+  const chunk = Buffer.allocUnsafeSlow(64 * 1024);
+  lendChunk(chunk);
+  giveBackChunk(chunk.subarray(0));
+  expect(chunk).toHaveLength(64 * 1024);
+  const part = narrowChunk(chunk, chunk.subarray(5));
+  giveBackChunk(chunk);
+  expect(chunk).toHaveLength(64 * 1024);
+  giveBackChunk(part);
+  expect([chunk.length, part.length]).toEqual([0, 0]);
+});
+
+test("Memory that a chunk shares with others is not lent.", () => {
+  const memory = Buffer.allocUnsafeSlow(64 * 1024);
+  const chunk = memory.subarray(0, 32 * 1024);
+  lendChunk(chunk);
+  giveBackChunk(chunk);
+  expect(chunk).toHaveLength(32 * 1024);
 });

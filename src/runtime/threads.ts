@@ -12,9 +12,9 @@ export function spareProcessors(): number {
   return availableParallelism() - 1;
 }
 
-/** Runs a module of ours, named by its source, in a thread with an empty environment. */
-export function startThread(source: URL): Worker {
-  const options = { env: {} };
+/** Runs a module of ours, named by its source, in a thread with an empty environment. `workerData` is what the thread finds under that name. */
+export function startThread(source: URL, workerData?: unknown): Worker {
+  const options = { env: {}, workerData };
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL(source.href.replace(/\.ts$/, ".js")), options);
   // From sources: the TypeScript loader that `--import tsx` brings stays out of worker threads, so the thread registers it itself.
   const loader = new URL(

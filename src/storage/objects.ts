@@ -51,7 +51,10 @@ export interface DamagedRange extends ByteRange {
 }
 
 export interface ObjectBytes {
-  /** Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. With `seal` it lies sealed. */
+  /**
+   * Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. With `seal` it lies sealed. The memory of a chunk may be
+   * used again when the next one is asked for, unless all up to it have at most `INLINE_BYTES_MAX` together.
+   */
   stage(body: Uint8Array | AsyncIterable<Uint8Array>, seal?: SealKeys): Promise<StagedBytes>;
   /** Takes over a local file (moves it when possible). `observe` sees every byte in order while they are read to be summed. */
   stageFile(path: string, observe?: (chunk: Uint8Array) => void, seal?: SealKeys): Promise<StagedBytes>;

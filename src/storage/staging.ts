@@ -1,6 +1,7 @@
 /**
  * Takes in bytes that no record names yet: up to `INLINE_BYTES_MAX` in memory, to ride in the record transaction;
- * anything longer goes to a blob as it arrives, with its checksums. Chunks of a body must not change after they were yielded.
+ * anything longer goes to a blob as it arrives, with its checksums. Chunks of a body must not change before the next one is asked for, and those held in memory
+ * not at all.
  */
 import { crc32 } from "node:zlib";
 import { BlockChecksummer, type SummedBytes } from "./block-checksums.ts";

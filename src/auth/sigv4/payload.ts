@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { AuthError, ServiceError } from "../../kit/errors.ts";
 import type { ByteStream, Headers } from "../../kit/http.ts";
+import { giveBackChunk, narrowChunk } from "../../runtime/chunk-pool.ts";
 import { createAwsChunkedDecoder, type ChunkVerifier, incompleteBody } from "./aws-chunked-decoder.ts";
 import { EMPTY_SHA256, scopeText, sha256Hex, sign, signaturesEqual } from "./signing-key.ts";
 import type { VerifiedSignature } from "./verify-signature.ts";
@@ -71,7 +72,13 @@ export function openBody(
   const verifier = mode.isSigned ? chunkVerifier(proof) : undefined;
   const decoder = createAwsChunkedDecoder({ decodedBytes, verifier, hasTrailer: mode.hasTrailer });
   async function* decoded(): AsyncGenerator<Uint8Array> {
-    for await (const bytes of raw.body) yield* decoder.push(bytes);
+    for await (const bytes of raw.body) {
+      const pieces = decoder.push(bytes);
+      const last = pieces.at(-1);
+      if (last === undefined) giveBackChunk(bytes);
+      else narrowChunk(bytes, last);
+      for (const piece of pieces) yield piece;
+    }
     decoder.finish();
     requireTrailers(raw.headers, decoder.trailers);
   }

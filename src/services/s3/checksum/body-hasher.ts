@@ -1,118 +1,109 @@
 /**
- * All digests of one body as it streams by. Large bodies are hashed by a thread while the event loop goes on: MD5 takes longer than
- * everything else that happens to a byte. They are copied into memory that both see, in two halves: one fills while the other is hashed,
- * so what waits is bounded and whoever sends faster than a thread can hash is held back. Small bodies stay where they are.
+ * All digests of one body as it streams by. A large body is gathered in runs of memory that all threads see (run-pool.ts): a thread
+ * hashes a run while storage writes it out from where it lies and the next one fills. So a byte is copied once, what waits is bounded, and whoever
+ * sends faster than a thread can hash or a disk can write is held back. Small bodies stay where they are.
  *
- * Measured: a message to a thread and back costs 20 us, hashing 512 KiB 700 us with MD5 and 1,080 us with MD5 and CRC64NVME.
+ * Measured: a message to a thread and back costs 20 us; hashing 512 KiB 830 us with MD5, of four bodies together likewise.
  */
-import { type Checksum, type ChecksumAlgorithm, createChecksum } from "./algorithms.ts";
-import { hashInThread, hasHashThreads, type HashedBody } from "./hash-threads.ts";
+import { RunPool } from "../../../runtime/run-pool.ts";
+import { INLINE_BYTES_MAX } from "../../../storage/objects.ts";
+import { type ChecksumAlgorithm, checksumOf } from "./algorithms.ts";
+import { beginHashing, type HashedBody } from "./hash-threads.ts";
+import { RunGatherer } from "./run-gatherer.ts";
 
 export interface BodyHasher {
-  /** Resolves when there is room for more. The chunk is not looked at afterwards. */
-  update(chunk: Uint8Array): Promise<void>;
-  /** Base64, by algorithm. Called once, after the last update. */
-  digests(): Promise<ReadonlyMap<ChecksumAlgorithm, string>>;
-  /** Gives up, whatever has happened before. */
-  drop(): void;
+  /**
+   * The body's bytes, hashed. A piece is the reader's until it asks for the next one; of a body up to `WHOLE_BYTES_MAX` there is one piece, which stays.
+   * When the reader gives up, or the body fails, everything is given back.
+   */
+  pass(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
+  /** Called once, after the last piece. */
+  digests(): Promise<Digests>;
 }
 
-/** What a thread gets at a time; bodies that are not longer are hashed in place. */
-const HALF_BYTES = 512 * 1024;
-/** Bodies that have shared memory at once: 64 MiB. Any more are hashed in place. */
-const SHARING_MAX = 64;
-/** Idle pieces of shared memory that are kept: 8 MiB. */
-const IDLE_MAX = 8;
+/** Base64. */
+export type Digests = ReadonlyMap<ChecksumAlgorithm, string>;
 
-let sharing = 0;
-const idle: SharedArrayBuffer[] = [];
+/** Bodies that are not longer are held as they came, and hashed in place. Whatever storage holds until it knows more is one of them. */
+export const WHOLE_BYTES_MAX = 2 * INLINE_BYTES_MAX;
+const NOTHING = new Uint8Array(0);
 
-export async function createBodyHasher(algorithms: readonly ChecksumAlgorithm[]): Promise<BodyHasher> {
-  if (hasHashThreads() && sharing < SHARING_MAX) return new ThreadedHasher(algorithms);
-  return new InlineHasher(await createAll(algorithms));
+const pool = new RunPool();
+
+/** @param algorithms besides MD5, which is always computed */
+export function createBodyHasher(algorithms: readonly ChecksumAlgorithm[]): BodyHasher {
+  let digests = (): Promise<Digests> => digestsOf(NOTHING, algorithms);
+  return {
+    async *pass(body) {
+      const iterator = body[Symbol.asyncIterator]();
+      const head = await headOf(iterator);
+      if (head.isWhole) {
+        const bytes = head.chunks.length === 1 ? (head.chunks[0] ?? NOTHING) : Buffer.concat(head.chunks);
+        digests = () => digestsOf(bytes, algorithms);
+        if (bytes.length > 0) yield bytes;
+        return;
+      }
+      const hashed = await beginHashing(algorithms);
+      const gatherer = new RunGatherer(pool, iterator, head.chunks);
+      let ended: Promise<Digests> | undefined;
+      try {
+        yield* hashedRuns(gatherer, hashed);
+        ended = hashed.digests();
+        ended.catch(() => {}); // Seen by who asks for them.
+        digests = () => ended as Promise<Digests>;
+      } finally {
+        if (ended === undefined) hashed.drop();
+        gatherer.close();
+      }
+    },
+    digests: () => digests(),
+  };
 }
 
-function createAll(algorithms: readonly ChecksumAlgorithm[]): Promise<Checksum[]> {
-  return Promise.all(algorithms.map(createChecksum));
+interface Head {
+  readonly chunks: readonly Uint8Array[];
+  readonly isWhole: boolean;
 }
 
-class InlineHasher implements BodyHasher {
-  readonly #checksums: readonly Checksum[];
-
-  constructor(checksums: readonly Checksum[]) {
-    this.#checksums = checksums;
+/** As much as tells a small body from a large one. */
+async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Head> {
+  const chunks: Uint8Array[] = [];
+  for (let sizeBytes = 0; sizeBytes <= WHOLE_BYTES_MAX;) {
+    const next = await iterator.next();
+    if (next.done === true) return { chunks, isWhole: true };
+    chunks.push(next.value);
+    sizeBytes += next.value.length;
   }
-
-  async update(chunk: Uint8Array): Promise<void> {
-    for (const checksum of this.#checksums) checksum.update(chunk);
-  }
-
-  async digests(): Promise<ReadonlyMap<ChecksumAlgorithm, string>> {
-    return new Map(this.#checksums.map((checksum) => [checksum.algorithm, checksum.digest()]));
-  }
-
-  drop(): void {}
+  return { chunks, isWhole: false };
 }
 
-class ThreadedHasher implements BodyHasher {
-  readonly #algorithms: readonly ChecksumAlgorithm[];
-  #memory: SharedArrayBuffer | undefined;
-  readonly #bytes: Uint8Array;
-  #halfStart = 0;
-  #filledBytes = 0;
-  /** Begun when the first half is full. */
-  #inThread: HashedBody | undefined;
-
-  constructor(algorithms: readonly ChecksumAlgorithm[]) {
-    this.#algorithms = algorithms;
-    this.#memory = idle.pop() ?? new SharedArrayBuffer(2 * HALF_BYTES);
-    this.#bytes = new Uint8Array(this.#memory);
-    sharing += 1;
-  }
-
-  async update(chunk: Uint8Array): Promise<void> {
-    for (let rest = chunk; rest.length > 0;) {
-      if (this.#filledBytes === HALF_BYTES) await this.#send();
-      const piece = rest.subarray(0, HALF_BYTES - this.#filledBytes);
-      this.#bytes.set(piece, this.#halfStart + this.#filledBytes);
-      this.#filledBytes += piece.length;
-      rest = rest.subarray(piece.length);
+async function* hashedRuns(gatherer: RunGatherer, hashed: HashedBody): AsyncGenerator<Uint8Array> {
+  let next = gatherer.gather();
+  try {
+    for (let gathered = await next; gathered !== undefined; gathered = await next) {
+      const { run, sizeBytes } = gathered;
+      try {
+        const hashing = hashed.hash({ startBytes: run.startBytes, sizeBytes });
+        next = gatherer.gather();
+        // Seen when their turn comes, which may be never.
+        for (const work of [hashing, next]) work.catch(() => {});
+        yield run.bytes.subarray(0, sizeBytes);
+        await hashing;
+      } finally {
+        pool.giveBack(run);
+      }
     }
+  } finally {
+    next.then(
+      (unseen) => unseen !== undefined && pool.giveBack(unseen.run),
+      () => {},
+    );
   }
+}
 
-  async digests(): Promise<ReadonlyMap<ChecksumAlgorithm, string>> {
-    if (this.#inThread === undefined) {
-      const inPlace = new InlineHasher(await createAll(this.#algorithms));
-      await inPlace.update(this.#bytes.subarray(0, this.#filledBytes));
-      this.#giveBack();
-      return await inPlace.digests();
-    }
-    await this.#send();
-    const digests = await this.#inThread.digests();
-    this.#giveBack();
-    return digests;
-  }
-
-  drop(): void {
-    if (this.#memory === undefined) return;
-    this.#inThread?.drop();
-    // The thread may still be reading it: it is nobody's any more, and not used again.
-    if (this.#inThread !== undefined) this.#memory = undefined;
-    this.#giveBack();
-  }
-
-  async #send(): Promise<void> {
-    if (this.#memory === undefined) return;
-    this.#inThread ??= hashInThread(this.#algorithms, this.#memory);
-    const [startBytes, endBytes] = [this.#halfStart, this.#halfStart + this.#filledBytes];
-    this.#halfStart = startBytes === 0 ? HALF_BYTES : 0;
-    this.#filledBytes = 0;
-    await this.#inThread.hash(startBytes, endBytes);
-  }
-
-  #giveBack(): void {
-    sharing -= 1;
-    if (this.#memory !== undefined && idle.length < IDLE_MAX) idle.push(this.#memory);
-    this.#memory = undefined;
-  }
+async function digestsOf(bytes: Uint8Array, algorithms: readonly ChecksumAlgorithm[]): Promise<Digests> {
+  const all: ReadonlySet<ChecksumAlgorithm> = new Set(["MD5", ...algorithms]);
+  return new Map(
+    await Promise.all([...all].map(async (algorithm) => [algorithm, await checksumOf(algorithm, bytes)] as const)),
+  );
 }

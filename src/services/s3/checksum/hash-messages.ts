@@ -1,10 +1,23 @@
 /** What the event loop and a hashing thread tell each other. The bytes themselves lie in memory that both see. */
 import type { ChecksumAlgorithm } from "./algorithms.ts";
 
-/** A body's messages come in order: `begin`, runs of bytes, then `end` or `drop`. */
+/** What a thread is started with. */
+export interface HashThreadStart {
+  readonly memory: WebAssembly.Memory;
+  /** Where its own part of the memory begins. */
+  readonly scratchAt: number;
+}
+
+/** Where a run lies in the memory. */
+export interface RunPlace {
+  readonly startBytes: number;
+  readonly sizeBytes: number;
+}
+
+/** A body's messages come in order: `begin`, runs of bytes, each after the one before it is hashed, then `end` or `drop`. */
 export type ToHashThread = { readonly body: number } & (
-  | { readonly type: "begin"; readonly algorithms: readonly ChecksumAlgorithm[]; readonly memory: SharedArrayBuffer }
-  | { readonly type: "bytes"; readonly startBytes: number; readonly endBytes: number }
+  | { readonly type: "begin"; readonly algorithms: readonly ChecksumAlgorithm[] }
+  | { readonly type: "bytes"; readonly place: RunPlace }
   | { readonly type: "end" }
   | { readonly type: "drop" }
 );

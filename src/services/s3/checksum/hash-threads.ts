@@ -1,34 +1,37 @@
 /**
  * The threads that hash large bodies: as many as there are processors besides the event loop's, at most four, started when they are
- * first needed and kept. A body belongs to one thread from its first run to its digests. When a thread dies, its bodies fail and the next
- * one starts another.
+ * first needed and kept. A body belongs to one thread from its first run to its digests; a thread is given as many as it can hash side by side
+ * before the next one is started. When a thread dies, its bodies fail and the next one starts another.
  */
 import type { Worker } from "node:worker_threads";
+import { runMemory } from "../../../runtime/run-pool.ts";
 import { spareProcessors, startThread } from "../../../runtime/threads.ts";
 import type { ChecksumAlgorithm } from "./algorithms.ts";
-import type { FromHashThread, ToHashThread } from "./hash-messages.ts";
+import type { FromHashThread, HashThreadStart, RunPlace, ToHashThread } from "./hash-messages.ts";
+import { MD5_LANES } from "./md5-lanes.ts";
+import { HASHER_SCRATCH_BYTES, RunHasher } from "./run-hasher.ts";
 
 const THREADS_MAX = Math.min(4, spareProcessors());
 
 /** One body in a thread. */
 export interface HashedBody {
-  /** Hashes a run of the shared memory. Resolves when at most this run is still to be hashed. */
-  hash(startBytes: number, endBytes: number): Promise<void>;
-  /** Resolves when all runs are hashed. */
+  /** Resolves when the run is hashed. One at a time. */
+  hash(place: RunPlace): Promise<void>;
+  /** Called once, when the last run is hashed. */
   digests(): Promise<ReadonlyMap<ChecksumAlgorithm, string>>;
   drop(): void;
 }
 
 interface Waiting {
-  readonly resolve: () => void;
+  readonly resolve: (digests: ReadonlyMap<ChecksumAlgorithm, string>) => void;
   readonly reject: (error: Error) => void;
 }
+
+const NO_DIGESTS: ReadonlyMap<ChecksumAlgorithm, string> = new Map();
 
 class Body implements HashedBody {
   readonly #id: number;
   readonly #thread: HashThread;
-  #unhashedRuns = 0;
-  #digests: ReadonlyMap<ChecksumAlgorithm, string> = new Map();
   #failure: Error | undefined;
   #waiting: Waiting | undefined;
 
@@ -37,18 +40,12 @@ class Body implements HashedBody {
     this.#thread = thread;
   }
 
-  async hash(startBytes: number, endBytes: number): Promise<void> {
-    this.#checkSound();
-    this.#unhashedRuns += 1;
-    this.#thread.post({ body: this.#id, type: "bytes", startBytes, endBytes });
-    if (this.#unhashedRuns > 1) await this.#next();
+  async hash(place: RunPlace): Promise<void> {
+    await this.#ask({ body: this.#id, type: "bytes", place });
   }
 
-  async digests(): Promise<ReadonlyMap<ChecksumAlgorithm, string>> {
-    this.#checkSound();
-    this.#thread.post({ body: this.#id, type: "end" });
-    while (this.#digests.size === 0) await this.#next();
-    return this.#digests;
+  digests(): Promise<ReadonlyMap<ChecksumAlgorithm, string>> {
+    return this.#ask({ body: this.#id, type: "end" });
   }
 
   drop(): void {
@@ -57,12 +54,8 @@ class Body implements HashedBody {
 
   take(message: FromHashThread): void {
     if (message.type === "failed") return this.fail(new Error(`hashing failed: ${message.reason}`));
-    if (message.type === "hashed") this.#unhashedRuns -= 1;
-    else {
-      this.#digests = new Map(message.digests);
-      this.#thread.remove(this.#id);
-    }
-    this.#waiting?.resolve();
+    if (message.type === "digests") this.#thread.remove(this.#id);
+    this.#waiting?.resolve(message.type === "digests" ? new Map(message.digests) : NO_DIGESTS);
   }
 
   fail(error: Error): void {
@@ -71,22 +64,24 @@ class Body implements HashedBody {
     this.#waiting?.reject(error);
   }
 
-  #checkSound(): void {
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  #next(): Promise<void> {
+  #ask(message: ToHashThread): Promise<ReadonlyMap<ChecksumAlgorithm, string>> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#thread.post(message);
     return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
   }
 }
 
 class HashThread {
+  /** Of the part of the memory that is its own. */
+  readonly index: number;
   readonly #worker: Worker;
   readonly #bodies = new Map<number, Body>();
   isAlive = true;
 
-  constructor() {
-    this.#worker = startThread(new URL("./hash-worker.ts", import.meta.url));
+  constructor(index: number) {
+    const start: HashThreadStart = { memory: runMemory(), scratchAt: (1 + index) * HASHER_SCRATCH_BYTES };
+    this.index = index;
+    this.#worker = startThread(new URL("./hash-worker.ts", import.meta.url), start);
     this.#worker.on("message", (message: FromHashThread) => this.#bodies.get(message.body)?.take(message));
     this.#worker.on("error", (error) => this.#end(error));
     this.#worker.on("exit", (code) => this.#end(new Error(`a hashing thread ended with ${code}`)));
@@ -98,10 +93,10 @@ class HashThread {
     return this.#bodies.size;
   }
 
-  begin(id: number, algorithms: readonly ChecksumAlgorithm[], memory: SharedArrayBuffer): Body {
+  begin(id: number, algorithms: readonly ChecksumAlgorithm[]): Body {
     const body = new Body(id, this);
     this.#bodies.set(id, body);
-    this.post({ body: id, type: "begin", algorithms, memory });
+    this.post({ body: id, type: "begin", algorithms });
     return body;
   }
 
@@ -122,20 +117,36 @@ class HashThread {
 
 let threads: HashThread[] = [];
 let lastId = 0;
+let ownHasher: RunHasher | undefined;
 
-/** False on a machine with one processor: threads would only take turns with the event loop. */
-export function hasHashThreads(): boolean {
-  return THREADS_MAX > 0;
+/** Begins a body whose runs lie in the memory of all runs. */
+export async function beginHashing(algorithms: readonly ChecksumAlgorithm[]): Promise<HashedBody> {
+  // On a machine with one processor threads would only take turns with the event loop.
+  return THREADS_MAX > 0 ? hashInThread(algorithms) : await hashInPlace(algorithms);
 }
 
-/** Begins a body in the thread that has the fewest. */
-export function hashInThread(algorithms: readonly ChecksumAlgorithm[], memory: SharedArrayBuffer): HashedBody {
+function hashInThread(algorithms: readonly ChecksumAlgorithm[]): HashedBody {
   threads = threads.filter(({ isAlive }) => isAlive);
-  let [chosen] = threads.toSorted((a, b) => a.load - b.load);
-  if (chosen === undefined || (chosen.load > 0 && threads.length < THREADS_MAX)) {
-    chosen = new HashThread();
+  const byLoad = threads.toSorted((a, b) => a.load - b.load);
+  let chosen = byLoad.findLast(({ load }) => load < MD5_LANES) ?? byLoad[0];
+  if (chosen === undefined || (chosen.load >= MD5_LANES && threads.length < THREADS_MAX)) {
+    const index = Array.from({ length: THREADS_MAX }, (_, place) => place).find((place) =>
+      threads.every((thread) => thread.index !== place),
+    );
+    chosen = new HashThread(index ?? 0);
     threads.push(chosen);
   }
   lastId += 1;
-  return chosen.begin(lastId, algorithms, memory);
+  return chosen.begin(lastId, algorithms);
+}
+
+async function hashInPlace(algorithms: readonly ChecksumAlgorithm[]): Promise<HashedBody> {
+  ownHasher ??= new RunHasher(runMemory(), 0);
+  const hasher = ownHasher;
+  const digests = await hasher.begin(algorithms);
+  return {
+    hash: async (place) => hasher.hash([{ digests, place }]),
+    digests: async () => new Map(hasher.finish(digests)),
+    drop() {},
+  };
 }

@@ -47,18 +47,10 @@ export async function stageVerified(
   options: VerifyOptions,
 ): Promise<VerifiedBody> {
   const wanted = wantedAlgorithms(options);
-  const hasher = await createBodyHasher(["MD5", ...[...wanted].filter((one) => one !== "MD5" && one !== "CRC32")]);
-
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body) {
-      await hasher.update(chunk);
-      yield chunk;
-    }
-  }
-
+  const hasher = createBodyHasher([...wanted].filter((one) => one !== "MD5" && one !== "CRC32"));
   let staged: StagedBytes | undefined;
   try {
-    staged = await bytes.stage(hashed(), options.seal);
+    staged = await bytes.stage(hasher.pass(body), options.seal);
     const checksums = new Map(await hasher.digests());
     // Storage sums what it stores in any case: no second pass for the algorithm that the SDKs choose by themselves.
     if (wanted.has("CRC32")) checksums.set("CRC32", crc32Text(staged.crc32));
@@ -66,7 +58,6 @@ export async function stageVerified(
     checkDigests(md5, checksums, options);
     return { staged, digests: { sizeBytes: staged.sizeBytes, md5, checksums } };
   } catch (error) {
-    hasher.drop();
     await staged?.discard();
     throw error;
   }

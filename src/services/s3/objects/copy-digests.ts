@@ -39,13 +39,9 @@ export function algorithmOfCopy(source: ObjectVersion, asked: ChecksumAlgorithm 
 
 /** Reads the bytes once for both digests. */
 export async function computeDigests(bytes: ByteStream, algorithm: ChecksumAlgorithm): Promise<CopyDigests> {
-  const hasher = await createBodyHasher(algorithm === "MD5" ? ["MD5"] : ["MD5", algorithm]);
-  try {
-    for await (const chunk of bytes) await hasher.update(chunk);
-    const digests = await hasher.digests();
-    const etag = Buffer.from(digests.get("MD5") ?? "", "base64").toString("hex");
-    return { etag, checksum: { algorithm, type: "FULL_OBJECT", value: digests.get(algorithm) ?? "" } };
-  } finally {
-    hasher.drop();
-  }
+  const hasher = createBodyHasher([algorithm]);
+  for await (const _ of hasher.pass(bytes)); // Only for what it leaves behind.
+  const digests = await hasher.digests();
+  const etag = Buffer.from(digests.get("MD5") ?? "", "base64").toString("hex");
+  return { etag, checksum: { algorithm, type: "FULL_OBJECT", value: digests.get(algorithm) ?? "" } };
 }
