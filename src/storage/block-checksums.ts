@@ -5,6 +5,7 @@
 import { crc32 } from "node:zlib";
 import { narrowChunk } from "../runtime/chunk-pool.ts";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
+import { BlockChecks, RunningCrc32 } from "./block-checks.ts";
 import { Crc32Join } from "./crc32-join.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -42,13 +43,14 @@ export function checkBytes(layers: number): number {
   return CHECKSUM_BYTES + TAG_BYTES * layers;
 }
 
-/** The CRC-32 of all bytes from those of their blocks of `BLOCK_BYTES`. */
-export function joinChecksums(checksums: readonly number[], sizeBytes: number): number {
-  return blockJoin.join(checksums, sizeBytes);
+/** For blocks of `BLOCK_BYTES`. */
+export function runningCrc32(): RunningCrc32 {
+  return new RunningCrc32(blockJoin);
 }
 
 export class BlockChecksummer {
-  readonly #checksums: number[] = [];
+  readonly #checks = new BlockChecks(CHECKSUM_BYTES);
+  readonly #whole = runningCrc32();
   #running = 0;
   #sizeBytes = 0;
 
@@ -60,22 +62,21 @@ export class BlockChecksummer {
       this.#running = crc32(piece, this.#running);
       this.#sizeBytes += piece.length;
       offset += piece.length;
-      if (this.#sizeBytes % BLOCK_BYTES === 0) this.#endBlock();
+      if (this.#sizeBytes % BLOCK_BYTES === 0) this.#endBlock(BLOCK_BYTES);
     }
   }
 
   finish(): SummedBytes {
     const sizeBytes = this.#sizeBytes;
-    if (sizeBytes % BLOCK_BYTES !== 0) this.#endBlock();
-    const checksums = Buffer.allocUnsafe(CHECKSUM_BYTES * this.#checksums.length);
-    for (const [index, checksum] of this.#checksums.entries())
-      checksums.writeUInt32LE(checksum, CHECKSUM_BYTES * index);
-    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, layers: 0, checksums };
-    return { summary, crc32: joinChecksums(this.#checksums, sizeBytes) };
+    const restBytes = sizeBytes % BLOCK_BYTES;
+    if (restBytes > 0) this.#endBlock(restBytes);
+    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, layers: 0, checksums: this.#checks.joined() };
+    return { summary, crc32: this.#whole.value };
   }
 
-  #endBlock(): void {
-    this.#checksums.push(this.#running);
+  #endBlock(sizeBytes: number): void {
+    this.#checks.next().writeUInt32LE(this.#running);
+    this.#whole.add(this.#running, sizeBytes);
     this.#running = 0;
   }
 }

@@ -21,22 +21,20 @@ export class Crc32Join {
     );
   }
 
-  /** The checksum of all bytes: every block is full but the last, which has what is left. 0 for no bytes. */
-  join(checksums: readonly number[], sizeBytes: number): number {
-    let total = 0;
+  /** The checksum of bytes of which `total` is that of all but the last block. */
+  join(total: number, checksum: number, sizeBytes: number): number {
+    const moved = sizeBytes === this.#blockBytes ? this.#pastBlock(total) : multiply(total, powerOfX(8 * sizeBytes));
+    return (moved ^ checksum) >>> 0;
+  }
+
+  #pastBlock(total: number): number {
     const [first, second, third, fourth] = this.#products;
-    const fullBlocks = Math.floor(sizeBytes / this.#blockBytes);
-    for (let block = 0; block < fullBlocks; block += 1) {
-      const shifted =
-        (first?.[total & 0xff] ?? 0) ^
-        (second?.[(total >>> 8) & 0xff] ?? 0) ^
-        (third?.[(total >>> 16) & 0xff] ?? 0) ^
-        (fourth?.[total >>> 24] ?? 0);
-      total = (shifted ^ (checksums[block] ?? 0)) >>> 0;
-    }
-    const restBytes = sizeBytes - fullBlocks * this.#blockBytes;
-    if (restBytes === 0) return total;
-    return (multiply(total, powerOfX(8 * restBytes)) ^ (checksums[fullBlocks] ?? 0)) >>> 0;
+    return (
+      (first?.[total & 0xff] ?? 0) ^
+      (second?.[(total >>> 8) & 0xff] ?? 0) ^
+      (third?.[(total >>> 16) & 0xff] ?? 0) ^
+      (fourth?.[total >>> 24] ?? 0)
+    );
   }
 }
 

@@ -15,11 +15,12 @@ import {
   CHECKSUM_BYTES,
   checkBytes,
   clip,
-  joinChecksums,
+  runningCrc32,
   type SummedBytes,
   TAG_BYTES,
 } from "./block-checksums.ts";
 import type { ByteRange } from "./blob-store.ts";
+import { BlockChecks } from "./block-checks.ts";
 import type { SealKeys } from "./objects.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -46,8 +47,8 @@ function nonceOf(block: number): Uint8Array {
 export class BlockSealer {
   readonly #keys: Uint8Array[];
   /** Of the plaintext. */
-  readonly #checksums: number[] = [];
-  readonly #checks: Uint8Array[] = [];
+  readonly #whole = runningCrc32();
+  readonly #checks: BlockChecks;
   #layers: CipherGCM[] = [];
   #plainCrc = 0;
   #sealedCrc = 0;
@@ -55,6 +56,7 @@ export class BlockSealer {
 
   constructor(id: string, keys: SealKeys) {
     this.#keys = extentKeys(id, keys);
+    this.#checks = new BlockChecks(checkBytes(keys.length));
   }
 
   /** The chunk sealed, in pieces. */
@@ -70,17 +72,18 @@ export class BlockSealer {
       pieces.push(sealed);
       offset += piece.length;
       this.#sizeBytes += piece.length;
-      if (this.#sizeBytes % BLOCK_BYTES === 0) this.#endBlock();
+      if (this.#sizeBytes % BLOCK_BYTES === 0) this.#endBlock(BLOCK_BYTES);
     }
     return pieces;
   }
 
   finish(): SummedBytes {
-    if (this.#sizeBytes % BLOCK_BYTES !== 0) this.#endBlock();
-    const layers = this.#keys.length;
     const sizeBytes = this.#sizeBytes;
-    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, layers, checksums: Buffer.concat(this.#checks) };
-    return { summary, crc32: joinChecksums(this.#checksums, sizeBytes) };
+    const restBytes = sizeBytes % BLOCK_BYTES;
+    if (restBytes > 0) this.#endBlock(restBytes);
+    const layers = this.#keys.length;
+    const summary = { sizeBytes, blockBytes: BLOCK_BYTES, layers, checksums: this.#checks.joined() };
+    return { summary, crc32: this.#whole.value };
   }
 
   forget(): void {
@@ -88,19 +91,18 @@ export class BlockSealer {
   }
 
   #beginBlock(): void {
-    const nonce = nonceOf(this.#checksums.length);
+    const nonce = nonceOf(this.#sizeBytes / BLOCK_BYTES);
     this.#layers = this.#keys.map((key) => createCipheriv(ALGORITHM, key, nonce));
   }
 
-  #endBlock(): void {
-    const check = Buffer.alloc(checkBytes(this.#keys.length));
+  #endBlock(sizeBytes: number): void {
+    const check = this.#checks.next();
     check.writeUInt32LE(this.#sealedCrc);
     for (const [layer, cipher] of this.#layers.entries()) {
       cipher.final();
       check.set(cipher.getAuthTag(), CHECKSUM_BYTES + TAG_BYTES * layer);
     }
-    this.#checks.push(check);
-    this.#checksums.push(this.#plainCrc);
+    this.#whole.add(this.#plainCrc, sizeBytes);
     this.#plainCrc = 0;
     this.#sealedCrc = 0;
   }
