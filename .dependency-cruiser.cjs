@@ -10,6 +10,7 @@ module.exports = {
     rule("protocol-knows-no-service", "The wire forms come from AWS's schemas alone.", { path: "^src/protocol/" }, { path: "^src/(services|storage|gateway|app|auth|query)/" }),
     rule("storage-knows-no-aws", "Rules live above the store, data below it.", { path: "^src/storage/" }, { path: "^src/(kit|model|services|protocol|auth|gateway|app|query)/" }),
     rule("model-is-a-leaf", "Our view of AWS's schemas depends on nothing of ours but the runtime.", { path: "^src/model/" }, { path: "^src/(?!model/|runtime/)" }),
+    rule("iceberg-is-pure", "A table format is bytes and rules; who keeps the bytes and who may commit is decided elsewhere.", { path: "^src/iceberg/", pathNot: "\\.test\\.ts$" }, { path: "^src/(?!iceberg/)|^(node:)?(fs|net|http|https|timers|child_process)(/|$)" }),
     rule("runtime-is-a-leaf", "The room that touches the world depends on nothing of ours.", { path: "^src/runtime/" }, { path: "^src/(?!runtime/)" }),
     rule("kit-knows-no-room", "What a service is made of cannot depend on a service or a door.", { path: "^src/kit/" }, { path: "^src/(services|gateway|protocol|app|cli)/" }),
     rule("codec-is-pure", "Codecs turn bytes into values and do no I/O.", { path: "^src/(protocol|auth/sigv4)/" }, { path: "^(node:)?(fs|net|http|https|timers|child_process)(/|$)" }),

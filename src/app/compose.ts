@@ -36,6 +36,7 @@ export function composeServices(dependencies: ComposeDependencies): Composition 
   const cloudTrail = laterCloudTrail(dependencies, instances);
   const entries = [
     ...existingServices(instances),
+    s3TablesEntry(instances),
     ...identityServices(dependencies, instances),
     ...keyAndTrailServices(instances, cloudTrail),
   ];
@@ -161,6 +162,21 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
       },
     },
   ];
+}
+
+function s3TablesEntry({ s3tables }: Instances): ServiceEntry {
+  return {
+    name: "s3tables",
+    signingName: "s3tables",
+    protocol: "rest-json",
+    load: async () => {
+      const [client, { s3TablesOperations }] = await Promise.all([
+        import("@aws-sdk/client-s3tables"),
+        import("../services/s3tables/service.ts"),
+      ]);
+      return assemble("s3tables", client, s3TablesOperations, await s3tables());
+    },
+  };
 }
 
 function identityServices(dependencies: ComposeDependencies, instances: Instances): readonly ServiceEntry[] {

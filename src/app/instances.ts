@@ -27,6 +27,8 @@ import type { S3Defaults } from "../services/s3/buckets/defaults.ts";
 import type { BaseEncryption } from "../services/s3/encryption/base-encryption.ts";
 import type { S3 } from "../services/s3/s3.ts";
 import type { EventTargets } from "../services/s3/events/event-targets.ts";
+import type { S3Tables } from "../services/s3tables/s3tables.ts";
+import type { RecordStore } from "../storage/record-store.ts";
 import type { Engines } from "./engines.ts";
 import { calledVia } from "./called-via.ts";
 import { type Later, once } from "./once.ts";
@@ -65,6 +67,7 @@ export interface Instances {
   readonly canonicalUserIds: Later<CanonicalUserIds>;
   readonly s3: Later<S3>;
   readonly objects: Later<ObjectStore>;
+  readonly s3tables: Later<S3Tables>;
   readonly glue: Later<Glue>;
   readonly catalog: Later<Catalog>;
   readonly athena: Later<Athena>;
@@ -88,7 +91,10 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
   return { ...data, ...identity, resourceFacts: factsSources(dependencies, { ...data, ...identity }) };
 }
 
-type DataInstances = Pick<Instances, "canonicalUserIds" | "s3" | "objects" | "glue" | "catalog" | "athena">;
+type DataInstances = Pick<
+  Instances,
+  "canonicalUserIds" | "s3" | "objects" | "s3tables" | "glue" | "catalog" | "athena"
+>;
 type IdentityInstances = Pick<
   Instances,
   "iam" | "kms" | "keys" | "identities" | "principals" | "guardrails" | "roleSessions"
@@ -146,6 +152,7 @@ function dataInstances(
       openings,
     );
   });
+  const s3tables = laterS3Tables(dependencies, s3, engine);
   const athena = once(async () => {
     const { createAthena } = await import("../services/athena/service.ts");
     const service = "athena.amazonaws.com";
@@ -156,7 +163,22 @@ function dataInstances(
     };
     return closing(await createAthena({ records, runtime, ...ports }), openings);
   });
-  return { canonicalUserIds, s3, objects, glue, catalog, athena };
+  return { canonicalUserIds, s3, objects, s3tables, glue, catalog, athena };
+}
+
+function laterS3Tables(
+  { runtime, engines, openings }: InstanceDependencies,
+  s3: Later<S3>,
+  engine: Later<QueryEngine>,
+): Later<S3Tables> {
+  const { records } = engines.storage;
+  return once(async () => {
+    const [{ createS3Tables }, { createWarehouses }] = await Promise.all([
+      import("../services/s3tables/service.ts"),
+      import("../services/s3/warehouses/warehouses.ts"),
+    ]);
+    return closing(createS3Tables({ records, runtime, warehouses: createWarehouses(await s3()), engine }), openings);
+  });
 }
 
 function identityInstances(dependencies: InstanceDependencies): IdentityInstances {
@@ -199,6 +221,7 @@ function factsSources(
 ): Instances["resourceFacts"] {
   const { records } = engines.storage;
   return new Map<string, Later<ResourceFactsSource>>([
+    ...catalogFacts(records),
     [
       "s3",
       once(async () => {
@@ -235,10 +258,30 @@ function factsSources(
       }),
     ],
     [
+      "organizations",
+      once(async () => {
+        const { createOrganizationsFacts } = await import("../services/organizations/resource-facts.ts");
+        return createOrganizationsFacts({ records });
+      }),
+    ],
+  ]);
+}
+
+/** Those who keep records about data, and need nobody for it. */
+function catalogFacts(records: RecordStore): readonly (readonly [string, Later<ResourceFactsSource>])[] {
+  return [
+    [
       "glue",
       once(async () => {
         const { createGlueResourceFacts } = await import("../services/glue/resource-facts.ts");
         return createGlueResourceFacts(records);
+      }),
+    ],
+    [
+      "s3tables",
+      once(async () => {
+        const { createS3TablesResourceFacts } = await import("../services/s3tables/resource-facts.ts");
+        return createS3TablesResourceFacts(records);
       }),
     ],
     [
@@ -248,14 +291,7 @@ function factsSources(
         return createAthenaResourceFacts(records);
       }),
     ],
-    [
-      "organizations",
-      once(async () => {
-        const { createOrganizationsFacts } = await import("../services/organizations/resource-facts.ts");
-        return createOrganizationsFacts({ records });
-      }),
-    ],
-  ]);
+  ];
 }
 
 function closing<T extends { close(): Promise<void> }>(instance: T, openings: Openings): T {

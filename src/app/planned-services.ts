@@ -16,7 +16,6 @@ interface Planned {
 }
 
 const PLANNED: readonly Planned[] = [
-  { name: "s3tables", protocol: "rest-json" },
   { name: "s3files", protocol: "rest-json" },
   { name: "dynamodb", protocol: "aws-json-1.0", targetPrefix: "DynamoDB_20120810" },
   {

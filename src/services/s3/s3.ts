@@ -17,6 +17,7 @@ import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
 import { withDirectoryBuckets } from "./express/express-access.ts";
+import { withWarehouses } from "./warehouses/warehouse-access.ts";
 import { deliveryJob } from "./events/deliver.ts";
 import type { EventTargets } from "./events/event-targets.ts";
 import { createServerLog, type ServerLog } from "./logging/server-log.ts";
@@ -91,7 +92,7 @@ export interface S3Dependencies {
 
 export function createS3(dependencies: S3Dependencies): S3 {
   const { records, bytes, runtime, keys } = dependencies;
-  const authorizer = withDirectoryBuckets(dependencies.authorizer);
+  const authorizer = withDirectoryBuckets(withWarehouses(dependencies.authorizer));
   const { canonicalUserIds = createCanonicalUserIds(), accountNames = NO_ACCOUNT_NAMES } = dependencies;
   const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;

@@ -44,6 +44,7 @@ import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
 import { withDirectoryBucketRows } from "./express/express-operations.ts";
 import type { S3 } from "./s3.ts";
+import { withWarehouseRows } from "./warehouses/warehouse-operations.ts";
 import { accessTable } from "./tables/access-table.ts";
 import { encryptionTable } from "./tables/encryption-table.ts";
 import { timeTable } from "./tables/time-table.ts";
@@ -99,7 +100,9 @@ const rows: OperationTable<typeof Sdk, S3> = {
   UploadPartCopy: uploadPartCopy,
 };
 
-/** Directory buckets have some of these, and permissions of their own. */
-export const s3Operations: OperationTable<typeof Sdk, S3> = tellingCharges(withDirectoryBucketRows(rows));
+/** Directory buckets and the buckets of tables have some of these, and permissions of their own. */
+export const s3Operations: OperationTable<typeof Sdk, S3> = tellingCharges(
+  withWarehouseRows(withDirectoryBucketRows(rows)),
+);
 
 export { createS3, type S3Dependencies } from "./s3.ts";

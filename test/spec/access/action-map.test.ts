@@ -30,7 +30,7 @@ afterAll(() => openings.closeAll());
 const NEEDS_NO_PERMISSION: ReadonlySet<string> = new Set(["sts:GetCallerIdentity", "sts:GetSessionToken"]);
 
 /** An input without the member that names the resource, which the model does not require: the operation refuses it as malformed. */
-const NAMES_NOTHING: ReadonlySet<string> = new Set(["kms:Decrypt", "kms:RetireGrant"]);
+const NAMES_NOTHING: ReadonlySet<string> = new Set(["kms:Decrypt", "kms:RetireGrant", "s3tables:GetTable"]);
 
 const context: RequestContext = {
   principal: {

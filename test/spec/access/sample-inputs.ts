@@ -46,6 +46,11 @@ const VALUES: Readonly<Record<string, Values>> = {
     ResourceArn: `arn:aws:glue:${REGION}:${ACCOUNT}:crawler/sample`,
     Role: `arn:aws:iam::${ACCOUNT}:role/sample`,
   },
+  s3tables: {
+    tableBucketARN: `arn:aws:s3tables:${REGION}:${ACCOUNT}:bucket/sample`,
+    resourceArn: `arn:aws:s3tables:${REGION}:${ACCOUNT}:bucket/sample`,
+    tableArn: `arn:aws:s3tables:${REGION}:${ACCOUNT}:bucket/sample/table/00000000-0000-4000-8000-000000000000`,
+  },
   athena: { ResourceARN: `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/sample` },
   iam: {
     PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/sample`,

@@ -66,11 +66,16 @@ export function putBucket(transaction: Transaction, record: BucketRecord): void 
 
 /** Removes the record of a bucket. The caller has made sure that it is empty. */
 export function removeBucket(transaction: Transaction, record: BucketRecord): void {
+  removeHiddenBucket(transaction, record);
+  transaction.delete(indexKey(record));
+  if (record.zone === undefined) addToBucketCount(transaction, record.accountId, -1);
+}
+
+/** The same for a bucket that is in no index. */
+export function removeHiddenBucket(transaction: Transaction, record: BucketRecord): void {
   transaction.delete(bucketKey(record.name));
   transaction.delete(bucketPolicyKey(record.name));
   for (const kind of Object.keys(record.configurations ?? {})) transaction.delete(configurationKey(record.name, kind));
-  transaction.delete(indexKey(record));
-  if (record.zone === undefined) addToBucketCount(transaction, record.accountId, -1);
 }
 
 function indexKey({ accountId, name, zone }: BucketRecord): Key {
