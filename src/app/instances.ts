@@ -120,12 +120,14 @@ function dataInstances(
     const settings = { canonicalUserIds: ids, defaultsOf, accountNames, limits, eventTargets, ...day };
     const own = async (): Promise<ObjectStore> => objects();
     const throughS3 = once(async () => calledVia(await keys(), "s3.amazonaws.com"));
+    const queries = async (): Promise<QueryEngine> => engine();
     const ports = {
       keys: throughS3,
       identities,
       principals,
       roles: roleSessions,
       objects: own,
+      queries,
       sealer,
       baseEncryption,
     };

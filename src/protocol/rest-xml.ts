@@ -45,6 +45,16 @@ const dialect: RestDialect = {
       encodeXmlStructure(payloadName(payload), shape, value as Readonly<Record<string, unknown>>, namespace)
     );
   },
+  events: {
+    contentType: "text/xml",
+    encodePayload(payload, value) {
+      const { shape } = payload;
+      if (shape.kind !== "structure") return XML_DECLARATION + encodeXmlMembers([payload], { [payload.name]: value });
+      return (
+        XML_DECLARATION + encodeXmlStructure(documentName(shape), shape, value as Readonly<Record<string, unknown>>, "")
+      );
+    },
+  },
   resolveRefusal: (_model, refusal, request) => resolveS3Refusal(refusal, request),
   refuseBinding: (_model, malformed) => refuseS3Binding(malformed),
   refuseBody: refuseS3Body,

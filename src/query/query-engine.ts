@@ -65,6 +65,8 @@ export interface OutputFile {
   /** Path below the output directory with `/` separators, e.g. `data/year=2024/data_0.parquet`. */
   readonly name: string;
   readonly sizeBytes: number;
+  /** Its bytes, in pieces as they are asked for. */
+  read(): AsyncIterable<Uint8Array>;
 }
 
 export interface QueryResult {

@@ -12,9 +12,17 @@ export function spareProcessors(): number {
   return availableParallelism() - 1;
 }
 
-/** Runs a module of ours, named by its source, in a thread with an empty environment. `workerData` is what the thread finds under that name. */
-export function startThread(source: URL, workerData?: unknown): Worker {
-  const options = { env: {}, workerData };
+export interface ThreadOptions {
+  /** What the thread finds under that name. */
+  readonly workerData?: unknown;
+  /** MiB of JavaScript values; the thread ends when it needs more. As much as V8 gives it unless told. */
+  readonly heapMibMax?: number;
+}
+
+/** Runs a module of ours, named by its source, in a thread with an empty environment. */
+export function startThread(source: URL, { workerData, heapMibMax }: ThreadOptions = {}): Worker {
+  const resourceLimits = heapMibMax === undefined ? {} : { maxOldGenerationSizeMb: heapMibMax };
+  const options = { env: {}, workerData, resourceLimits };
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL(source.href.replace(/\.ts$/, ".js")), options);
   // From sources: the TypeScript loader that `--import tsx` brings stays out of worker threads, so the thread registers it itself.
   const loader = new URL(

@@ -9,6 +9,7 @@ import type { HttpResponse } from "../../kit/http.ts";
 import type { OperationModel, ServiceModel } from "../../model/service-model.ts";
 import type { Member, StructureShape } from "../../model/shape.ts";
 import { NotImplementedError } from "../../kit/errors.ts";
+import { encodeEvents, EVENT_STREAM_TYPE, type EventForm, isEventStream } from "../event-stream/encode-events.ts";
 import type { MalformedInput } from "../malformed-input.ts";
 import type { MissingMember } from "../missing-members.ts";
 import type { Protocol, ProtocolRequest } from "../protocol.ts";
@@ -30,6 +31,8 @@ export interface RestDialect {
   /** Text, or its bytes where they are made faster. */
   encodeBody(model: ServiceModel, body: StructureShape, output: Readonly<Record<string, unknown>>): string | Uint8Array;
   encodePayload(model: ServiceModel, payload: Member, value: unknown): string;
+  /** Undefined where no service of the protocol answers a stream of events. */
+  readonly events?: EventForm;
   /** An operation to go on with, or the error. */
   resolveRefusal(model: ServiceModel, refusal: RouteRefusal, request: ProtocolRequest): OperationModel | ServiceError;
   refuseBinding(model: ServiceModel, malformed: MalformedInput): ServiceError;
@@ -146,10 +149,16 @@ function bodyOf(
     case "string":
       return { content: encodeUtf8(value as string), contentType: "text/plain" };
     default:
-      if (payload.isStreaming)
-        throw new NotImplementedError(model.serviceId, "event streams", "the answer is a stream of events");
+      if (isEventStream(payload)) return eventBody(dialect, model, payload, value);
       return { content: encodeUtf8(dialect.encodePayload(model, payload, value)), contentType: dialect.contentType };
   }
+}
+
+function eventBody(dialect: RestDialect, model: ServiceModel, payload: Member, value: unknown): ResponseBody {
+  if (dialect.events === undefined || payload.shape.kind !== "structure")
+    throw new NotImplementedError(model.serviceId, "event streams", "the answer is a stream of events");
+  const events = value as AsyncIterable<Readonly<Record<string, unknown>>>;
+  return { content: encodeEvents(payload.shape, events, dialect.events), contentType: EVENT_STREAM_TYPE };
 }
 
 function hasContentType(headers: readonly (readonly [string, string])[]): boolean {

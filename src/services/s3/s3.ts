@@ -14,6 +14,7 @@ import type { Encryption } from "./encryption/seal-parts.ts";
 import type { Sealer } from "../../kit/ports/sealer.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
+import type { QueryEngine } from "../../query/query-engine.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
 import { withDirectoryBuckets } from "./express/express-access.ts";
@@ -29,6 +30,7 @@ import { lifecycleJob } from "./lifecycle/lifecycle-job.ts";
 import { scrubberJob } from "./verify/scrubber.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
 import { replicationJob } from "./replication/replication-job.ts";
+import { createSelectThreads, type SelectThreads } from "./select/select-threads.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
 
 export interface S3 {
@@ -58,6 +60,9 @@ export interface S3 {
   /** Writes down the calls to buckets with logging. */
   readonly serverLog: ServerLog;
   readonly jobs: Jobs;
+  /** Where S3 Select computes, and what it reads Parquet with. */
+  readonly selectThreads: SelectThreads;
+  readonly queries: () => Promise<QueryEngine>;
   /** Ends the background jobs. Call it before the stores close. */
   close(): Promise<void>;
 }
@@ -84,6 +89,8 @@ export interface S3Dependencies {
   readonly limits?: Partial<S3Limits>;
   /** The service's own port, through which reports and logs are written as every service writes. */
   readonly objects?: () => Promise<ObjectStore>;
+  /** May be left out where nobody selects from Parquet. */
+  readonly queries?: S3["queries"];
   /** A real one unless given. */
   readonly day?: LifecycleDay;
   /** None unless given. */
@@ -97,24 +104,26 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
   const { principals = () => missing("IAM") } = dependencies;
-  const { objects = () => missing("its port") } = dependencies;
+  const { objects = () => missing("its port"), queries = () => missing("a query engine") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const { sealer, baseEncryption: base = "off" } = dependencies;
   const encryption = { base, sealer, openKeys: new KeyCache(runtime) };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
-  const ports = { authorizer, keys, identities, principals, roles };
+  const ports = { authorizer, keys, identities, principals, roles, queries };
   const accesses = createAccessLog({ records, bytes });
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
   const serverLog = createServerLog({ records, runtime, canonicalUserIds });
   const stores = { records, bytes, runtime, accesses, serverLog };
   const { day = REAL_DAY } = dependencies;
-  const parts = { ...ports, day, ...accounts, ...stores, encryption, limits, events };
+  const selectThreads = createSelectThreads(runtime);
+  const parts = { ...ports, day, ...accounts, ...stores, encryption, limits, events, selectThreads };
   const jobs = startJobs(jobsOf(parts, objects), runtime);
   return {
     ...parts,
     jobs,
     async close() {
       await jobs.close();
+      selectThreads.close();
       await serverLog.close();
       events.calls.close();
       encryption.openKeys.close();

@@ -316,10 +316,4 @@ describe("S3 answers", () => {
       "<Error><Type>Sender</Type><Code>NoSuchBucket</Code><Message>Not there</Message></Error><RequestId>REQUESTID1234567</RequestId></ErrorResponse>",
     );
   });
-
-  test("an answer that is a stream of events is a gap that is told", () => {
-    expect(() => answerOf(s3, "SelectObjectContent", { Payload: {} })).toThrow(
-      expect.objectContaining({ code: "NotImplemented", status: 501 }),
-    );
-  });
 });

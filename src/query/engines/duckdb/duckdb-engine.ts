@@ -3,6 +3,7 @@
  * Each query has a scratch directory of its own (output and spill), removed when its result is released or it failed; what a
  * crash of the whole program leaves there is removed at the next start.
  */
+import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { Runtime } from "../../../runtime/runtime.ts";
@@ -17,13 +18,18 @@ export interface DuckdbEngineOptions {
   readonly limits?: Partial<EngineLimits>;
 }
 
+/** Bytes of an output file that are read at once. */
+const READ_BYTES = 256 * 1024;
+
 async function listFiles(directory: string): Promise<OutputFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
     .map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
-      return { path, name: relative(directory, path).split(sep).join("/"), sizeBytes: (await stat(path)).size };
+      const name = relative(directory, path).split(sep).join("/");
+      const read = (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: READ_BYTES });
+      return { path, name, sizeBytes: (await stat(path)).size, read };
     });
   return (await Promise.all(files)).sort((left, right) => (left.name < right.name ? -1 : 1));
 }

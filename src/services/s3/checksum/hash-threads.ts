@@ -81,7 +81,7 @@ class HashThread {
   constructor(index: number) {
     const start: HashThreadStart = { memory: runMemory(), scratchAt: (1 + index) * HASHER_SCRATCH_BYTES };
     this.index = index;
-    this.#worker = startThread(new URL("./hash-worker.ts", import.meta.url), start);
+    this.#worker = startThread(new URL("./hash-worker.ts", import.meta.url), { workerData: start });
     this.#worker.on("message", (message: FromHashThread) => this.#bodies.get(message.body)?.take(message));
     this.#worker.on("error", (error) => this.#end(error));
     this.#worker.on("exit", (code) => this.#end(new Error(`a hashing thread ended with ${code}`)));

@@ -144,7 +144,7 @@ export const EXCLUDED: readonly {
     client: "s3",
     operation: "SelectObjectContent",
     direction: "output",
-    reason: "The answer is an event stream, which the protocol layer does not write.",
+    reason: "The answer is a stream of events, which is specified in test/spec/protocol/event-stream.test.ts.",
   },
 ];
 
