@@ -6,6 +6,7 @@ import type { Audit } from "../audit/audit.ts";
 import type { UntypedTable } from "../kit/operation.ts";
 import type { RootRoute } from "../kit/root-routes.ts";
 import type { Service, ServiceEntry } from "../kit/service.ts";
+import type { JsonHabits } from "../model/service-model.ts";
 import { systemWebDocuments } from "../runtime/web-documents.ts";
 import type { CloudTrail } from "../services/cloudtrail/cloudtrail.ts";
 import { createInstances, type InstanceDependencies, type Instances } from "./instances.ts";
@@ -39,6 +40,7 @@ export function composeServices(dependencies: ComposeDependencies): Composition 
     s3TablesEntry(instances),
     ...identityServices(dependencies, instances),
     ...keyAndTrailServices(instances, cloudTrail),
+    dynamodbService(instances),
   ];
   return {
     entries: [...entries, ...plannedServices(new Set(entries.map(({ name }) => name)))],
@@ -46,6 +48,7 @@ export function composeServices(dependencies: ComposeDependencies): Composition 
     async resume() {
       await resumeJobs(dependencies, instances);
       await resumeTrails(dependencies, cloudTrail);
+      await resumeTables(dependencies, instances);
     },
     rootRoutes: (accountId) => s3RootRoutes(instances, accountId),
     runJobs: async () => (await instances.s3()).jobs.runAll(),
@@ -100,6 +103,16 @@ async function resumeTrails({ engines, runtime }: ComposeDependencies, cloudTrai
     if (trails.some(({ isLogging }) => isLogging)) await cloudTrail();
   } catch (error) {
     runtime.log.error("cannot go on delivering trails; the next call to CloudTrail does", { cause: String(error) });
+  }
+}
+
+/** Indexes are filled and deleted tables removed whether or not anybody calls DynamoDB again. */
+async function resumeTables({ engines, runtime }: ComposeDependencies, { dynamodb }: Instances): Promise<void> {
+  try {
+    const { hasWork } = await import("../services/dynamodb/work/background-work.ts");
+    if (await engines.storage.records.read(hasWork)) await dynamodb();
+  } catch (error) {
+    runtime.log.error("cannot go on with DynamoDB's indexes; the next call to it does", { cause: String(error) });
   }
 }
 
@@ -267,6 +280,26 @@ function keyAndTrailServices({ kms }: Instances, cloudTrail: Later<CloudTrail>):
       },
     },
   ];
+}
+
+/** AWS: its own habits with JSON are old and its own. */
+const DYNAMODB_JSON: JsonHabits = { keepsAttributeValues: true, checksOwnMembers: true, hasBodyChecksum: true };
+
+function dynamodbService({ dynamodb }: Instances): ServiceEntry {
+  return {
+    name: "dynamodb",
+    signingName: "dynamodb",
+    protocol: "aws-json-1.0",
+    targetPrefix: "DynamoDB_20120810",
+    load: async () => {
+      const [client, { dynamodbOperations }] = await Promise.all([
+        import("@aws-sdk/client-dynamodb"),
+        import("../services/dynamodb/service.ts"),
+      ]);
+      const service = await assemble("dynamodb", client, dynamodbOperations, await dynamodb());
+      return { ...service, model: { ...service.model, json: DYNAMODB_JSON } };
+    },
+  };
 }
 
 async function assemble(name: string, client: object, operations: object, instance: unknown): Promise<Service> {

@@ -19,6 +19,7 @@ import type { ResourceFactsSource } from "../kit/ports/resource-facts.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { QueryEngine } from "../query/query-engine.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Dynamodb } from "../services/dynamodb/dynamodb.ts";
 import type { Athena } from "../services/athena/athena.ts";
 import type { Glue } from "../services/glue/glue.ts";
 import type { Iam } from "../services/iam/iam.ts";
@@ -71,6 +72,7 @@ export interface Instances {
   readonly glue: Later<Glue>;
   readonly catalog: Later<Catalog>;
   readonly athena: Later<Athena>;
+  readonly dynamodb: Later<Dynamodb>;
   readonly iam: Later<Iam>;
   readonly kms: Later<Kms>;
   /** Envelope keys for services that encrypt in their caller's name. */
@@ -93,7 +95,7 @@ export function createInstances(dependencies: InstanceDependencies): Instances {
 
 type DataInstances = Pick<
   Instances,
-  "canonicalUserIds" | "s3" | "objects" | "s3tables" | "glue" | "catalog" | "athena"
+  "canonicalUserIds" | "s3" | "objects" | "s3tables" | "glue" | "catalog" | "athena" | "dynamodb"
 >;
 type IdentityInstances = Pick<
   Instances,
@@ -165,7 +167,16 @@ function dataInstances(
     };
     return closing(await createAthena({ records, runtime, ...ports }), openings);
   });
-  return { canonicalUserIds, s3, objects, s3tables, glue, catalog, athena };
+  const dynamodb = dynamodbInstance(dependencies);
+  return { canonicalUserIds, s3, objects, s3tables, glue, catalog, athena, dynamodb };
+}
+
+function dynamodbInstance({ runtime, engines, openings }: InstanceDependencies): Later<Dynamodb> {
+  const { records } = engines.storage;
+  return once(async () => {
+    const { createDynamodb } = await import("../services/dynamodb/create-dynamodb.ts");
+    return closing(createDynamodb({ records, runtime }), openings);
+  });
 }
 
 function laterS3Tables(
@@ -291,6 +302,13 @@ function catalogFacts(records: RecordStore): readonly (readonly [string, Later<R
       once(async () => {
         const { createAthenaResourceFacts } = await import("../services/athena/resource-facts.ts");
         return createAthenaResourceFacts(records);
+      }),
+    ],
+    [
+      "dynamodb",
+      once(async () => {
+        const { createDynamodbFacts } = await import("../services/dynamodb/resource-facts.ts");
+        return createDynamodbFacts(records);
       }),
     ],
   ];

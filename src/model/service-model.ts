@@ -41,6 +41,15 @@ export interface ErrorModel {
   readonly status: number;
 }
 
+export interface JsonHabits {
+  /** DynamoDB's attribute values reach the service in the form of the wire. */
+  readonly keepsAttributeValues?: boolean;
+  /** The operations tell missing members themselves, together with what else is wrong. */
+  readonly checksOwnMembers?: boolean;
+  /** Answers carry the CRC-32 of their body in `x-amz-crc32`. */
+  readonly hasBodyChecksum?: boolean;
+}
+
 export interface ServiceModel {
   /** Our name, e.g. `s3`. */
   readonly name: string;
@@ -56,6 +65,8 @@ export interface ServiceModel {
   readonly namespace: string;
   /** The service once spoke the query protocol, and its errors carry their old codes in `x-amzn-query-error`. */
   readonly isQueryCompatible?: boolean;
+  /** What AWS does otherwise with this service's JSON than with that of others. */
+  readonly json?: JsonHabits;
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly errors: ReadonlyMap<string, ErrorModel>;
 }

@@ -5,6 +5,7 @@
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html (read 2026-11-23)
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html (read 2026-11-23)
  */
+import { crc32 } from "node:zlib";
 import { ServiceError } from "../kit/errors.ts";
 import type { HttpResponse } from "../kit/http.ts";
 import type { OperationModel, ServiceModel } from "../model/service-model.ts";
@@ -19,6 +20,7 @@ import { refusing, requireMembers } from "./request-input.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 const MEMBER_NAMES = { usesJsonName: false };
+const KEEPING_VALUES = { usesJsonName: false, keepsAttributeValues: true };
 
 export const awsJson10: Protocol = createAwsJson("1.0");
 export const awsJson11: Protocol = createAwsJson("1.1");
@@ -29,17 +31,21 @@ function createAwsJson(version: "1.0" | "1.1"): Protocol {
     match: matchTarget,
     parseInput(model, operation, request) {
       const input = structureOf(operation.input);
-      const value = refusing(refuseJsonBody, () => decodeStructure(input, jsonObject(request), MEMBER_NAMES, 0));
+      const mode = model.json?.keepsAttributeValues === true ? KEEPING_VALUES : MEMBER_NAMES;
+      const value = refusing(refuseJsonBody, () => decodeStructure(input, jsonObject(request), mode, 0));
+      if (model.json?.checksOwnMembers === true) return value;
       return requireMembers(input, value, (missing) => refuseJsonMissing(model, missing));
     },
-    serializeOutput(_model, operation, output, requestId) {
+    serializeOutput(model, operation, output, requestId) {
       const headers: [string, string][] = [["x-amzn-RequestId", requestId]];
       // AWS: operations without an output shape answer with an empty body, e.g. KMS EnableKey (assumed from recorded answers).
       if (operation.output.isUnitSchema()) return { status: 200, headers };
       headers.push(["Content-Type", contentType]);
       const { members } = structureOf(operation.output);
       const json = encodeJsonMembers(members, (output ?? {}) as Readonly<Record<string, unknown>>, MEMBER_NAMES);
-      return { status: 200, headers, body: encodeUtf8(json) };
+      const body = encodeUtf8(json);
+      if (model.json?.hasBodyChecksum === true) headers.push(bodyChecksum(body));
+      return { status: 200, headers, body };
     },
     serializeError(model, _operation, error, requestId) {
       const name = errorModelOf(model, error)?.name ?? error.code;
@@ -106,9 +112,12 @@ function serializeError({ model, error, requestId, contentType, typeName }: Erro
   ];
   if (model.isQueryCompatible === true) headers.push(queryErrorHeader(errorModel, error));
   const members = encodeJsonError(errorShapeOf(errorModel), error, MEMBER_NAMES);
-  return {
-    status: error.status,
-    headers,
-    body: encodeUtf8(`{"__type":${JSON.stringify(typeName)}${members === "" ? "" : `,${members}`}}`),
-  };
+  const body = encodeUtf8(`{"__type":${JSON.stringify(typeName)}${members === "" ? "" : `,${members}`}}`);
+  if (model.json?.hasBodyChecksum === true) headers.push(bodyChecksum(body));
+  return { status: error.status, headers, body };
+}
+
+// AWS: DynamoDB's clients of some languages compare it with what they received.
+function bodyChecksum(body: Uint8Array): [string, string] {
+  return ["x-amz-crc32", String(crc32(body))];
 }

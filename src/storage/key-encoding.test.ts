@@ -102,6 +102,17 @@ describe("key encoding", () => {
     expect(encodeKey(["a\0"]) >= lower).toBe(true);
   });
 
+  test("startBeyond leaves out the key and the keys that it begins, endWith takes them in", () => {
+    const { lower } = encodeRange({ startBeyond: ["a"], limit: 1 });
+    const { upper } = encodeRange({ endWith: ["a"], limit: 1 });
+    for (const bound of [lower, upper]) {
+      expect(encodeKey(["a"]) < bound).toBe(true);
+      expect(encodeKey(["a", new Uint8Array([255, 255])]) < bound).toBe(true);
+      expect(encodeKey(["a\0"]) >= bound).toBe(true);
+      expect(encodeKey(["b"]) >= bound).toBe(true);
+    }
+  });
+
   test("-0 equals 0, and astral characters sort after the rest of Unicode", () => {
     expect(encodeKey([-0])).toBe(encodeKey([0]));
     expect(encodeKey(["\u{1f30a}"]) > encodeKey(["\uffff"])).toBe(true);

@@ -55,19 +55,18 @@ export function encodeKey(key: Key): EncodedKey {
 
 /** @throws {StorageError} limit as `encodeKey`, and for a `limit` out of bounds */
 export function encodeRange(query: RangeQuery): Span {
-  const { limit, prefix = [], start, startAfter, end, reverse = false } = query;
+  const { limit, prefix = [], start, startAfter, startBeyond, end, endWith, reverse = false } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > RANGE_LIMIT_MAX) {
     throw new StorageError("limit", `a range returns 1 to ${RANGE_LIMIT_MAX} entries, ${limit} were asked for`);
   }
   const encodedPrefix = encodeParts(prefix);
-  let lower = encodedPrefix + AFTER_KEY;
-  let upper = encodedPrefix + AFTER_PREFIX;
+  let lower: string = encodedPrefix + AFTER_KEY;
+  let upper: string = encodedPrefix + AFTER_PREFIX;
   if (start !== undefined) lower = later(lower, encodeParts(start));
   if (startAfter !== undefined) lower = later(lower, encodeParts(startAfter) + AFTER_KEY);
-  if (end !== undefined) {
-    const bound = encodeParts(end);
-    if (bound < upper) upper = bound;
-  }
+  if (startBeyond !== undefined) lower = later(lower, encodeParts(startBeyond) + AFTER_PREFIX);
+  if (end !== undefined) upper = earlier(upper, encodeParts(end));
+  if (endWith !== undefined) upper = earlier(upper, encodeParts(endWith) + AFTER_PREFIX);
   return { lower: lower as EncodedKey, upper: upper as EncodedKey, reverse, limit };
 }
 
@@ -188,6 +187,10 @@ function flipNumber(isNegative: boolean): void {
     return;
   }
   for (let index = 0; index < 8; index++) numberBytes[index] = ~(numberBytes[index] ?? 0) & 0xff;
+}
+
+function earlier(left: string, right: string): string {
+  return left < right ? left : right;
 }
 
 function later(left: string, right: string): string {

@@ -24,7 +24,7 @@ export interface Entry {
 
 /**
  * A half-open span of keys, `start` <= key < `end`. With `prefix` the span is every key that begins with those parts
- * (and is longer), further narrowed by `start`, `startAfter` or `end` when given.
+ * (and is longer), further narrowed by the bounds that are given.
  */
 export interface RangeQuery {
   readonly prefix?: Key;
@@ -32,8 +32,12 @@ export interface RangeQuery {
   readonly start?: Key;
   /** Exclusive lower bound: the key itself and nothing else is left out. */
   readonly startAfter?: Key;
+  /** Exclusive lower bound: the key itself and every key that it begins are left out. */
+  readonly startBeyond?: Key;
   /** Exclusive. */
   readonly end?: Key;
+  /** Inclusive upper bound: the key itself and every key that it begins are in. */
+  readonly endWith?: Key;
   /** From the end backwards. `start` and `end` keep their meaning (lower and upper bound). */
   readonly reverse?: boolean;
   /** At most this many entries; 1 to `RANGE_LIMIT_MAX`. */

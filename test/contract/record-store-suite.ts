@@ -130,6 +130,9 @@ export function recordStoreSuite(engine: RecordEngine, options: SuiteOptions): v
         expect(await numbers({ prefix: ["n"], start: ["n", 2], end: ["n", 4] })).toEqual([2, 3]);
         expect(await numbers({ prefix: ["n"], startAfter: ["n", 2], end: ["n", 4] })).toEqual([3]);
         expect(await numbers({ prefix: ["n"], start: ["n", 2], end: ["n", 4], reverse: true })).toEqual([3, 2]);
+        expect(await numbers({ prefix: ["n"], startBeyond: ["n", 2] })).toEqual([3, 4, 5]);
+        expect(await numbers({ prefix: ["n"], start: ["n", 2], endWith: ["n", 4] })).toEqual([2, 3, 4]);
+        expect(await numbers({ start: ["n"], endWith: ["n"], reverse: true })).toEqual([5, 4, 3, 2, 1]);
         expect(await numbers({ prefix: ["n"], startAfter: ["n", 2], reverse: true })).toEqual([5, 4, 3]);
         expect(await numbers({ start: ["n", 4] })).toEqual([4, 5]);
         expect(await numbers({ prefix: ["n"], start: ["n", 4], end: ["n", 2] })).toEqual([]);

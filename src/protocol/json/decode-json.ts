@@ -13,10 +13,13 @@ import { setOwnKey } from "../own-key.ts";
 import { readBase64 } from "../text-values.ts";
 import { dateOfEpochSeconds, readTimestamp } from "../timestamps.ts";
 import { decodeUtf8 } from "../utf8.ts";
+import { readAttributeMap, readAttributeValue } from "./attribute-value.ts";
 
 export interface JsonDecoding {
   /** REST-JSON obeys `jsonName`; AWS JSON ignores it. */
   readonly usesJsonName: boolean;
+  /** DynamoDB's attribute values are checked and handed on as they stand. */
+  readonly keepsAttributeValues?: boolean;
 }
 
 /** The JSON value of a body; an empty body is an empty object. @throws {MalformedInput} */
@@ -37,6 +40,7 @@ export function decodeJson(shape: Shape, value: unknown, mode: JsonDecoding, dep
   if (depth > NESTING_LEVELS_MAX) throw new MalformedInput("limit", "The value is nested too deeply");
   switch (shape.kind) {
     case "structure":
+      if (keepsValue(shape, mode)) return readAttributeValue(value);
       return decodeStructure(shape, objectOf(value), mode, depth);
     case "list": {
       if (!Array.isArray(value)) throw unexpected(value);
@@ -44,6 +48,7 @@ export function decodeJson(shape: Shape, value: unknown, mode: JsonDecoding, dep
       return items.map((item) => (item === null ? null : decodeJson(shape.element.shape, item, mode, depth + 1)));
     }
     case "map":
+      if (keepsValue(shape.value.shape, mode)) return readAttributeMap(objectOf(value));
       return decodeMap(shape, objectOf(value), mode, depth);
     case "document":
       return decodeDocument(value, depth);
@@ -52,6 +57,10 @@ export function decodeJson(shape: Shape, value: unknown, mode: JsonDecoding, dep
     default:
       return decodeScalar(shape.kind, value);
   }
+}
+
+function keepsValue(shape: Shape, mode: JsonDecoding): boolean {
+  return mode.keepsAttributeValues === true && shape.kind === "structure" && shape.name === "AttributeValue";
 }
 
 /** Members of a structure from a JSON object; `null` is as good as absent. */

@@ -3,6 +3,7 @@
  * writes them (`"NaN"`, `"Infinity"`).
  */
 import { NumericValue } from "@smithy/core/serde";
+import { JsonText } from "../../kit/json-text.ts";
 import type { ListShape, MapShape, Member, Shape } from "../../model/shape.ts";
 import { writeBase64 } from "../text-values.ts";
 import { writeTimestamp } from "../timestamps.ts";
@@ -29,6 +30,7 @@ export function encodeJsonMembers(
 }
 
 export function encodeJson(shape: Shape, value: unknown, mode: JsonEncoding): string {
+  if (value instanceof JsonText) return value.text;
   switch (shape.kind) {
     case "structure":
       return encodeJsonMembers(shape.members, value as Readonly<Record<string, unknown>>, mode);

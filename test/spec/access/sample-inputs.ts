@@ -100,6 +100,20 @@ const VALUES: Readonly<Record<string, Values>> = {
     DestinationParentId: "ou-abcd-12345678",
     "DescribeEffectivePolicy.TargetId": ACCOUNT,
   },
+  dynamodb: {
+    TableName: "sample",
+    IndexName: "sample-index",
+    ResourceArn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/sample`,
+    RequestItems: { sample: [] },
+    TransactItems: [
+      { Get: { TableName: "sample", Key: {} } },
+      { Put: { TableName: "sample", Item: {} } },
+      { Update: { TableName: "sample", Key: {} } },
+      { Delete: { TableName: "sample", Key: {} } },
+      { ConditionCheck: { TableName: "sample", Key: {} } },
+    ],
+    "TransactGetItems.TransactItems": [{ Get: { TableName: "sample", Key: {} } }],
+  },
   cloudtrail: {
     ResourceId: `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/sample`,
     EventDataStore: `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/sample`,

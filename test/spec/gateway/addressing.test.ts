@@ -7,7 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient, ListStreamsCommand } from "@aws-sdk/client-dynamodb-streams";
 import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListStorageLensGroupsCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
@@ -91,8 +91,8 @@ describe("services that are planned answer in their own words, never as S3", () 
   const notThere = (promise: Promise<unknown>): Promise<unknown> =>
     expectServiceError(promise, { name: "NotImplemented", status: 501, message: /does not exist yet/ });
 
-  test("JSON: DynamoDB", async () => {
-    await notThere(server.client(DynamoDBClient).send(new ListTablesCommand({})));
+  test("JSON: DynamoDB Streams", async () => {
+    await notThere(server.client(DynamoDBStreamsClient).send(new ListStreamsCommand({})));
   });
 
   test("query: RDS", async () => {
