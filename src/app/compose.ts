@@ -138,6 +138,8 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
     {
       name: "s3control",
       signingName: "s3",
+      // Access points of directory buckets.
+      signingAliases: ["s3express"],
       protocol: "rest-xml",
       endpointPrefix: "s3-control",
       load: async () => {

@@ -53,7 +53,7 @@ function messageOf(style: ErrorStyle, caller: Caller, { check, explained }: Refu
   const message =
     decision.block === undefined
       ? denialMessage({ who, action, resource, decision })
-      : `User: ${who} is not authorized to perform: ${action} on resource: ${resource} because public access is prevented by ${decision.block}`;
+      : `User: ${who} is not authorized to perform: ${action} on resource: ${resource} because ${decision.block}`;
   if (style !== "ec2") return message;
   const encoded = sealAuthorizationMessage(sealer, {
     principal: { id: idOf(caller.principal), arn: who },

@@ -19,6 +19,22 @@ test.each([
   ["s3-website.localhost", undefined, undefined, "s3"],
   ["sts.amazonaws.com", undefined, undefined, "sts"],
   ["123456789012.s3-control.us-east-1.amazonaws.com", undefined, "us-east-1", "s3-control"],
+  [
+    "data-123456789012.s3-accesspoint.us-east-1.amazonaws.com",
+    "arn:aws:s3:us-east-1:123456789012:accesspoint%2Fdata",
+    "us-east-1",
+    "s3",
+  ],
+  [
+    "a-b-123456789012.s3-accesspoint-fips.dualstack.eu-west-1.localhost:80",
+    "arn:aws:s3:eu-west-1:123456789012:accesspoint%2Fa-b",
+    "eu-west-1",
+    "s3",
+  ],
+  ["data-123456789012.s3-accesspoint.localhost", "arn:aws:s3::123456789012:accesspoint%2Fdata", undefined, "s3"],
+  ["s3-accesspoint.eu-west-1.localhost", undefined, "eu-west-1", "s3"],
+  ["no-account.s3-accesspoint.eu-west-1.localhost", "no-account", "eu-west-1", "s3"],
+  ["data-123456789012.localhost", "data-123456789012", undefined, "data-123456789012"],
   ["streams.dynamodb.us-east-1.amazonaws.com", undefined, "us-east-1", "dynamodb"],
 ])("%s means bucket %s, Region %s, endpoint %s", (host, bucket, region, endpointPrefix) => {
   expect(hostMeaning(host)).toEqual({ bucket, region, endpointPrefix });

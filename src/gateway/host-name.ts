@@ -1,6 +1,7 @@
 /**
  * What the `Host` field says about a request: an S3 bucket, a Region, another service's endpoint.
  *
+ * `NAME-ACCOUNT.s3-accesspoint.REGION` is an access point, whose ARN stands for the bucket.
  * `BUCKET.s3-website.REGION` and `BUCKET.s3-website-REGION` (Region optional) are websites, `BUCKET.s3-accelerate` is another way to the bucket.
  *
  * Names end in `amazonaws.com`, `localhost` or `localhost.localstack.cloud`; before that come `s3` or a service's endpoint prefix with an
@@ -10,7 +11,7 @@
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html (read 2026-11-23)
  */
 export interface HostMeaning {
-  /** Virtual-host bucket. */
+  /** Virtual-host bucket, or the ARN of an access point, as it stands in a path. */
   readonly bucket: string | undefined;
   readonly region: string | undefined;
   /** First label of a service endpoint (`athena`, `s3-control`); undefined when the host names none. */
@@ -53,6 +54,8 @@ function readHost(host: string): HostMeaning {
   if (labels[end - 1] === "dualstack") end -= 1;
   const service = (labels[end - 1] ?? "").replace(/-fips$/, "");
   const [, s3Kind, regionInService] = S3_LABEL.exec(service) ?? [];
+  if (service === "s3-accesspoint")
+    return { bucket: accessPointIn(labels.slice(0, end - 1), region), region, endpointPrefix: "s3" };
   if (s3Kind !== undefined) {
     return {
       bucket: end > 1 ? labels.slice(0, end - 1).join(".") : undefined,
@@ -68,3 +71,14 @@ function readHost(host: string): HostMeaning {
   }
   return { bucket: undefined, region, endpointPrefix: service === "" ? undefined : service };
 }
+
+/** The Region is left out of the ARN where the host leaves it out. */
+function accessPointIn(labels: readonly string[], region = ""): string | undefined {
+  const label = labels.join(".");
+  const [, name, accountId] = ACCESS_POINT_LABEL.exec(label) ?? [];
+  if (name === undefined || accountId === undefined) return label === "" ? undefined : label;
+  return `arn:aws:s3:${region}:${accountId}:accesspoint%2F${name}`;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html (virtual-hosted-style URIs; read 2026-11-29) */
+const ACCESS_POINT_LABEL = /^([^.]+)-(\d{12})$/;

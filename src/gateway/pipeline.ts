@@ -15,6 +15,7 @@ import { invoke } from "./steps/invoke.ts";
 import { matchOperation } from "./steps/match-operation.ts";
 import { parseInput } from "./steps/parse-input.ts";
 import { readBody } from "./steps/read-body.ts";
+import { resolveNames } from "./steps/resolve-names.ts";
 import { serialize } from "./steps/serialize.ts";
 import { verifySignature } from "./steps/verify-signature.ts";
 
@@ -29,6 +30,7 @@ const STEPS: readonly Step[] = [
   verifySignature,
   readBody,
   parseInput,
+  resolveNames,
   authorize,
   invoke,
   serialize,

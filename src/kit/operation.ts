@@ -67,6 +67,16 @@ export interface Operation<Module, Name extends string, Service> {
    */
   readonly validate?: (input: InputOf<Module, Name>) => void;
   /**
+   * Set when a name in the input may stand for something that only state tells (an alias): looks it up, before anybody asks for permission. The other
+   * functions are given its result.
+   * @throws {ServiceError} for a name that cannot be read
+   */
+  readonly resolve?: (
+    input: InputOf<Module, Name>,
+    context: RequestContext,
+    service: Service,
+  ) => AtHand<InputOf<Module, Name>>;
+  /**
    * The IAM actions and resources this call needs. An operation without it is denied. Pure: it sees the parsed input,
    * not the state.
    */
@@ -105,6 +115,7 @@ export type OperationTable<Module, Service> = {
 /** A row as the gateway calls it, after the types have done their work. */
 export interface UntypedOperation {
   readonly validate?: (input: never) => void;
+  readonly resolve?: (input: never, context: RequestContext, service: never) => unknown;
   readonly access: (input: never, context: RequestContext) => readonly AccessCheck[];
   readonly isRefusedInParts?: true;
   readonly whenRefused?: (input: never, context: RequestContext, service: never) => Promise<void>;

@@ -62,7 +62,7 @@ export interface ExplainedDecision extends Decision {
   readonly layers: readonly LayerResult[];
   /** Every statement whose action and resource matched and whose condition did not, with the condition that failed. */
   readonly nearMisses: readonly NearMiss[];
-  /** Set when something refused that is no policy, whatever the policies say (S3 Block Public Access): what, for people. */
+  /** Set when something refused that is no policy, whatever the policies say (S3 Block Public Access): a clause, for people. */
   readonly block?: string | undefined;
 }
 

@@ -10,11 +10,21 @@ export function isPublicPolicy(document: PolicyDocument): boolean {
   return document.statements.some(isPublicStatement);
 }
 
+/** AWS: in the policy of an access point, the ARNs of access points narrow nothing ("The meaning of public", access points). */
+export function isPublicPolicyOfAccessPoint(document: PolicyDocument): boolean {
+  return document.statements.some((statement) => {
+    const conditions = statement.conditions.filter(({ key }) => key.toLowerCase() !== ACCESS_POINT_ARN);
+    return isPublicStatement({ ...statement, conditions });
+  });
+}
+
 export function isPublicStatement({ effect, principal, conditions }: PolicyStatement): boolean {
   if (effect === "Deny" || principal === undefined) return false;
   const meansEverybody = principal.isAnyone || principal.isNegated;
   return meansEverybody && !conditions.some(narrows);
 }
+
+const ACCESS_POINT_ARN = "s3:dataaccesspointarn";
 
 /** Keys that narrow a grant when all of their values are fixed. */
 const FIXED_KEYS: ReadonlySet<string> = new Set([
@@ -31,7 +41,7 @@ const FIXED_KEYS: ReadonlySet<string> = new Set([
   "aws:userid",
   "s3:x-amz-server-side-encryption-aws-kms-key-id",
   "s3:dataaccesspointaccount",
-  "s3:dataaccesspointarn",
+  ACCESS_POINT_ARN,
 ]);
 
 function narrows({ operator, key, values }: PolicyCondition): boolean {
@@ -41,7 +51,7 @@ function narrows({ operator, key, values }: PolicyCondition): boolean {
   const lowerKey = key.toLowerCase();
   if (lowerKey === "aws:sourceip") return parsed.family === "ip" && values.every(isNarrowRange);
   if (parsed.family !== "string" && parsed.family !== "arn") return false;
-  if (lowerKey === "s3:dataaccesspointarn") return values.every(hasFixedAccount);
+  if (lowerKey === ACCESS_POINT_ARN) return values.every(hasFixedAccount);
   return FIXED_KEYS.has(lowerKey) && values.every(isFixed);
 }
 

@@ -17,8 +17,9 @@ export function answerBrowser(exchange: Exchange): undefined | Promise<HttpRespo
   return isFormUpload(exchange) ? answerForm(exchange) : undefined;
 }
 
-export function webRequest({ incoming, rawPath }: Exchange): WebRequest {
-  return { method: incoming.method, rawPath, headers: incoming.headers, scheme: incoming.scheme };
+export function webRequest({ incoming, rawPath, hostRegion, region }: Exchange): WebRequest {
+  const { method, headers, scheme } = incoming;
+  return { method, rawPath, headers, scheme, region: hostRegion ?? region };
 }
 
 function innerCall(exchange: Exchange): InnerCall {

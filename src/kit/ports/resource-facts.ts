@@ -31,7 +31,7 @@ export interface ResourceFacts {
   readonly late?: LateConditions | undefined;
   /** An allow on the resource's side that is not a policy (a KMS grant): its name for people. */
   readonly grant?: string | undefined;
-  /** Set when this caller is refused whatever the policies allow (S3 Block Public Access): why, for people. */
+  /** Set when this caller is refused whatever the policies allow (S3 Block Public Access): why, as a clause, for people. */
   readonly block?: string | undefined;
 }
 

@@ -12,6 +12,8 @@ export interface WebRequest {
   readonly rawPath: string;
   readonly headers: Headers;
   readonly scheme: "http" | "https";
+  /** That the request was sent to, as far as is known. */
+  readonly region: string;
 }
 
 /** Answers an unsigned request as every other one, with the error beside the answer when it was refused. */

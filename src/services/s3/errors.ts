@@ -129,13 +129,10 @@ export function malformedPolicy(message: string): ServiceError {
 }
 
 /** In the words of today's refusals, which name the setting. */
-export function publicPolicyBlocked(who: string, bucketArn: string): ServiceError {
+export function publicPolicyBlocked(who: string, arn: string, action = "s3:PutBucketPolicy"): ServiceError {
   const because = "because public policies are blocked by the BlockPublicPolicy block public access setting.";
-  return refusal(
-    403,
-    "AccessDenied",
-    `User: ${who} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn}" ${because}`,
-  );
+  const message = `User: ${who} is not authorized to perform: ${action} on resource: "${arn}" ${because}`;
+  return refusal(403, "AccessDenied", message);
 }
 
 /** AWS: only the owner's account may see and change a bucket's policy; others who are allowed to get 405 (API_PutBucketPolicy). */
@@ -464,4 +461,45 @@ export function encryptionTypeMismatch(): ServiceError {
 export function idempotencyMismatch(): ServiceError {
   const message = "Parameters on this idempotent request are inconsistent with parameters used in previous request(s).";
   return refusal(400, "IdempotencyParameterMismatch", message);
+}
+
+// Access points. Codes and words as recorded (localstack/localstack test_s3control.snapshot.json), but where they say otherwise.
+
+export function noSuchAccessPoint(name: string): ServiceError {
+  return refusal(404, "NoSuchAccessPoint", "The specified accesspoint does not exist", { AccessPointName: name });
+}
+
+/** Words as moto has them (moto/s3control/exceptions.py). */
+export function noSuchAccessPointPolicy(name: string): ServiceError {
+  const message = "The specified accesspoint policy does not exist";
+  return refusal(404, "NoSuchAccessPointPolicy", message, { AccessPointName: name });
+}
+
+export function accessPointAlreadyOwnedByYou(): ServiceError {
+  const message = "Your previous request to create the named accesspoint succeeded and you already own it.";
+  return refusal(409, "AccessPointAlreadyOwnedByYou", message);
+}
+
+/** The code is the one of AWS's resource handler of CloudFormation; the words are assumed. */
+export function tooManyAccessPoints(): ServiceError {
+  return refusal(400, "TooManyAccessPoints", "You have attempted to create more access points than allowed");
+}
+
+export function accessPointNameNotInUri(name: string): ServiceError {
+  return refusal(400, "InvalidURI", "Couldn't parse the specified URI.", { URI: `accesspoint/${name}` });
+}
+
+export function invalidAccessPointName(): ServiceError {
+  return invalidRequest("Your Amazon S3 AccessPoint name is invalid");
+}
+
+/** Code and words of rebuy-de/aws-nuke issue 660, status of aws/aws-sdk-java-v2 pull request 2596. */
+export function bucketHasAccessPoints(bucket: string): ServiceError {
+  const message = "Bucket has access points attached and cannot be deleted.";
+  return refusal(400, "BucketHasAccessPointsAttached", message, { BucketName: bucket });
+}
+
+/** AWS: "same-Region copies only" (access-points-service-api-support.html); the answer is assumed. */
+export function copiesWithinRegion(): ServiceError {
+  return invalidRequest("Copies from access points are made within their Region only.");
 }

@@ -42,6 +42,11 @@ export const LIST_PAGE_MAX = 1000;
 /** Keys that the object-store port deletes in one transaction. */
 export const DELETED_KEYS_PAGE = 1000;
 
+/** Access points of one account in one Region. @see access-points-restrictions-limitations-naming-rules.html */
+export const ACCESS_POINTS_MAX = 10_000;
+/** Access points of one page of a list. @see API_control_ListAccessPoints */
+export const ACCESS_POINTS_PAGE = 1_000;
+
 export interface S3Limits {
   /** General purpose buckets of one account; AWS grants up to 1,000,000 on request. */
   readonly bucketsPerAccount: number;

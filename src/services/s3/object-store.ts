@@ -12,6 +12,8 @@ import { assert } from "../../runtime/assert.ts";
 import type { ByteRange } from "../../storage/blob-store.ts";
 import type { LocalFile, SealKeys } from "../../storage/objects.ts";
 import type { Reader } from "../../storage/record-store.ts";
+import { checksThrough } from "./access-points/both-sides.ts";
+import { findNamedAccessPoint, mayNameAccessPoint, type NamedAccessPoint } from "./access-points/named-bucket.ts";
 import { bucketArn, objectArn } from "./arns.ts";
 import { requireAtHand } from "./archive/archive-state.ts";
 import { openBucketAnywhere } from "./buckets/open-bucket.ts";
@@ -37,36 +39,45 @@ import { newVersionId, shownVersionId } from "./store/version-id.ts";
 import { type ObjectVersion, wholeSecondMs } from "./store/version-record.ts";
 
 export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
+  /** The bucket that is meant, once the caller may do this. AWS: an alias of an access point may stand wherever a bucket's name may (access-points-naming.html). */
   const allow = async (
     caller: Caller,
-    action: string,
-    resource: string,
+    check: { readonly action: string; readonly bucket: string; readonly keys?: readonly string[] },
     more?: Record<string, string>,
-  ): Promise<void> => {
+  ): Promise<string> => {
+    const { action, bucket, keys } = check;
     const conditions = { ...caller.conditions, ...more };
-    await authorizer.authorize(caller, [{ action, resource, conditions }], "s3");
+    const resources = keys === undefined ? [bucketArn(bucket)] : keys.map((key) => objectArn(bucket, key));
+    const named = await aliasNamed(s3, caller, bucket);
+    for (const resource of resources)
+      await authorizer.authorize(caller, checksThrough([{ action, resource, conditions }], named), "s3");
+    const [alias] = named;
+    if (alias?.fault !== undefined) throw alias.fault;
+    return alias?.accessPoint?.bucket ?? bucket;
   };
   return {
     async list(caller, request) {
-      await allow(caller, "s3:ListBucket", bucketArn(request.bucket), { "s3:prefix": request.prefix });
-      return await s3.records.read((reader) =>
-        listObjects(reader, openBucketAnywhere(reader, request.bucket), request),
+      const bucket = await allow(
+        caller,
+        { action: "s3:ListBucket", bucket: request.bucket },
+        { "s3:prefix": request.prefix },
       );
+      return await s3.records.read((reader) => listObjects(reader, openBucketAnywhere(reader, bucket), request));
     },
-    async head(caller, bucket, key) {
-      await allow(caller, "s3:GetObject", objectArn(bucket, key));
+    async head(caller, name, key) {
+      const bucket = await allow(caller, { action: "s3:GetObject", bucket: name, keys: [key] });
       return await s3.records.read((reader) => {
         const record = openBucketAnywhere(reader, bucket);
         const version = readCurrentObject(reader, bucket, key);
         return version === undefined ? undefined : summaryOf(record, key, version);
       });
     },
-    async read(caller, bucket, key, range) {
-      await allow(caller, "s3:GetObject", objectArn(bucket, key));
+    async read(...[caller, name, key, range]) {
+      const bucket = await allow(caller, { action: "s3:GetObject", bucket: name, keys: [key] });
       return await openStream(s3, { caller, bucket, key, range });
     },
-    async put(...[caller, bucket, key, body, contentType]) {
-      await allow(caller, "s3:PutObject", objectArn(bucket, key));
+    async put(...[caller, name, key, body, contentType]) {
+      const bucket = await allow(caller, { action: "s3:PutObject", bucket: name, keys: [key] });
       return await store(s3, {
         caller,
         bucket,
@@ -75,8 +86,8 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
         receive: (sealing) => receiveBody(s3, body, { sealing }),
       });
     },
-    async putFile(...[caller, bucket, key, path, contentType]) {
-      await allow(caller, "s3:PutObject", objectArn(bucket, key));
+    async putFile(...[caller, name, key, path, contentType]) {
+      const bucket = await allow(caller, { action: "s3:PutObject", bucket: name, keys: [key] });
       return await store(s3, {
         caller,
         bucket,
@@ -85,17 +96,25 @@ export function createObjectStore(s3: S3, authorizer: Authorizer): ObjectStore {
         receive: (sealing) => receiveFile(s3, path, sealing),
       });
     },
-    async delete(caller, bucket, keys) {
-      for (const key of keys) await allow(caller, "s3:DeleteObject", objectArn(bucket, key));
+    async delete(caller, name, keys) {
+      const bucket = await allow(caller, { action: "s3:DeleteObject", bucket: name, keys });
       for (let start = 0; start < keys.length; start += DELETED_KEYS_PAGE) {
         await deleteKeys(s3, { caller, bucket, keys: keys.slice(start, start + DELETED_KEYS_PAGE) });
       }
     },
-    async localFile(caller, bucket, key) {
-      await allow(caller, "s3:GetObject", objectArn(bucket, key));
+    async localFile(caller, name, key) {
+      const bucket = await allow(caller, { action: "s3:GetObject", bucket: name, keys: [key] });
       return await openLocalFile(s3, { caller, bucket, key });
     },
   };
+}
+
+const NO_NAMES: readonly NamedAccessPoint[] = [];
+
+async function aliasNamed(s3: S3, { region }: Caller, bucket: string): Promise<readonly NamedAccessPoint[]> {
+  if (!mayNameAccessPoint(bucket, { region })) return NO_NAMES;
+  const named = await s3.records.read((reader) => findNamedAccessPoint(reader, bucket, { region }));
+  return named === undefined ? NO_NAMES : [named];
 }
 
 function listObjects(reader: Reader, bucket: BucketRecord, request: ListRequest): ListPage {

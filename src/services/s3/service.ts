@@ -4,6 +4,7 @@
  */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { OperationTable } from "../../kit/operation.ts";
+import { withAccessPointRows } from "./access-points/access-point-rows.ts";
 import { tellingCharges } from "./access/requester-pays.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
@@ -100,9 +101,9 @@ const rows: OperationTable<typeof Sdk, S3> = {
   UploadPartCopy: uploadPartCopy,
 };
 
-/** Directory buckets and the buckets of tables have some of these, and permissions of their own. */
+/** Directory buckets and the buckets of tables have some of these, and permissions of their own; access points stand for buckets in some. */
 export const s3Operations: OperationTable<typeof Sdk, S3> = tellingCharges(
-  withWarehouseRows(withDirectoryBucketRows(rows)),
+  withAccessPointRows(withWarehouseRows(withDirectoryBucketRows(rows))),
 );
 
 export { createS3, type S3Dependencies } from "./s3.ts";

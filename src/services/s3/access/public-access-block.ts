@@ -10,7 +10,7 @@ import { decodeRecord } from "../store/record-codec.ts";
 import { defaultsOfBucket } from "../buckets/defaults.ts";
 import type { BucketRecord, PublicAccessBlock } from "../store/bucket-record.ts";
 
-const ALL_ON: PublicAccessBlock = {
+export const ALL_ON: PublicAccessBlock = {
   blockPublicAcls: true,
   ignorePublicAcls: true,
   blockPublicPolicy: true,

@@ -2,6 +2,7 @@
 import { nameOf } from "../../../auth/principal.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
+import { refusesPublicAcls } from "../access-points/restricted-acls.ts";
 import { effectiveBlockOf } from "../access/public-access-block.ts";
 import { publicAclBlocked } from "../errors.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
@@ -20,6 +21,7 @@ export function checkPublicAcl(
   acl: Acl | undefined,
   { context, action, resource }: AclRequest,
 ): void {
-  if (acl === undefined || !isPublicAcl(acl) || !effectiveBlockOf(reader, bucket).blockPublicAcls) return;
+  if (acl === undefined || !isPublicAcl(acl)) return;
+  if (!refusesPublicAcls(context) && !effectiveBlockOf(reader, bucket).blockPublicAcls) return;
   throw publicAclBlocked(nameOf(context.principal), action, resource);
 }

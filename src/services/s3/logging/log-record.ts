@@ -1,13 +1,14 @@
 /**
  * One answered call as a line of S3's access log: 26 fields in a fixed order, `-` where there is nothing to say.
  *
- * Signatures and session tokens in a query are left out. What the door does not tell the rest of the program (cipher, version of TLS, access point) is `-`.
+ * Signatures and session tokens in a query are left out. What the door does not tell the rest of the program (cipher, version of TLS) is `-`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html (read 2026-11-29)
  */
 import { type Principal, type SignatureOrigin } from "../../../auth/principal.ts";
 import type { CanonicalUserIds } from "../../../kit/canonical-user-id.ts";
 import type { AnsweredCall } from "../../../kit/ports/call-watcher.ts";
+import { throughOf } from "../access-points/through.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { logOperation } from "./log-operation.ts";
 
@@ -66,7 +67,7 @@ function logRecord(call: AnsweredCall, bucket: BucketRecord, ids: CanonicalUserI
     authType(signature),
     headers.get("host") ?? NOTHING,
     NOTHING,
-    NOTHING,
+    throughOf(call.input ?? {})?.target?.arn ?? NOTHING,
     NOTHING,
   ].join(" ");
 }
@@ -121,8 +122,10 @@ function authType(signature: SignatureOrigin | undefined): string {
   return signature.authType === "REST-HEADER" ? "AuthHeader" : "QueryString";
 }
 
-export function bucketOf(path: string): string {
-  return decoded(path.split("/", 2)[1] ?? "");
+/** The input has the bucket's own name also where it was reached through an access point. */
+export function bucketOf({ path, input }: Pick<AnsweredCall, "path" | "input">): string {
+  const { Bucket: bucket } = (input ?? {}) as { readonly Bucket?: string };
+  return bucket ?? decoded(path.split("/", 2)[1] ?? "");
 }
 
 function keyOf(path: string): string {

@@ -74,7 +74,7 @@ export function createServerLog({ records, runtime, canonicalUserIds }: ServerLo
       return buckets.size > 0;
     },
     answered(call: AnsweredCall) {
-      const bucket = buckets.get(bucketOf(call.path));
+      const bucket = buckets.get(bucketOf(call));
       if (bucket === undefined) return;
       const lines = logRecords(call, bucket, canonicalUserIds);
       characters += lines.reduce((sum, line) => sum + line.length, 0);

@@ -22,13 +22,8 @@ import { lockedWriteAccess } from "../lock/lock-access.ts";
 import { checkIfNoneMatch } from "../objects/check-if-none-match.ts";
 import { type CopiedBytes, copyBytes } from "../objects/copy-bytes.ts";
 import { algorithmOfCopy } from "../objects/copy-digests.ts";
-import {
-  copyAccess,
-  type CopySource,
-  openCopySource,
-  type OpenSource,
-  parseCopySource,
-} from "../objects/copy-source.ts";
+import { copyAccess, openCopySource, type OpenSource } from "../objects/copy-source.ts";
+import { type CopySource, parseCopySource } from "../objects/copy-source-header.ts";
 import { type ObjectFacts, parseObjectFacts } from "../objects/object-facts.ts";
 import { checkKey } from "../objects/object-key.ts";
 import { checksumMembers } from "../objects/object-members.ts";

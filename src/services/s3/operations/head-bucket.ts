@@ -1,6 +1,8 @@
 /** HeadBucket: whether a bucket is there and where. */
 import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
+import { isAlias } from "../access-points/access-point-name.ts";
+import { throughOf } from "../access-points/through.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
 import { directoryBucketArn } from "../express/directory-bucket.ts";
@@ -21,7 +23,7 @@ export const headBucket: Operation<typeof Sdk, "HeadBucket", S3> = {
       openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner),
     );
     const { region: BucketRegion, zone } = bucket;
-    if (zone === undefined) return { BucketRegion, AccessPointAlias: false };
+    if (zone === undefined) return { BucketRegion, AccessPointAlias: isAlias(throughOf(input)?.target?.text ?? "") };
     const BucketArn = directoryBucketArn(bucket);
     return { BucketRegion, BucketArn, BucketLocationType: "AvailabilityZone", BucketLocationName: zone };
   },

@@ -23,13 +23,8 @@ import type { PartRecord, UploadRecord } from "../multipart/upload-record.ts";
 import { identityOf, requireUpload, type UploadName } from "../multipart/upload-store.ts";
 import { asStream, keysOfSource, NOTHING_DECLARED, type TakenSource } from "../objects/copy-bytes.ts";
 import { computeDigests, type CopyDigests, keptDigests } from "../objects/copy-digests.ts";
-import {
-  copyAccess,
-  type CopySource,
-  openCopySource,
-  type OpenSource,
-  parseCopySource,
-} from "../objects/copy-source.ts";
+import { copyAccess, openCopySource, type OpenSource } from "../objects/copy-source.ts";
+import { type CopySource, parseCopySource } from "../objects/copy-source-header.ts";
 import { takeBytes } from "../objects/taken-bytes.ts";
 import type { S3 } from "../s3.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";

@@ -64,6 +64,29 @@ export const uploadKey = (bucket: string, key: string, uploadId: string): Key =>
 export const partsPrefix = (uploadId: string): Key => ["s3", "p", uploadId];
 export const partKey = (uploadId: string, partNumber: number): Key => ["s3", "p", uploadId, partNumber];
 
+/** Access points of an account in a Region, in name order: AccessPointRecord. */
+export const accessPointsPrefix = (accountId: string, region: string): Key => ["s3", "ap", accountId, region];
+export const accessPointKey = (place: {
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+}): Key => [...accessPointsPrefix(place.accountId, place.region), place.name];
+export const accessPointCountKey = (accountId: string, region: string): Key => ["s3", "ap-count", accountId, region];
+/** The policy of an access point: its text. */
+export const accessPointPolicyKey = (place: {
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+}): Key => ["s3", "ap-policy", place.accountId, place.region, place.name];
+/** Which access point an alias names: AccessPointPlace. */
+export const accessPointAliasKey = (alias: string): Key => ["s3", "ap-alias", alias];
+/** Index of the access points of a bucket that one account owns, in name order; empty value. */
+export const bucketAccessPointsPrefix = (bucket: string, accountId: string): Key => ["s3", "ap-of", bucket, accountId];
+export const bucketAccessPointKey = (bucket: string, accountId: string, name: string): Key => [
+  ...bucketAccessPointsPrefix(bucket, accountId),
+  name,
+];
+
 /** Index of buckets with inventories, in all accounts; empty value. */
 export const inventoriedBucketsPrefix: Key = ["s3", "inventoried"];
 export const inventoriedBucketKey = (bucket: string): Key => ["s3", "inventoried", bucket];

@@ -1,6 +1,7 @@
 /** S3 as browsers see it: what they may ask for pages of other origins, and websites. */
 import type { HttpResponse } from "../../../kit/http.ts";
 import type { WebDoor, WebRequest } from "../../../kit/ports/web-door.ts";
+import { findNamedAccessPoint, mayNameAccessPoint } from "../access-points/named-bucket.ts";
 import { accessForbidden, badPreflight } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import { readBucket } from "../store/buckets.ts";
@@ -24,12 +25,12 @@ const NOT_ALLOWED =
  * signed, and nobody is asked whether the object is there.
  */
 async function preflight(s3: S3, request: WebRequest & { readonly requestId: string }): Promise<HttpResponse> {
-  const { headers, rawPath } = request;
+  const { headers } = request;
   const origin = headers.get("origin");
   if (origin === undefined) throw badPreflight("Insufficient information. Origin request header needed.");
   const method = headers.get("access-control-request-method");
   const shown = method ?? "OPTIONS";
-  const found = await rulesOf(s3, rawPath);
+  const found = await rulesOf(s3, request);
   if (found === "no bucket") throw accessForbidden("CORSResponse: Bucket not found", shown, "BUCKET");
   if (found === undefined) throw accessForbidden("CORSResponse: CORS is not enabled for this bucket.", shown, "BUCKET");
   if (method === undefined) throw badPreflight("Invalid Access-Control-Request-Method: null");
@@ -43,7 +44,7 @@ async function preflight(s3: S3, request: WebRequest & { readonly requestId: str
 async function crossOriginFields(s3: S3, request: WebRequest): Promise<readonly (readonly [string, string])[]> {
   const origin = request.headers.get("origin");
   if (origin === undefined) return [];
-  const found = await rulesOf(s3, request.rawPath);
+  const found = await rulesOf(s3, request);
   if (found === undefined || found === "no bucket") return [];
   // AWS: a method that the request says it asks for counts before its own, also outside a preflight (ceph/s3-tests test_cors_origin_response).
   const method = request.headers.get("access-control-request-method") ?? request.method;
@@ -52,10 +53,12 @@ async function crossOriginFields(s3: S3, request: WebRequest): Promise<readonly 
   return rule === undefined ? [] : corsFields(rule, asked);
 }
 
-function rulesOf(s3: S3, rawPath: string): Promise<CorsRules | "no bucket" | undefined> {
-  const bucket = rawPath.split("/", 2)[1] ?? "";
+function rulesOf(s3: S3, request: WebRequest): Promise<CorsRules | "no bucket" | undefined> {
+  const name = (request.rawPath.split("/", 2)[1] ?? "").replace("%2F", "/");
+  const context = { region: request.region, host: request.headers.get("host") };
   return s3.records.read((reader) => {
-    const record = readBucket(reader, bucket);
+    const named = mayNameAccessPoint(name, context) ? findNamedAccessPoint(reader, name, context) : undefined;
+    const record = readBucket(reader, named?.accessPoint?.bucket ?? name);
     return record === undefined ? "no bucket" : corsRules.read(reader, record);
   });
 }

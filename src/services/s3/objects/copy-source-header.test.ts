@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCopySource } from "./copy-source.ts";
+import { copySourceText, formatCopySource, parseCopySource } from "./copy-source-header.ts";
 
 test.each([
   ["bucket/key", { bucket: "bucket", key: "key", versionId: undefined }],
@@ -24,8 +24,18 @@ test("an encoding that is none is refused", () => {
   );
 });
 
-test("an access point is not implemented", () => {
-  expect(() => parseCopySource("arn%3Aaws%3As3%3Aus-east-1%3A111122223333%3Aaccesspoint/ap/object/key")).toThrow(
-    expect.objectContaining({ code: "NotImplemented", status: 501 }),
-  );
+test("an object may be named by the ARN that it has through an access point", () => {
+  const bucket = "arn:aws:s3:us-east-1:111122223333:accesspoint/ap";
+  const header = `${encodeURIComponent(`${bucket}/object/a b/object/c`)}?versionId=1`;
+  const source = parseCopySource(header);
+  expect(source).toEqual({ bucket, key: "a b/object/c", versionId: "1" });
+  expect(copySourceText(source)).toBe(`${bucket}/object/a b/object/c`);
+  expect(() => parseCopySource(bucket)).toThrow(expect.objectContaining({ code: "InvalidArgument" }));
+});
+
+test.each(["key", "a/b c", "a+b", "/a", "what?versionId=1", "🪣%"])("%j is written so that it is read back", (key) => {
+  for (const versionId of [undefined, "abc"]) {
+    const source = { bucket: "bucket", key, versionId };
+    expect(parseCopySource(formatCopySource(source))).toEqual(source);
+  }
 });
