@@ -26,7 +26,7 @@ export function explainRefusal(refusal: Refusal): string {
   const blocks = [
     [`Request ${refusal.requestId} was refused at ${new Date(refusal.timeMs).toISOString()}.`],
     facts(refusal),
-    [verdict(refusal)],
+    [verdict(refusal), ...sideOfAccessPoint(refusal)],
     decision.layers.map((layer) => layerLine(layer, decision.block === undefined && layer.layer === decision.layer)),
     decidingStatement(refusal),
     nearMisses(decision.nearMisses),
@@ -62,6 +62,15 @@ function verdict({ decision, action }: Refusal): string {
     ? " The resource is in another account, so both its policy and the caller's must allow."
     : "";
   return `Nothing in the ${LAYERS[layer]} allows ${action}.${across}`;
+}
+
+/** Through an access point of S3 both its side and the bucket's must permit, in this order. */
+function sideOfAccessPoint({ resource, conditions }: Refusal): readonly string[] {
+  const arn = conditions?.["s3:DataAccessPointArn"];
+  if (typeof arn !== "string") return [];
+  return resource.startsWith("arn:aws:s3:::")
+    ? [`The access point ${arn} permits it; its bucket refuses.`]
+    : [`The access point refuses; its bucket was not asked yet, and must permit it too.`];
 }
 
 function layerLine({ layer, outcome, statement }: LayerResult, isDeciding: boolean): string {

@@ -12,7 +12,7 @@ test.runIf(hasCli)(
   "data is sealed, ages, is protected, served and replicated as the page says",
   { timeout: 300_000 },
   async () => {
-    expect(tour.shellBlocks).toBeGreaterThanOrEqual(6);
+    expect(tour.shellBlocks).toBeGreaterThanOrEqual(7);
     const { code, output } = await tour.runShell();
     expect(code, output).toBe(0);
     expect(output).toMatch(/"aws:kms"[^]*sealed, and the key is disabled[^]*weights/);
@@ -20,6 +20,7 @@ test.runIf(hasCli)(
     expect(output).toMatch(/kept for 30 days/);
     expect(output).toMatch(/somebody was first/);
     expect(output).toContain("<h1>Models</h1>");
+    expect(output).toMatch(/weights\n[^]*through her own door only/);
     expect(output.trimEnd()).toMatch(/weights$/);
   },
 );
