@@ -10,7 +10,7 @@ afterAll(() => tour.close());
 
 test.runIf(hasCli)(
   "data is sealed, ages, is protected, served and replicated as the page says",
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     expect(tour.shellBlocks).toBeGreaterThanOrEqual(7);
     const { code, output } = await tour.runShell();

@@ -64,7 +64,7 @@ function withAccessPoints(name: string, row: UntypedOperation): UntypedOperation
   const { whenRefused } = row;
   return {
     ...row,
-    resolve: (input: NamesBuckets, context, s3: S3) => resolveNames(input, context, s3),
+    resolve: (input: NamesBuckets, context, { records }: S3) => resolveNames(input, context, records),
     access(input: object, context) {
       const through = throughOf(input);
       if (through === undefined) return row.access(input as never, context);

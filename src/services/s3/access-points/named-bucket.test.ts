@@ -1,6 +1,6 @@
 /** Which names are worth a look, and that all others cost nothing but that. */
 import { expect, test } from "vitest";
-import type { S3 } from "../s3.ts";
+import type { RecordStore } from "../../../storage/record-store.ts";
 import { nameFault, newAlias, parseAccessPointArn, placeInHostLabel } from "./access-point-name.ts";
 import { mayNameAccessPoint } from "./named-bucket.ts";
 import { resolveNames } from "./through.ts";
@@ -12,10 +12,10 @@ const untouched = new Proxy(
   {},
   {
     get(_target, name) {
-      throw new TypeError(`S3's ${String(name)} was used`);
+      throw new TypeError(`the store's ${String(name)} was used`);
     },
   },
-) as S3;
+) as RecordStore;
 
 test.each(["bucket", "my.bucket", `data-${ACCOUNT}`, "s3alias", "bucket--use1-az4--x-s3"])(
   "%s is a bucket: nothing is read, and the input is the same",

@@ -4,8 +4,8 @@
  */
 import { type AtHand, withValue } from "../../../kit/at-hand.ts";
 import { readAtHand } from "../../../storage/read-at-hand.ts";
+import type { RecordStore } from "../../../storage/record-store.ts";
 import { formatCopySource, parseCopySource } from "../objects/copy-source-header.ts";
-import type { S3 } from "../s3.ts";
 import { findNamedAccessPoint, mayNameAccessPoint, type NamedAccessPoint, type NamingContext } from "./named-bucket.ts";
 
 /** Members of inputs that name buckets. */
@@ -32,12 +32,16 @@ export function throughOf(input: object): Through | undefined {
 }
 
 /** The same input when it names buckets. @throws {InvalidArgument} 400 for a copy source that does not decode */
-export function resolveNames<Input extends NamesBuckets>(input: Input, context: NamingContext, s3: S3): AtHand<Input> {
+export function resolveNames<Input extends NamesBuckets>(
+  input: Input,
+  context: NamingContext,
+  records: RecordStore,
+): AtHand<Input> {
   const { Bucket: target, CopySource: header } = input;
   const isNamed = target !== undefined && mayNameAccessPoint(target, context);
   const source = header !== undefined && MAY_BE_SOURCE.test(header) ? parseCopySource(header) : undefined;
   if (!isNamed && source === undefined) return input;
-  const found = readAtHand(s3.records, (reader) => ({
+  const found = readAtHand(records, (reader) => ({
     target: isNamed ? findNamedAccessPoint(reader, target, context) : undefined,
     source: source === undefined ? undefined : findNamedAccessPoint(reader, source.bucket, { region: context.region }),
   }));
