@@ -4,7 +4,7 @@
  */
 import { compileGlob } from "../../../auth/policy/glob.ts";
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
-import type { PolicyStatement } from "../../../auth/policy/policy-document.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../auth/policy/policy-document.ts";
 import { isPublicPolicy as isPublic } from "../../../auth/policy/public-policy.ts";
 import { BoundedCache } from "../../../kit/bounded-cache.ts";
 import { bucketArn } from "../arns.ts";

@@ -4,7 +4,7 @@ import { withStatus } from "../../../kit/answer-status.ts";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { checkBucketPolicy } from "../access/check-bucket-policy.ts";
-import { keptBucketPolicy } from "../access/kept-policy.ts";
+import { keptPolicy } from "../access/kept-policy.ts";
 import { openOwnedBucket } from "../access/owned-bucket.ts";
 import { effectiveBlockOf } from "../access/public-access-block.ts";
 import { verifyDocument } from "../checksum/verified-document.ts";
@@ -35,7 +35,7 @@ export const putBucketPolicy: Operation<typeof Sdk, "PutBucketPolicy", S3> = {
     await s3.records.transact((transaction) => {
       const bucket = openOwnedBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const { accountId } = bucket;
-      const kept = keptBucketPolicy(principals, transaction, { text: input.Policy, accountId });
+      const kept = keptPolicy(principals, transaction, { text: input.Policy, accountId });
       if (isPublic && effectiveBlockOf(transaction, bucket).blockPublicPolicy) {
         throw publicPolicyBlocked(nameOf(context.principal), bucketArn(bucket.name));
       }

@@ -248,6 +248,17 @@ describe("a policy", () => {
     });
   });
 
+  test("names users that are there, and is shown with them", async () => {
+    const { name, arn } = await points.accessPoint(Bucket);
+    const to = (user: string) => policy({ ...allow("s3:ListBucket", arn), Principal: { AWS: user } });
+    const refused = { name: "MalformedPolicy", status: 400, message: /Invalid principal in policy/ };
+    await expectServiceError(put(name, to(`arn:aws:iam::${ACCOUNT}:user/nobody-here`)), refused);
+    const { arn: user } = await points.world.user("named-here");
+    await put(name, to(user));
+    const shown = await points.control.send(new GetAccessPointPolicyCommand({ AccountId: ACCOUNT, Name: name }));
+    expect(shown.Policy).toBe(to(user));
+  });
+
   describe("that is public", () => {
     const everybody = (arn: string, Condition?: object) =>
       policy({ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `${arn}/object/*`, Condition });

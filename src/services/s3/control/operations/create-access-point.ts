@@ -1,6 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-s3-control";
 import type { InputOf, Operation } from "../../../../kit/operation.ts";
 import type { RequestContext } from "../../../../kit/context.ts";
+import { isWarehouseName } from "../../../../kit/ports/warehouses.ts";
 import { requestTagConditions } from "../../../../kit/tag-conditions.ts";
 import type { Transaction } from "../../../../storage/record-store.ts";
 import { accessPointArn, newAlias } from "../../access-points/access-point-name.ts";
@@ -86,6 +87,7 @@ function draftOf(input: Input, context: RequestContext, s3: S3): AccessPointReco
 function checkBucket(transaction: Transaction, input: Input, draft: AccessPointRecord): void {
   const bucket = readBucket(transaction, input.Bucket);
   if (bucket === undefined) throw invalidRequest("Amazon S3 AccessPoint can only be created for existing bucket");
+  if (isWarehouseName(input.Bucket)) throw invalidRequest("The buckets of tables have no access points.");
   if (bucket.zone !== undefined)
     throw invalidRequest("The name of an access point of a directory bucket ends in its zone and --xa-s3.");
   if (bucket.region !== draft.region)

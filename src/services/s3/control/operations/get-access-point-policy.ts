@@ -6,7 +6,7 @@ import type { S3 } from "../../s3.ts";
 import { accessPointAccess, checkAccessPointName, openAccessPoint, placeOf } from "../open-access-point.ts";
 
 /**
- * The policy of an access point, as it was put.
+ * The policy of an access point, as it was put, but for users that have other names by now and users and roles that are gone.
  *
  * @throws {InvalidURI} 400 and {InvalidRequest} 400 for what is no name  @throws {AccessDenied} 403 for another account  @throws {NoSuchAccessPoint} 404
  * @throws {NoSuchAccessPointPolicy} 404
@@ -17,7 +17,11 @@ export const getAccessPointPolicy: Operation<typeof Sdk, "GetAccessPointPolicy",
   access: (input, context) => [accessPointAccess("s3:GetAccessPointPolicy", input, context)],
   async handle(input, context, s3) {
     const place = placeOf(input, context);
-    const Policy = await s3.records.read((reader) => readAccessPointPolicy(reader, openAccessPoint(reader, place)));
+    const principals = await s3.principals();
+    const Policy = await s3.records.read((reader) => {
+      const kept = readAccessPointPolicy(reader, openAccessPoint(reader, place));
+      return kept === undefined ? undefined : principals.show(reader, kept);
+    });
     if (Policy === undefined) throw noSuchAccessPointPolicy(place.name);
     return { Policy };
   },

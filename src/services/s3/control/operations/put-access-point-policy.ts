@@ -5,6 +5,7 @@ import { effectiveBlockOfAccessPoint } from "../../access-points/access-point-fa
 import { accessPointArn } from "../../access-points/access-point-name.ts";
 import { putAccessPointPolicyText } from "../../access-points/access-point-record.ts";
 import { checkAccessPointPolicy } from "../../access-points/check-access-point-policy.ts";
+import { keptPolicy } from "../../access/kept-policy.ts";
 import { publicPolicyBlocked } from "../../errors.ts";
 import type { S3 } from "../../s3.ts";
 import { accessPointAccess, checkAccessPointName, openAccessPoint, placeOf } from "../open-access-point.ts";
@@ -23,12 +24,15 @@ export const putAccessPointPolicy: Operation<typeof Sdk, "PutAccessPointPolicy",
   access: (input, context) => [accessPointAccess("s3:PutAccessPointPolicy", input, context)],
   async handle(input, context, s3) {
     const place = placeOf(input, context);
+    const { accountId } = place;
+    const principals = await s3.principals();
     await s3.records.transact((transaction) => {
       const record = openAccessPoint(transaction, place);
       const { isPublic } = checkAccessPointPolicy(input.Policy, record);
+      const kept = keptPolicy(principals, transaction, { text: input.Policy, accountId });
       if (isPublic && effectiveBlockOfAccessPoint(transaction, record).blockPublicPolicy)
         throw publicPolicyBlocked(nameOf(context.principal), accessPointArn(place), "s3:PutAccessPointPolicy");
-      putAccessPointPolicyText(transaction, record, input.Policy);
+      putAccessPointPolicyText(transaction, record, kept);
     });
     return {};
   },
