@@ -113,7 +113,7 @@ try {
     READS,
     await measured(() =>
       concurrently(READS, (index) =>
-        records.read((reader) => bytes.readInline(reader, kept[index % WRITES] as Extents)),
+        records.read((reader) => bytes.readSmall(reader, kept[index % WRITES] as Extents)),
       ),
     ),
   );

@@ -19,6 +19,11 @@ export class BlobGuard {
     return this.#staged;
   }
 
+  /** What somebody is reading. */
+  get pinned(): Iterable<string> {
+    return this.#pins.keys();
+  }
+
   /** Keeps the bytes until the returned function is called. */
   pin(ids: readonly string[]): () => void {
     for (const id of ids) this.#pins.set(id, (this.#pins.get(id) ?? 0) + 1);

@@ -12,7 +12,8 @@
  * layers in one byte, the check of a block, and what was sealed.
  *
  * `["bytes-owners", id]` counts the owners of shared bytes (absent: one; zero: given up), and `["bytes-garbage", wallMs, id]` queues what
- * was given up until it is removed. Keys that begin with "bytes" belong to this layer alone.
+ * was given up until it is removed, with the length of packed bytes. Packed bytes have no record of their own; what is known of their packs is in
+ * packs/pack-records.ts. Keys that begin with "bytes" belong to this layer alone.
  */
 import { crc32 } from "node:zlib";
 import { type BlobSummary, checkBytes } from "./block-checksums.ts";
@@ -140,6 +141,17 @@ export function encodeOwners(count: number): Uint8Array {
 
 export function decodeOwners(record: Uint8Array | undefined): number {
   return record === undefined ? 1 : viewOf(record).getUint32(0, true);
+}
+
+/** What the garbage queue says of packed bytes. */
+export function encodeSize(sizeBytes: number): Uint8Array {
+  const record = Buffer.alloc(4);
+  record.writeUInt32LE(sizeBytes);
+  return record;
+}
+
+export function decodeSize(record: Uint8Array): number {
+  return record.length < 4 ? 0 : viewOf(record).getUint32(0, true);
 }
 
 function viewOf(record: Uint8Array): DataView {

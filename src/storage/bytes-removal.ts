@@ -7,6 +7,7 @@ import type { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore } from "./blob-store.ts";
 import { bytesKey, GARBAGE_PREFIX } from "./bytes-record.ts";
 import { forgetBytes } from "./bytes-owners.ts";
+import { isPackedId } from "./packs/packed-id.ts";
 import type { RecordStore } from "./record-store.ts";
 
 /** Blobs removed or looked up in one step. */
@@ -33,7 +34,7 @@ export async function reapGarbage(deps: RemovalDeps, olderThanMs: number): Promi
     const batch = await nextGarbage(deps.records, olderThanMs, after);
     if (batch.length === 0) break;
     const idle = batch.filter(({ id }) => !deps.guard.isNeeded(id));
-    for (const { id } of idle) await deps.blobs.delete(id as BlobId);
+    for (const { id } of idle) if (!isPackedId(id)) await deps.blobs.delete(id as BlobId);
     await deps.records.transact((transaction) => {
       for (const { id, queuedMs } of idle) forgetBytes(transaction, id, queuedMs);
     });

@@ -5,6 +5,7 @@
  *   LOCK      the process that owns the directory
  *   records/  the record store
  *   blobs/    blobs as files
+ *   packs/    files that hold many small bodies each (format 2)
  *   cache/    can be rebuilt; emptied when the directory is opened
  */
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -13,11 +14,12 @@ import { lockDirectory } from "./directory-lock.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** Version of the layout above. */
-export const DIRECTORY_FORMAT_VERSION = 1;
+export const DIRECTORY_FORMAT_VERSION = 2;
 
 export interface DataDirectory {
   readonly recordsPath: string;
   readonly blobsPath: string;
+  readonly packsPath: string;
   readonly cachePath: string;
   /** Gives the directory up. */
   release(): void;
@@ -31,6 +33,7 @@ export function openDataDirectory(path: string, token: string): DataDirectory {
   const directories = {
     recordsPath: join(path, "records"),
     blobsPath: join(path, "blobs"),
+    packsPath: join(path, "packs"),
     cachePath: join(path, "cache"),
   };
   inWords(`cannot make the data directory ${path}`, () => {
@@ -41,7 +44,7 @@ export function openDataDirectory(path: string, token: string): DataDirectory {
   try {
     inWords(`cannot prepare the data directory ${path}`, () => {
       checkVersion(path);
-      for (const directory of [directories.recordsPath, directories.blobsPath])
+      for (const directory of [directories.recordsPath, directories.blobsPath, directories.packsPath])
         mkdirSync(directory, { recursive: true, mode: 0o700 });
       syncDirectory(path);
     });
@@ -55,17 +58,20 @@ export function openDataDirectory(path: string, token: string): DataDirectory {
 function checkVersion(path: string): void {
   const versionPath = join(path, "VERSION");
   const written = readVersion(versionPath);
-  if (written === undefined) {
-    writeFileSync(`${versionPath}.new`, `${DIRECTORY_FORMAT_VERSION}\n`, { mode: 0o600, flush: true });
-    renameSync(`${versionPath}.new`, versionPath);
-  } else if (!Number.isInteger(written)) {
+  if (written === undefined) writeVersion(versionPath);
+  else if (!Number.isInteger(written)) {
     throw new StorageError("corrupt", `${versionPath} does not hold a format version`);
   } else if (written > DIRECTORY_FORMAT_VERSION) {
     throw new StorageError(
       "format",
       `${path} was written by a newer version (format ${written}, this one reads up to ${DIRECTORY_FORMAT_VERSION})`,
     );
-  }
+  } else if (written < DIRECTORY_FORMAT_VERSION) writeVersion(versionPath); // All older formats are read as they are.
+}
+
+function writeVersion(versionPath: string): void {
+  writeFileSync(`${versionPath}.new`, `${DIRECTORY_FORMAT_VERSION}\n`, { mode: 0o600, flush: true });
+  renameSync(`${versionPath}.new`, versionPath);
 }
 
 function readVersion(versionPath: string): number | undefined {

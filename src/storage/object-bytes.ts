@@ -9,7 +9,7 @@ import { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
 import { type BlobSummary, BlockChecksummer, readVerified } from "./block-checksums.ts";
 import { addOwner, removeOwner } from "./bytes-owners.ts";
-import { bytesKey, decodeInline, decodeSealedInline, decodeSummary } from "./bytes-record.ts";
+import { bytesKey, decodeSummary } from "./bytes-record.ts";
 import { reapGarbage, settleStaged, sweepOrphans } from "./bytes-removal.ts";
 import { damageNoter, type NoteDamage, noting } from "./damage.ts";
 import type { LocalFiles } from "./local-files.ts";
@@ -17,7 +17,7 @@ import {
   type DamagedRange,
   type Extent,
   type Extents,
-  INLINE_BYTES_MAX,
+  SMALL_BYTES_MAX,
   type LocalFile,
   type ObjectBytes,
   type SealedBytes,
@@ -25,7 +25,10 @@ import {
   type StagedBytes,
 } from "./objects.ts";
 import type { Reader, RecordStore } from "./record-store.ts";
+import type { PackFiles } from "./packs/pack-files.ts";
+import { Packs, type PacksOptions } from "./packs/packs.ts";
 import { readSealed, unsealWhole } from "./sealed-blocks.ts";
+import { isSmall, readPlain, readSealedWhole, recordOf, type SmallSource } from "./small-bytes.ts";
 import { stageBody, stagedBlob, type StagingDeps } from "./staging.ts";
 import { SummaryCache } from "./summary-cache.ts";
 import { verifyExtent } from "./verify-extents.ts";
@@ -33,6 +36,10 @@ import { verifyExtent } from "./verify-extents.ts";
 export interface ObjectBytesOptions {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
+  /** Where small bodies are packed; without it they ride in the record transaction. Only for records that are read at once. */
+  readonly packFiles?: PackFiles | undefined;
+  /** Of a full pack; only tests want small ones. */
+  readonly packBytes?: number | undefined;
   readonly localFiles: LocalFiles;
   readonly runtime: Pick<Runtime, "clock" | "ids" | "timers" | "log" | "metrics">;
 }
@@ -48,12 +55,13 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   const { clock, ids, timers, log } = runtime;
   const guard = new BlobGuard();
   const noteDamage = damageNoter(runtime);
-  const reading: Reading = { ...options, guard, noteDamage, summaries: new SummaryCache() };
   let isClosing = false;
   const removal = { records, blobs, guard, isClosing: () => isClosing };
+  const packs = openPacks(options, { guard, noteDamage, isClosing: removal.isClosing });
+  const reading: Reading = { ...options, packs, guard, noteDamage, summaries: new SummaryCache() };
   // Ids that grow with time keep neighbours in time together in the store, so that a group commit touches few pages.
   const inlineId = (): string => clock.wallMs().toString(16).padStart(12, "0") + ids.token(INLINE_ID_RANDOM_BYTES);
-  const staging: StagingDeps = { records, blobs, guard, inlineId };
+  const staging: StagingDeps = { records, blobs, packs, guard, inlineId };
 
   const running = new Set<Promise<unknown>>();
   /** Lets `close` wait for it. */
@@ -65,6 +73,7 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
   const maintain = async (): Promise<void> => {
     await settleStaged(removal);
     await reapGarbage(removal, clock.wallMs() - GARBAGE_GRACE_MS);
+    await packs?.compact();
   };
   const stopMaintenance = timers.every(REAP_INTERVAL_MS, () =>
     tracked(maintain()).catch((error: unknown) =>
@@ -76,8 +85,8 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
     stage: (body, seal) => stageBody(staging, body, seal),
     stageFile: (path, observe, seal) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}), seal }),
     read: (extents, range, keys) => readExtents(reading, { extents, range: range ?? wholeOf(extents), keys }),
-    readInline: (reader, extents) => noting(noteDamage, () => readInline(reader, extents)),
-    readSealedInline: (reader, extents) => noting(noteDamage, () => readSealedInline(reader, extents)),
+    readSmall: (reader, extents) => noting(noteDamage, () => readSmall(packs, reader, extents)),
+    readSealedSmall: (reader, extents) => noting(noteDamage, () => readSealedSmall(packs, reader, extents)),
     share: addOwner,
     release: (transaction, extents) => removeOwner(transaction, extents, clock.wallMs()),
     localFile: (extents, keys) => localFile(reading, { extents, keys }),
@@ -87,27 +96,44 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
       isClosing = true;
       stopMaintenance();
       await Promise.allSettled(running);
+      await packs?.close();
       await localFiles.close();
     },
   };
 
   async function sweep(olderThanMs: number): Promise<number> {
+    await packs?.sweep();
     await settleStaged(removal);
+    await packs?.compact();
     return (await reapGarbage(removal, olderThanMs)) + (await sweepOrphans(removal, olderThanMs));
   }
 }
 
-function readInline(reader: Reader, extents: Extents): Uint8Array | undefined {
-  const [first] = extents;
-  if (first === undefined) return new Uint8Array(0);
-  if (!extents.every(({ kind }) => kind === "inline")) return undefined;
-  if (extents.length === 1) return decodeInline(first.id, reader.get(bytesKey(first.id)));
-  return Buffer.concat(extents.map(({ id }) => decodeInline(id, reader.get(bytesKey(id)))));
+function openPacks(
+  { records, packFiles: files, packBytes }: ObjectBytesOptions,
+  others: Pick<PacksOptions, "guard" | "noteDamage" | "isClosing">,
+): Packs | undefined {
+  const { local: reader } = records;
+  return files === undefined || reader === undefined
+    ? undefined
+    : new Packs({ records, reader, files, packBytes, ...others });
 }
 
-function readSealedInline(reader: Reader, extents: Extents): SealedBytes | undefined {
-  if (!extents.every(({ kind }) => kind === "inline")) return undefined;
-  const sealed = extents.map(({ id }) => ({ id, whole: decodeSealedInline(id, reader.get(bytesKey(id))) }));
+function readSmall(packs: Packs | undefined, reader: Reader, extents: Extents): Uint8Array | undefined {
+  const [first] = extents;
+  if (first === undefined) return new Uint8Array(0);
+  if (!extents.every(isSmall)) return undefined;
+  const read = (extent: Extent): Uint8Array =>
+    readPlain({ packs, record: recordOf(extent, (key) => reader.get(key)) }, extent);
+  return extents.length === 1 ? read(first) : Buffer.concat(extents.map(read));
+}
+
+function readSealedSmall(packs: Packs | undefined, reader: Reader, extents: Extents): SealedBytes | undefined {
+  if (!extents.every(isSmall)) return undefined;
+  const sealed = extents.map((extent) => ({
+    id: extent.id,
+    whole: readSealedWhole({ packs, record: recordOf(extent, (key) => reader.get(key)) }, extent),
+  }));
   return (keys) => {
     const opened = sealed.map(({ id, whole }) => unsealWhole(id, whole, keys));
     return opened.length === 1 && opened[0] !== undefined ? opened[0] : Buffer.concat(opened);
@@ -122,20 +148,22 @@ interface Wanted {
 
 /** What reading needs. */
 interface Reading extends Pick<ObjectBytesOptions, "records" | "blobs" | "localFiles"> {
+  readonly packs: Packs | undefined;
   readonly guard: BlobGuard;
   readonly summaries: SummaryCache;
   readonly noteDamage: NoteDamage;
 }
 
 async function* readExtents(reading: Reading, { extents, range, keys }: Wanted): AsyncGenerator<Uint8Array> {
-  const { records, blobs, guard, noteDamage } = reading;
+  const { records, blobs, packs, guard, noteDamage } = reading;
   const wanted = [...overlapping(extents, range)];
   const unpin = guard.pin(wanted.map(({ extent }) => extent.id));
   try {
     for (const { extent, part } of wanted) {
       const { id, kind } = extent;
-      if (kind === "inline") {
-        yield openInline(id, await records.get(bytesKey(id)), keys).subarray(part.startBytes, part.endBytes);
+      if (kind !== "blob") {
+        const record = await recordOf(extent, (key) => records.get(key));
+        yield openSmall({ packs, record }, extent, keys).subarray(part.startBytes, part.endBytes);
       } else {
         const source = { blobs, id: id as BlobId, summary: await summaryOf(reading, extent) };
         yield* keys === undefined ? readVerified(source, part) : readSealed(source, part, keys);
@@ -157,8 +185,8 @@ async function summaryOf({ records, summaries }: Reading, { id, sizeBytes }: Ext
   return summary;
 }
 
-function openInline(id: string, record: Uint8Array | undefined, keys: SealKeys | undefined): Uint8Array {
-  return keys === undefined ? decodeInline(id, record) : unsealWhole(id, decodeSealedInline(id, record), keys);
+function openSmall(source: SmallSource, extent: Extent, keys: SealKeys | undefined): Uint8Array {
+  return keys === undefined ? readPlain(source, extent) : unsealWhole(extent.id, readSealedWhole(source, extent), keys);
 }
 
 async function verifyExtents(reading: Reading, extents: Extents, range: ByteRange): Promise<DamagedRange[]> {
@@ -209,7 +237,7 @@ async function stageFile(
   { path, observe, seal }: StagedFile,
 ): Promise<StagedBytes> {
   const { blobs, guard } = staging;
-  if ((await localFiles.sizeBytes(path)) <= INLINE_BYTES_MAX || blobs.adopt === undefined || seal !== undefined) {
+  if ((await localFiles.sizeBytes(path)) <= SMALL_BYTES_MAX || blobs.adopt === undefined || seal !== undefined) {
     const staged = await stageBody(staging, observed(localFiles.read(path), observe), seal);
     await localFiles.remove(path);
     return staged;

@@ -1,6 +1,7 @@
 /**
- * Stored bytes as services use them: one layer over both ports that decides where bytes live. Small bodies ride inline
- * in the record transaction that names them (one commit, one flush); larger ones are blobs. A body may be put together of several (a
+ * Stored bytes as services use them: one layer over both ports that decides where bytes live. Tiny bodies ride inline
+ * in the record transaction that names them (one commit, one flush), small ones are packed together in files (packs/packs.ts; inline, where there are no packs), larger
+ * ones are blobs. A body may be put together of several (a
  * completed multipart upload) and shared without copying (a copied object). Every block carries a checksum that is verified on read.
  */
 import type { ByteRange } from "./blob-store.ts";
@@ -8,9 +9,9 @@ import type { Reader, Transaction } from "./record-store.ts";
 
 /** One stored run of bytes. Plain JSON, kept inside the service's own record. */
 export interface Extent {
-  /** Id of an inline record or of a blob. */
+  /** Id of an inline record, of an entry of a pack, or of a blob. */
   readonly id: string;
-  readonly kind: "inline" | "blob";
+  readonly kind: "inline" | "packed" | "blob";
   readonly sizeBytes: number;
 }
 
@@ -53,7 +54,7 @@ export interface DamagedRange extends ByteRange {
 export interface ObjectBytes {
   /**
    * Reads `body` to its end. When `body` throws, everything is cleaned up and the error passes through. With `seal` it lies sealed. The memory of a chunk may be
-   * used again when the next one is asked for, unless all up to it have at most `INLINE_BYTES_MAX` together.
+   * used again when the next one is asked for, unless all up to it have at most `SMALL_BYTES_MAX` together.
    */
   stage(body: Uint8Array | AsyncIterable<Uint8Array>, seal?: SealKeys): Promise<StagedBytes>;
   /** Takes over a local file (moves it when possible). `observe` sees every byte in order while they are read to be summed. */
@@ -64,10 +65,10 @@ export interface ObjectBytes {
    * @throws {StorageError} corrupt when a block does not match its check, and when sealed bytes are read without their keys or others with keys
    */
   read(extents: Extents, range?: ByteRange, unseal?: SealKeys): AsyncIterable<Uint8Array>;
-  /** All bytes at once when everything is inline (the hot path of small objects), else undefined. Synchronous, inside a read. */
-  readInline(reader: Reader, extents: Extents): Uint8Array | undefined;
+  /** All bytes at once when everything is small (the hot path of small objects), else undefined. Synchronous, inside a read. */
+  readSmall(reader: Reader, extents: Extents): Uint8Array | undefined;
   /** The same for bytes that are sealed. */
-  readSealedInline(reader: Reader, extents: Extents): SealedBytes | undefined;
+  readSealedSmall(reader: Reader, extents: Extents): SealedBytes | undefined;
   /** One more owner of the same bytes (a copy). The returned extents go into the new owner's record. */
   share(transaction: Transaction, extents: Extents): Extents;
   /** One owner less. Bytes without owners are removed after the commit. */
@@ -82,10 +83,10 @@ export interface ObjectBytes {
    * needs no keys.
    */
   verify(extents: Extents, range?: ByteRange): Promise<readonly DamagedRange[]>;
-  /** Removes blobs that no record names and that were last written before `olderThanMs` (wall time). Resolves with their number. */
+  /** Removes blobs that no record names and that were last written before `olderThanMs` (wall time), and makes packs compact. Resolves with the number of blobs. */
   sweep(olderThanMs: number): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Bodies up to this size ride in the record transaction. */
-export const INLINE_BYTES_MAX = 64 * 1024;
+/** Bodies up to this size are small: taken in and handed out in one piece, inline or packed. */
+export const SMALL_BYTES_MAX = 64 * 1024;

@@ -10,6 +10,7 @@ import { openMemoryRecordStore } from "./engines/memory/record-store.ts";
 import type { Durability } from "./durability.ts";
 import type { StorageRuntime } from "./memory-storage.ts";
 import { createObjectBytes } from "./object-bytes.ts";
+import type { PackFiles } from "./packs/pack-files.ts";
 import type { RecordStore } from "./record-store.ts";
 import { StorageError } from "./storage-error.ts";
 import type { Storage } from "./storage.ts";
@@ -24,6 +25,8 @@ export interface StorageOptions {
   readonly s3Credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** When writes to local records are answered; `group` unless given. */
   readonly durability?: Durability;
+  /** Bytes of a full pack; only tests want small ones. */
+  readonly packBytes?: number;
   /** Bytes that whole copies of objects may take in the cache. */
   readonly cacheBytesMax?: number;
 }
@@ -46,7 +49,8 @@ export async function openStorage(runtime: StorageRuntime, options: StorageOptio
       directory: directory.cachePath,
       bytesMax: options.cacheBytesMax ?? CACHE_BYTES_MAX_DEFAULT,
     });
-    const bytes = createObjectBytes({ records, blobs, localFiles, runtime });
+    const packFiles = await openPacks(options, directory);
+    const bytes = createObjectBytes({ records, blobs, packFiles, packBytes: options.packBytes, localFiles, runtime });
     opened.push(bytes);
     if (options.blobs === "filesystem" && options.records === "lmdb") sweepLeftovers(runtime, bytes);
     return { records, blobs, bytes, close };
@@ -87,6 +91,19 @@ async function openBlobs(
     import("./engines/s3/blob-location.ts"),
   ]);
   return openS3BlobStore({ location: parseS3BlobLocation(blobs), credentials: s3Credentials, ids: runtime.ids });
+}
+
+/**
+ * Packs need a record store that reads at once, and blobs that are files: they lie beside them. In `relaxed` durability nothing waits for a flush, and
+ * an entry must be flushed before its record, so there small bodies stay with their records.
+ */
+async function openPacks(
+  { records, blobs, durability }: StorageOptions,
+  directory: DataDirectory,
+): Promise<PackFiles | undefined> {
+  if (records !== "lmdb" || blobs !== "filesystem" || durability === "relaxed") return undefined;
+  const { openPackFiles } = await import("./engines/filesystem/pack-files.ts");
+  return openPackFiles(directory.packsPath);
 }
 
 /** Nobody else can be writing to a directory that we own: whatever is older than this start and has no name is a crash's. */

@@ -1,14 +1,16 @@
 /**
- * Takes in bytes that no record names yet: up to `INLINE_BYTES_MAX` in memory, to ride in the record transaction;
+ * Takes in bytes that no record names yet: up to `SMALL_BYTES_MAX` in memory, to be packed or to ride in the record transaction;
  * anything longer goes to a blob as it arrives, with its checksums. Chunks of a body must not change before the next one is asked for, and those held in memory
- * not at all.
+ * not before they are staged.
  */
 import { crc32 } from "node:zlib";
 import { BlockChecksummer, type SummedBytes } from "./block-checksums.ts";
 import type { BlobGuard } from "./blob-guard.ts";
 import type { BlobId, BlobStore, BlobWriter } from "./blob-store.ts";
 import { bytesKey, encodeInline, encodeSealedInline, encodeSummary, inlineChecksum } from "./bytes-record.ts";
-import { type Extents, INLINE_BYTES_MAX, type SealKeys, type StagedBytes } from "./objects.ts";
+import { countDead, isLive, markLive, PACKED_BYTES_MIN } from "./packs/pack-records.ts";
+import type { Packs } from "./packs/packs.ts";
+import { type Extents, SMALL_BYTES_MAX, type SealKeys, type StagedBytes } from "./objects.ts";
 import type { RecordStore } from "./record-store.ts";
 import { BlockSealer, sealWhole } from "./sealed-blocks.ts";
 
@@ -16,6 +18,8 @@ export interface StagingDeps {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   readonly guard: BlobGuard;
+  /** Undefined where small bodies ride in the record transaction. */
+  readonly packs: Packs | undefined;
   /** A new id for inline bytes. */
   readonly inlineId: () => string;
 }
@@ -29,21 +33,32 @@ export async function stageBody(
   seal?: SealKeys,
 ): Promise<StagedBytes> {
   if (body instanceof Uint8Array)
-    return body.length <= INLINE_BYTES_MAX ? stageInline(deps, body, seal) : stageBlob(deps, [body], seal);
+    return body.length <= SMALL_BYTES_MAX ? stageSmall(deps, body, seal) : stageBlob(deps, [body], seal);
   const iterator = body[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let headBytes = 0;
-  while (headBytes <= INLINE_BYTES_MAX) {
+  while (headBytes <= SMALL_BYTES_MAX) {
     const next = await iterator.next();
-    if (next.done === true) return stageInline(deps, joined(head), seal);
+    if (next.done === true) return stageSmall(deps, joined(head), seal);
     head.push(next.value);
     headBytes += next.value.length;
   }
   return stageBlob(deps, resumed(head, iterator), seal);
 }
 
-function stageInline(deps: StagingDeps, bytes: Uint8Array, seal: SealKeys | undefined): StagedBytes {
+function stageSmall(
+  deps: StagingDeps,
+  bytes: Uint8Array,
+  seal: SealKeys | undefined,
+): StagedBytes | Promise<StagedBytes> {
   if (bytes.length === 0) return NOTHING;
+  const { packs } = deps;
+  return packs === undefined || bytes.length < PACKED_BYTES_MIN
+    ? stageInline(deps, bytes, seal)
+    : stagePacked({ ...deps, packs }, bytes, seal);
+}
+
+function stageInline(deps: StagingDeps, bytes: Uint8Array, seal: SealKeys | undefined): StagedBytes {
   const id = deps.inlineId();
   const record = seal === undefined ? encodeInline(bytes) : encodeSealedInline(sealWhole(id, bytes, seal), seal.length);
   const extents: Extents = [{ id, kind: "inline", sizeBytes: bytes.length }];
@@ -55,6 +70,29 @@ function stageInline(deps: StagingDeps, bytes: Uint8Array, seal: SealKeys | unde
       return extents;
     },
     discard: async () => {},
+  };
+}
+
+async function stagePacked(
+  { packs, records }: StagingDeps & { readonly packs: Packs },
+  bytes: Uint8Array,
+  seal: SealKeys | undefined,
+): Promise<StagedBytes> {
+  const sizeBytes = bytes.length;
+  const { id, crc32: checksum } = await packs.append(bytes, seal);
+  const extents: Extents = [{ id, kind: "packed", sizeBytes }];
+  return {
+    sizeBytes,
+    crc32: checksum,
+    commit(transaction) {
+      markLive(transaction, id);
+      return extents;
+    },
+    // A commit whose answer was lost may have happened; then the bytes have an owner and stay.
+    discard: () =>
+      records.transact((transaction) => {
+        if (!isLive(transaction, id)) countDead(transaction, id, sizeBytes);
+      }),
   };
 }
 

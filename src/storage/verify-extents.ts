@@ -6,24 +6,27 @@ import { crc32 } from "node:zlib";
 import { giveBackChunk } from "../runtime/chunk-pool.ts";
 import type { BlobId, BlobStore, ByteRange } from "./blob-store.ts";
 import { type BlobSummary, checkBytes } from "./block-checksums.ts";
-import { bytesKey, decodeSummary, verifyInline } from "./bytes-record.ts";
+import { bytesKey, decodeSummary } from "./bytes-record.ts";
 import type { DamagedRange, Extent } from "./objects.ts";
+import type { Packs } from "./packs/packs.ts";
 import type { RecordStore } from "./record-store.ts";
+import { isSmall, verifySmall } from "./small-bytes.ts";
 import { StorageError } from "./storage-error.ts";
 
 export interface VerifyDeps {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
+  readonly packs: Packs | undefined;
 }
 
 /** The damaged ranges of one extent, in its own bytes, among the blocks that the range touches. @throws {StorageError} closed */
 export async function verifyExtent(deps: VerifyDeps, extent: Extent, range: ByteRange): Promise<DamagedRange[]> {
   const { id, kind, sizeBytes } = extent;
-  const record = await deps.records.get(bytesKey(id));
+  const record = kind === "packed" ? undefined : await deps.records.get(bytesKey(id));
   const whole = { startBytes: 0, endBytes: sizeBytes };
   try {
-    if (kind === "inline") {
-      verifyInline(id, record, sizeBytes);
+    if (isSmall(extent)) {
+      verifySmall({ packs: deps.packs, record }, extent);
       return [];
     }
     return await verifyBlob(deps, { id, summary: decodeSummary(id, record, sizeBytes), range });

@@ -44,7 +44,7 @@ blobStoreSuite({
   },
 });
 
-objectBytesSuite("memory and S3", async (parts) => {
+objectBytesSuite("memory and S3", "inline", async (parts) => {
   const records = openMemoryRecordStore();
   const blobs = await openStore();
   const localFiles = await openLocalFiles({

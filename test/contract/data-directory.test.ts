@@ -33,7 +33,7 @@ describe("the data directory", () => {
     openDataDirectory(path, "token").release();
     expect((await stat(path)).mode & 0o777).toBe(0o700);
     expect(await readFile(join(path, "VERSION"), "utf8")).toBe(`${DIRECTORY_FORMAT_VERSION}\n`);
-    expect((await readdir(path)).toSorted()).toEqual(["VERSION", "blobs", "records"]);
+    expect((await readdir(path)).toSorted()).toEqual(["VERSION", "blobs", "packs", "records"]);
   });
 
   test("belongs to one at a time, and is free again after release", async () => {

@@ -6,7 +6,8 @@ import { crc32 } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
 import { BLOCK_BYTES } from "../../src/storage/block-checksums.ts";
 import type { BlobId } from "../../src/storage/blob-store.ts";
-import { type Extents, INLINE_BYTES_MAX } from "../../src/storage/objects.ts";
+import { type Extents, SMALL_BYTES_MAX } from "../../src/storage/objects.ts";
+import { PACKED_BYTES_MIN } from "../../src/storage/packs/pack-records.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { silentLog } from "../../src/runtime/log.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -17,6 +18,7 @@ const FAR_FUTURE_MS = 8e15;
 
 export function objectBytesSuite(
   name: string,
+  small: "inline" | "packed",
   openStorage: (runtime: ReturnType<typeof testRuntime>) => Promise<Storage>,
 ): void {
   describe(`object bytes on ${name}`, () => {
@@ -46,24 +48,36 @@ export function objectBytesSuite(
       return ids;
     };
 
-    test.each([1, 4096, INLINE_BYTES_MAX, INLINE_BYTES_MAX + 1, MIB, MIB + 1, 3 * MIB + 17])(
-      "%i bytes come back as they went in",
-      async (size) => {
-        const body = patterned(size);
-        const extents = await keep("a", body);
-        expect(extents.map(({ kind, sizeBytes }) => ({ kind, sizeBytes }))).toEqual([
-          { kind: size <= INLINE_BYTES_MAX ? "inline" : "blob", sizeBytes: size },
-        ]);
-        expect(Buffer.compare(await read(extents), body)).toBe(0);
-        const inline = await storage.records.read((reader) => storage.bytes.readInline(reader, extents));
-        expect(inline === undefined ? undefined : Buffer.compare(inline, body)).toBe(
-          size <= INLINE_BYTES_MAX ? 0 : undefined,
-        );
-      },
-    );
+    const kindOf = (size: number): "inline" | "packed" | "blob" => {
+      if (size > SMALL_BYTES_MAX) return "blob";
+      return size < PACKED_BYTES_MIN ? "inline" : small;
+    };
+
+    test.each([
+      1,
+      PACKED_BYTES_MIN - 1,
+      PACKED_BYTES_MIN,
+      4096,
+      SMALL_BYTES_MAX,
+      SMALL_BYTES_MAX + 1,
+      MIB,
+      MIB + 1,
+      3 * MIB + 17,
+    ])("%i bytes come back as they went in", async (size) => {
+      const body = patterned(size);
+      const extents = await keep("a", body);
+      expect(extents.map(({ kind, sizeBytes }) => ({ kind, sizeBytes }))).toEqual([
+        { kind: kindOf(size), sizeBytes: size },
+      ]);
+      expect(Buffer.compare(await read(extents), body)).toBe(0);
+      const inline = await storage.records.read((reader) => storage.bytes.readSmall(reader, extents));
+      expect(inline === undefined ? undefined : Buffer.compare(inline, body)).toBe(
+        size <= SMALL_BYTES_MAX ? 0 : undefined,
+      );
+    });
 
     test("staged bytes tell the checksum of all of them", async () => {
-      const sizes = [0, 1, INLINE_BYTES_MAX, INLINE_BYTES_MAX + 1, 4 * BLOCK_BYTES, 5 * BLOCK_BYTES + 17];
+      const sizes = [0, 1, SMALL_BYTES_MAX, SMALL_BYTES_MAX + 1, 4 * BLOCK_BYTES, 5 * BLOCK_BYTES + 17];
       for (const size of sizes) {
         const body = patterned(size);
         const staged = await storage.bytes.stage(inChunks(body, 65_537));
@@ -90,7 +104,7 @@ export function objectBytesSuite(
       const extents = await keep("a", new Uint8Array(0));
       expect(extents).toEqual([]);
       expect(await read(extents)).toHaveLength(0);
-      expect(await storage.records.read((reader) => storage.bytes.readInline(reader, extents))).toHaveLength(0);
+      expect(await storage.records.read((reader) => storage.bytes.readSmall(reader, extents))).toHaveLength(0);
     });
 
     test("a streamed body is taken in whatever its chunks are", async () => {
@@ -131,6 +145,15 @@ export function objectBytesSuite(
       expect(await blobIds()).toEqual([]);
     });
 
+    test("small discarded bytes have no owner, committed ones stay even when discarded by mistake", async () => {
+      const given = await storage.bytes.stage(patterned(4096));
+      await given.discard();
+      const kept = await storage.bytes.stage(patterned(4096, 2));
+      const extents = await storage.records.transact((transaction) => kept.commit(transaction));
+      await kept.discard();
+      expect(Buffer.compare(await read(extents), patterned(4096, 2))).toBe(0);
+    });
+
     test("discarded bytes are gone, committed ones stay even when discarded by mistake", async () => {
       const given = await storage.bytes.stage(patterned(MIB));
       await given.discard();
@@ -142,7 +165,7 @@ export function objectBytesSuite(
     });
 
     test("shared bytes live until their last owner gives them up", async () => {
-      for (const size of [100, MIB + 1]) {
+      for (const size of [100, 4096, MIB + 1]) {
         const body = patterned(size);
         const extents = await keep("a", body);
         const copy = await storage.records.transact((transaction) => storage.bytes.share(transaction, extents));
@@ -154,11 +177,17 @@ export function objectBytesSuite(
         expect(Buffer.compare(await read(copy), body)).toBe(0);
         await release(copy);
         await storage.bytes.sweep(FAR_FUTURE_MS);
-        await expect(read(copy)).rejects.toSatisfy(isStorageError("corrupt"));
+        const again = storage.records.transact((transaction) => storage.bytes.share(transaction, copy));
+        await expect(again).rejects.toSatisfy(isStorageError("corrupt"));
+        // Packed bytes lie there until their pack is compacted.
+        if (copy.every(({ kind }) => kind !== "packed"))
+          await expect(read(copy)).rejects.toSatisfy(isStorageError("corrupt"));
         expect(await blobIds()).toEqual([]);
-        expect(
-          await storage.records.read((reader) => reader.range({ limit: 10, start: ["bytes"], end: ["bytes~"] })),
-        ).toEqual([]);
+        const left = await storage.records.read((reader) =>
+          reader.range({ limit: 10, start: ["bytes"], end: ["bytes~"] }),
+        );
+        // A pack stays, with a count of the bytes given up in it.
+        expect(left.filter(({ key }) => key[0] !== "bytes-packs")).toEqual([]);
       }
     });
 
@@ -182,7 +211,7 @@ export function objectBytesSuite(
 
     test("a reader that has begun reads to the end although the bytes are released and swept", async () => {
       const first = await keep("a", patterned(2 * MIB, 1));
-      const second = await keep("b", patterned(100, 2));
+      const second = [...(await keep("b", patterned(100, 2))), ...(await keep("c", patterned(1000, 2)))];
       const extents = [...first, ...second];
       const iterator = storage.bytes.read(extents)[Symbol.asyncIterator]();
       const head = await iterator.next();
@@ -191,7 +220,7 @@ export function objectBytesSuite(
       let total = (head.value as Uint8Array).length;
       for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
         total += next.value.length;
-      expect(total).toBe(2 * MIB + 100);
+      expect(total).toBe(2 * MIB + 1100);
       await storage.bytes.sweep(FAR_FUTURE_MS);
       expect(await blobIds()).toEqual([]);
     });
@@ -252,7 +281,7 @@ export function objectBytesSuite(
         transaction.put(["bytes", id], record);
       });
       await expect(read(extents)).rejects.toSatisfy(isStorageError("corrupt"));
-      const inline = storage.records.read((reader) => storage.bytes.readInline(reader, extents));
+      const inline = storage.records.read((reader) => storage.bytes.readSmall(reader, extents));
       await expect(inline).rejects.toSatisfy(isStorageError("corrupt"));
     });
   });

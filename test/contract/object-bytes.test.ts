@@ -5,9 +5,9 @@ import { openMemoryStorage } from "../../src/storage/memory-storage.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
 import { objectBytesSuite } from "./object-bytes-suite.ts";
 
-objectBytesSuite("memory", (runtime) => openMemoryStorage(runtime, { replay: true }));
+objectBytesSuite("memory", "inline", (runtime) => openMemoryStorage(runtime, { replay: true }));
 
-objectBytesSuite("lmdb and files", async (runtime) => {
+objectBytesSuite("lmdb and files", "packed", async (runtime) => {
   const dataDirectory = await mkdtemp(join(tmpdir(), "lakebed.data-"));
   const storage = await openStorage(runtime, { dataDirectory, records: "lmdb", blobs: "filesystem" });
   return {

@@ -14,18 +14,28 @@ import {
   objectKey,
   type Operation,
   operationOf,
+  PACK_BYTES,
   recordKey,
   seqKey,
   WORKERS,
 } from "./load.ts";
 
 const STREAM_CHUNK_BYTES = 50_000;
+/** Writes packs anew, too. */
+const SWEEP_INTERVAL_MS = 30;
 
 const [dataDirectory = "", seedText = ""] = process.argv.slice(2);
 const seed = Number(seedText);
-const storage = await openStorage(systemRuntime(silentLog()), { dataDirectory, records: "lmdb", blobs: "filesystem" });
+const runtime = systemRuntime(silentLog());
+const storage = await openStorage(runtime, {
+  dataDirectory,
+  records: "lmdb",
+  blobs: "filesystem",
+  packBytes: PACK_BYTES,
+});
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 say("ready");
+runtime.timers.every(SWEEP_INTERVAL_MS, async () => void (await storage.bytes.sweep(0)));
 await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
 
 async function work(worker: number): Promise<void> {

@@ -9,6 +9,9 @@ const OBJECT_KEYS = 4;
 
 export const MANY = 1500;
 
+/** So small that packs are filled and written anew all the time. */
+export const PACK_BYTES = 128 * 1024;
+
 export interface Body {
   readonly seed: number;
   readonly sizeBytes: number;

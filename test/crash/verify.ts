@@ -8,6 +8,7 @@ import { silentLog } from "../../src/runtime/log.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import type { Extents } from "../../src/storage/objects.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
+import { allPacks, isLive, liveUnits } from "../../src/storage/packs/pack-records.ts";
 import type { Entry, Key } from "../../src/storage/record-store.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import {
@@ -16,6 +17,7 @@ import {
   MANY,
   type Operation,
   operationOf,
+  PACK_BYTES,
   recordKey,
   objectKey,
   seqKey,
@@ -53,6 +55,7 @@ export class Verifier {
       dataDirectory,
       records: "lmdb",
       blobs: "filesystem",
+      packBytes: PACK_BYTES,
     });
     try {
       for (const [worker, model] of this.#workers.entries()) {
@@ -173,14 +176,17 @@ async function checkNoOrphans(storage: Storage): Promise<void> {
   await storage.bytes.sweep(FAR_FUTURE_MS);
   const owners = new Map<string, number>();
   const blobs = new Set<string>();
+  const packed = new Set<string>();
   for (const { value } of await allOf(storage, ["object"])) {
     for (const { id, kind } of extentsIn(value)) {
       owners.set(id, (owners.get(id) ?? 0) + 1);
       if (kind === "blob") blobs.add(id);
+      if (kind === "packed") packed.add(id);
     }
   }
   const named = (await allOf(storage, ["bytes"])).map(({ key }) => String(key[1]));
-  assert.deepEqual(named.toSorted(), [...owners.keys()].toSorted(), "stored bytes are not those that objects name");
+  const unpacked = [...owners.keys()].filter((id) => !packed.has(id));
+  assert.deepEqual(named.toSorted(), unpacked.toSorted(), "stored bytes are not those that objects name");
   const counted = new Map(
     (await allOf(storage, ["bytes-owners"])).map(({ key, value }) => [
       String(key[1]),
@@ -190,9 +196,19 @@ async function checkNoOrphans(storage: Storage): Promise<void> {
   for (const [id, count] of owners)
     assert.equal(counted.get(id) ?? 1, count, `the bytes ${id} have a wrong number of owners`);
   assert.deepEqual(await allOf(storage, ["bytes-garbage"]), [], "the garbage queue is not empty after a sweep");
+  await checkPacks(storage, packed);
   const files: string[] = [];
   for await (const { id } of storage.blobs.list()) files.push(id);
   assert.deepEqual(files.toSorted(), [...blobs].toSorted(), "the blobs on disk are not those that objects name");
+}
+
+/** Exactly the entries that objects name are alive. */
+async function checkPacks(storage: Storage, packed: ReadonlySet<string>): Promise<void> {
+  await storage.records.read((reader) => {
+    for (const id of packed) assert.ok(isLive(reader, id), `the packed bytes ${id} are not alive`);
+    const alive = [...allPacks(reader)].flatMap(({ pack }) => [...liveUnits(reader, pack)]);
+    assert.equal(alive.length, packed.size, "packed bytes are alive that no object names");
+  });
 }
 
 function allOf(storage: Storage, prefix: Key): Promise<Entry[]> {

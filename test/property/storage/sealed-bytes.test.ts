@@ -11,8 +11,10 @@ import { silentLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { BLOCK_BYTES } from "../../../src/storage/block-checksums.ts";
 import type { BlobId } from "../../../src/storage/blob-store.ts";
-import { type Extents, INLINE_BYTES_MAX, type SealKeys } from "../../../src/storage/objects.ts";
+import { type Extent, type Extents, SMALL_BYTES_MAX, type SealKeys } from "../../../src/storage/objects.ts";
 import { openStorage } from "../../../src/storage/open-storage.ts";
+import { entryBytes } from "../../../src/storage/packs/pack-entry.ts";
+import { placeOf } from "../../../src/storage/packs/packed-id.ts";
 import type { Storage } from "../../../src/storage/storage.ts";
 import { collect, isStorageError, patterned } from "../../contract/bytes.ts";
 
@@ -55,7 +57,21 @@ async function stored(extents: Extents): Promise<Uint8Array> {
   const [extent] = extents;
   const record = await storage.records.get(["bytes", extent?.id ?? ""]);
   if (extent?.kind === "inline") return record ?? new Uint8Array(0);
-  return readFile(storage.blobs.localPath?.(extent?.id as BlobId) ?? "");
+  if (extent?.kind !== "packed") return readFile(storage.blobs.localPath?.(extent?.id as BlobId) ?? "");
+  const { file, start, end } = await packedBody(extent);
+  return file.subarray(start, end);
+}
+
+/** The file of the pack, and where the body lies in it. */
+async function packedBody({
+  id,
+  sizeBytes,
+}: Extent): Promise<{ path: string; file: Buffer; start: number; end: number }> {
+  const { pack, offset } = placeOf(id);
+  const path = join(dataDirectory, "packs", `${pack.toString(36)}.0`);
+  const file = await readFile(path);
+  const start = offset + entryBytes(0, file[offset + 8] ?? 0);
+  return { path, file, start, end: start + sizeBytes };
 }
 
 test("what was sealed comes back, whole and in ranges, and does not lie readable", { timeout: 120_000 }, async () => {
@@ -70,8 +86,8 @@ test("what was sealed comes back, whole and in ranges, and does not lie readable
       const endBytes = startBytes + 1 + (to % (sizeBytes - startBytes));
       const range = await collect(storage.bytes.read(extents, { startBytes, endBytes }, keys));
       expect(Buffer.compare(range, body.subarray(startBytes, endBytes))).toBe(0);
-      const inline = await storage.records.read((reader) => storage.bytes.readSealedInline(reader, extents));
-      expect(inline !== undefined).toBe(sizeBytes <= INLINE_BYTES_MAX);
+      const inline = await storage.records.read((reader) => storage.bytes.readSealedSmall(reader, extents));
+      expect(inline !== undefined).toBe(sizeBytes <= SMALL_BYTES_MAX);
       if (inline !== undefined) expect(Buffer.compare(inline(keys), body)).toBe(0);
       if (sizeBytes >= 16) {
         const sample = body.subarray(startBytes % (sizeBytes - 15)).subarray(0, 16);
@@ -135,6 +151,11 @@ test("one flipped bit is noticed before a byte of its block is handed out", { ti
 
 async function flip(extents: Extents, at: number, bit: number): Promise<void> {
   const [extent] = extents;
+  if (extent?.kind === "packed") {
+    const { path, file, start } = await packedBody(extent);
+    file[start + at] = (file[start + at] ?? 0) ^ (1 << bit);
+    return writeFile(path, file, { flag: "r+" });
+  }
   const id = extent?.id ?? "";
   const bytes = Buffer.from(await stored(extents));
   const place = extent?.kind === "inline" ? bytes.length - (extent?.sizeBytes ?? 0) + at : at;

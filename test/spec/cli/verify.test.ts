@@ -48,7 +48,7 @@ function filesBelow(directory: string): string[] {
 function flip(bytes: Uint8Array, place: number): void {
   const needle = bytes.subarray(place, place + 32);
   let found = 0;
-  for (const path of [...filesBelow(join(dataDir, "records")), ...filesBelow(join(dataDir, "blobs"))]) {
+  for (const path of ["records", "packs", "blobs"].flatMap((name) => filesBelow(join(dataDir, name)))) {
     const content = readFileSync(path);
     for (let at = content.indexOf(needle); at >= 0; at = content.indexOf(needle, at + 1)) {
       content[at] = (content[at] ?? 0) ^ 4;
@@ -86,7 +86,8 @@ test("what is well is told with exit code 0, by the server and on its directory"
 test("damage of every kind is named, reads of it are 500, and all else is read", async () => {
   const s3 = (await start()).client(S3Client);
   const bodies = {
-    inline: randomBytes(5000),
+    inline: randomBytes(200),
+    packed: randomBytes(5000),
     blob: randomBytes(300_000),
     old: randomBytes(5000),
     part: randomBytes(5 * 1024 * 1024),
@@ -95,6 +96,7 @@ test("damage of every kind is named, reads of it are 500, and all else is read",
   await s3.send(new PutBucketVersioningCommand({ Bucket: "hurt", VersioningConfiguration: { Status: "Enabled" } }));
   const put = (Key: string, Body: Uint8Array) => s3.send(new PutObjectCommand({ Bucket: "hurt", Key, Body }));
   await put("inline", bodies.inline);
+  await put("packed", bodies.packed);
   await put("blob", bodies.blob);
   const old = await put("versioned", bodies.old);
   await put("versioned", randomBytes(5000));
@@ -102,17 +104,19 @@ test("damage of every kind is named, reads of it are 500, and all else is read",
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: "hurt", Key: "upload" }));
   await s3.send(new UploadPartCommand({ Bucket: "hurt", Key: "upload", UploadId, PartNumber: 7, Body: bodies.part }));
   await stop();
-  flip(bodies.inline, 2500);
+  flip(bodies.inline, 100);
+  flip(bodies.packed, 2500);
   flip(bodies.blob, 100_000);
   flip(bodies.old, 10);
   flip(bodies.part, 4_000_000);
 
   const { code, report } = await verifyStopped();
   expect(code).toBe(1);
-  expect(report.objects).toBe(6);
+  expect(report.objects).toBe(7);
   expect(report.damaged).toEqual([
     expect.objectContaining({ bucket: "hurt", key: "blob", startBytes: 98_304, endBytes: 131_072 }),
-    expect.objectContaining({ bucket: "hurt", key: "inline", startBytes: 0, endBytes: 5000 }),
+    expect.objectContaining({ bucket: "hurt", key: "inline", startBytes: 0, endBytes: 200 }),
+    expect.objectContaining({ bucket: "hurt", key: "packed", startBytes: 0, endBytes: 5000 }),
     expect.objectContaining({ bucket: "hurt", key: "versioned", versionId: old.VersionId }),
     expect.objectContaining({ uploadId: UploadId, partNumber: 7, startBytes: 3_997_696 }),
   ]);
@@ -125,6 +129,7 @@ test("damage of every kind is named, reads of it are 500, and all else is read",
   };
   const failed = { name: "InternalError", $metadata: expect.objectContaining({ httpStatusCode: 500 }) as object };
   await expect(get("inline")).rejects.toMatchObject(failed);
+  await expect(get("packed")).rejects.toMatchObject(failed);
   await expect(get("blob")).rejects.toMatchObject(failed);
   await expect(get("versioned", { VersionId: old.VersionId })).rejects.toMatchObject(failed);
   expect(await get("blob", { Range: "bytes=0-98303" })).toBe(98_304);

@@ -6,7 +6,7 @@
  * Measured: a message to a thread and back costs 20 us; hashing 512 KiB 830 us with MD5, of four bodies together likewise.
  */
 import { RunPool } from "../../../runtime/run-pool.ts";
-import { INLINE_BYTES_MAX } from "../../../storage/objects.ts";
+import { SMALL_BYTES_MAX } from "../../../storage/objects.ts";
 import { type ChecksumAlgorithm, checksumOf } from "./algorithms.ts";
 import { beginHashing, type HashedBody } from "./hash-threads.ts";
 import { RunGatherer } from "./run-gatherer.ts";
@@ -25,7 +25,7 @@ export interface BodyHasher {
 export type Digests = ReadonlyMap<ChecksumAlgorithm, string>;
 
 /** Bodies that are not longer are held as they came, and hashed in place. Whatever storage holds until it knows more is one of them. */
-export const WHOLE_BYTES_MAX = 2 * INLINE_BYTES_MAX;
+export const WHOLE_BYTES_MAX = 2 * SMALL_BYTES_MAX;
 const NOTHING = new Uint8Array(0);
 
 const pool = new RunPool();

@@ -5,7 +5,7 @@ import { silentLog } from "../../../runtime/log.ts";
 import { systemRuntime } from "../../../runtime/runtime.ts";
 import { openMemoryStorage } from "../../../storage/memory-storage.ts";
 import { BLOCK_BYTES } from "../../../storage/block-checksums.ts";
-import { INLINE_BYTES_MAX } from "../../../storage/objects.ts";
+import { SMALL_BYTES_MAX } from "../../../storage/objects.ts";
 import { CHECKSUM_ALGORITHMS, checksumHeader, checksumOf } from "./algorithms.ts";
 import { parseDeclaredDigests } from "./declared.ts";
 import { stageVerified } from "./verified-body.ts";
@@ -100,7 +100,7 @@ test.each([0, 1, BLOCK_BYTES, BLOCK_BYTES + 1, 5 * BLOCK_BYTES - 3])(
 );
 
 test("a body that is not what was declared leaves no bytes behind", async () => {
-  const bytes = new Uint8Array(INLINE_BYTES_MAX + 1);
+  const bytes = new Uint8Array(SMALL_BYTES_MAX + 1);
   const count = async (): Promise<number> => {
     let blobs = 0;
     for await (const _ of storage.blobs.list()) blobs += 1;

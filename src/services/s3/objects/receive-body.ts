@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { AtHand } from "../../../kit/at-hand.ts";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { ByteStream } from "../../../kit/http.ts";
-import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "../../../storage/objects.ts";
+import { type Extents, SMALL_BYTES_MAX, type StagedBytes } from "../../../storage/objects.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { type ChecksumAlgorithm, createChecksum, DEFAULT_CHECKSUM_ALGORITHM } from "../checksum/algorithms.ts";
 import type { DeclaredDigests } from "../checksum/declared.ts";
@@ -76,7 +76,7 @@ function wholeBody(
 ): AtHand<Uint8Array | undefined> {
   if (body === undefined) return EMPTY;
   if (body instanceof Uint8Array) return body;
-  if (bodyBytes === undefined || bodyBytes > INLINE_BYTES_MAX) return undefined;
+  if (bodyBytes === undefined || bodyBytes > SMALL_BYTES_MAX) return undefined;
   const whole = body.takeWhole?.();
   if (whole === undefined) return collect(body, bodyBytes);
   if (whole.length > bodyBytes) throw incompleteBody();

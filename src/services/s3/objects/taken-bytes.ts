@@ -21,11 +21,11 @@ export function takeBytes({ bytes }: Pick<S3, "bytes">, reader: Reader, version:
   if (version.sizeBytes === 0) return takeNothing;
   const extents = readExtents(reader, version);
   if (version.encryption !== undefined) {
-    const sealed = bytes.readSealedInline(reader, extents);
+    const sealed = bytes.readSealedSmall(reader, extents);
     if (sealed === undefined) return (range, keys) => bytes.read(extents, range, keys);
     return (range, keys) => (keys === undefined ? bytes.read(extents, range) : within(sealed(keys), range));
   }
-  const inline = bytes.readInline(reader, extents);
+  const inline = bytes.readSmall(reader, extents);
   return (range) => (inline === undefined ? bytes.read(extents, range) : within(inline, range));
 }
 

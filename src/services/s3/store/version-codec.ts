@@ -9,14 +9,15 @@
  *          version id, 24 bytes; left out for the null version
  *          content type: its number, or 0, a length and its text
  *          checksum's value: a length and its text; left out without a checksum
- *          extents: 0 for none said, 1 for no bytes, 2 or 3 for one inline or blob, then the length of its id and the id
+ *          extents: 0 for none said, 1 for no bytes, 2, 3 or 4 for one inline, blob or packed, then the length of its id and the id
  *          where the flag says so, the 64 bytes of the one wrapped data key of an object that is sealed as S3 seals by itself
  *          the other members as JSON, to the end
  *
  * A version that has no place in this (a delete marker, an ETag that is no MD5, an owner of its own, who is listed) is JSON as a whole.
  */
 import { readRow, ROW_BYTES, writeRow } from "../../../kit/listed-objects.ts";
-import type { Extents } from "../../../storage/objects.ts";
+import type { Extent, Extents } from "../../../storage/objects.ts";
+import { StorageError } from "../../../storage/storage-error.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
 import type { ObjectEncryption } from "../encryption/object-encryption.ts";
 import { NULL_VERSION_ID, type ObjectChecksum, type ObjectVersion, type VersionRecord } from "./version-record.ts";
@@ -53,8 +54,13 @@ const CONTENT_TYPES = [
 const CONTENT_TYPE_CODES: ReadonlyMap<string, number> = new Map(CONTENT_TYPES.map((text, index) => [text, index + 1]));
 const EXTENTS_UNSAID = 0;
 const EXTENTS_EMPTY = 1;
-const EXTENT_INLINE = 2;
-const EXTENT_BLOB = 3;
+const EXTENT_KINDS: readonly [code: number, kind: Extent["kind"]][] = [
+  [2, "inline"],
+  [3, "blob"],
+  [4, "packed"],
+];
+const EXTENT_KIND_OF: ReadonlyMap<number, Extent["kind"]> = new Map(EXTENT_KINDS);
+const EXTENT_CODE_OF: ReadonlyMap<Extent["kind"], number> = new Map(EXTENT_KINDS.map(([code, kind]) => [kind, code]));
 
 /** Longer than the dense part of any version. */
 const scratch = Buffer.allocUnsafeSlow(1024);
@@ -125,7 +131,7 @@ function writeExtents(extents: Extents | undefined, sizeBytes: number, at: numbe
     scratch[at] = EXTENTS_UNSAID;
     return at + 1;
   }
-  scratch[at] = only.kind === "inline" ? EXTENT_INLINE : EXTENT_BLOB;
+  scratch[at] = EXTENT_CODE_OF.get(only.kind) ?? 0;
   return writeText(only.id, at + 1);
 }
 
@@ -287,6 +293,8 @@ class DenseReader {
     const code = this.byte();
     if (code === EXTENTS_UNSAID) return undefined;
     if (code === EXTENTS_EMPTY) return [];
-    return [{ id: this.text(), kind: code === EXTENT_INLINE ? "inline" : "blob", sizeBytes }];
+    const kind = EXTENT_KIND_OF.get(code);
+    if (kind === undefined) throw new StorageError("format", `a version says ${code} of its bytes`);
+    return [{ id: this.text(), kind, sizeBytes }];
   }
 }
