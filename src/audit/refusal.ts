@@ -13,6 +13,8 @@ export interface Refusal {
   /** ARN of the caller, `anonymous`, or the service. */
   readonly principal: string;
   readonly principalType: string;
+  /** `aws:userid`; absent for services and nobody. */
+  readonly principalId?: string;
   /** The account of the caller. */
   readonly accountId: string;
   readonly region: string;
@@ -40,6 +42,7 @@ export function refusalOf(
     timeMs: nowMs,
     principal: nameOf(principal),
     principalType: principal.type,
+    ...("userId" in principal ? { principalId: principal.userId } : {}),
     accountId,
     region,
     ...(calledVia === undefined ? {} : { calledVia }),

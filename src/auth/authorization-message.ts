@@ -2,12 +2,14 @@
  * Encoded authorization messages: why a request was refused, sealed, so that the caller who may not know it can hand it to somebody who may ask
  * `sts:DecodeAuthorizationMessage`. Nothing is stored; a message is good as long as the root key is.
  *
- * Plaintext: JSON of AWS's form, deflated. Beside AWS's members it has `explanation`, with every layer and the near misses, which AWS does not show.
+ * Plaintext: JSON of AWS's form, deflated. Beside AWS's members it has `explanation`, which AWS does not show: every layer, the near misses, the statement that
+ * denied, and the smallest grant that would have allowed it.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html (read 2026-11-23; the form of the decoded text is
  * that of the example in IAM's user guide, sts_example_sts_DecodeAuthorizationMessage_section.html)
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { Remedy } from "../kit/ports/decision-log.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import type { ExplainedDecision } from "./policy/decision.ts";
 
@@ -28,15 +30,17 @@ export interface RefusedCheck {
   /** Condition keys that the request had, with their values. */
   readonly conditions: readonly (readonly [key: string, values: readonly string[]])[];
   readonly decision: ExplainedDecision;
+  readonly remedy?: Remedy | undefined;
 }
 
-/** The message, base64url. What would make it longer than AWS allows is left out: first the near misses, then the condition keys. */
+/** The message, base64url. What would make it longer than AWS allows is left out: first the near misses, then the condition keys, last the remedy. */
 export function sealAuthorizationMessage(sealer: Sealer, refused: RefusedCheck): string {
   const { decision } = refused;
   const forms: readonly RefusedCheck[] = [
     { ...refused, decision: { ...decision, nearMisses: decision.nearMisses.slice(0, NEAR_MISSES_MAX) } },
     { ...refused, decision: { ...decision, nearMisses: [] } },
     { ...refused, decision: { ...decision, nearMisses: [] }, conditions: [] },
+    { ...refused, decision: { ...decision, nearMisses: [] }, conditions: [], remedy: undefined },
   ];
   let message = "";
   for (const form of forms) {
@@ -57,7 +61,7 @@ export function openAuthorizationMessage(sealer: Sealer, message: string): strin
     : inflateRawSync(plaintext, { maxOutputLength: INFLATED_BYTES_MAX }).toString("utf8");
 }
 
-function decodedForm({ decision, principal, action, resource, conditions }: RefusedCheck): object {
+function decodedForm({ decision, principal, action, resource, conditions, remedy }: RefusedCheck): object {
   const isExplicit = decision.outcome === "explicit-deny";
   const { statement } = decision;
   return {
@@ -77,7 +81,14 @@ function decodedForm({ decision, principal, action, resource, conditions }: Refu
         conditions.map(([key, values]) => ({ key, values: items(values.map((value) => ({ value }))) })),
       ),
     },
-    explanation: { layer: decision.layer, layers: decision.layers, nearMisses: decision.nearMisses },
+    explanation: {
+      layer: decision.layer,
+      layers: decision.layers,
+      nearMisses: decision.nearMisses,
+      ...(decision.block === undefined ? {} : { block: decision.block }),
+      ...(remedy?.deciding === undefined ? {} : { decidingStatement: remedy.deciding }),
+      ...(remedy === undefined ? {} : { smallestGrant: remedy.changes }),
+    },
   };
 }
 

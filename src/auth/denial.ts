@@ -6,6 +6,7 @@
  */
 import { AuthError } from "../kit/errors.ts";
 import type { AccessCheck } from "../kit/operation.ts";
+import type { Remedy } from "../kit/ports/decision-log.ts";
 import type { Sealer } from "../kit/ports/sealer.ts";
 import { sealAuthorizationMessage } from "./authorization-message.ts";
 import type { RequestKeys } from "./condition-keys.ts";
@@ -14,12 +15,19 @@ import type { ExplainedDecision } from "./policy/decision.ts";
 import { denialMessage } from "./policy/denial-message.ts";
 import { type Caller, nameOf, type Principal } from "./principal.ts";
 
+export interface Explained {
+  readonly decision: ExplainedDecision;
+  readonly keys: RequestKeys;
+  /** Costs more than the refusal: asked for when somebody is told. */
+  readonly remedy: () => Remedy;
+}
+
 /** Why a call is refused. */
 export interface Refusal {
   /** Undefined for an anonymous caller of an operation that asks for nothing but a known caller. */
   readonly check: AccessCheck | undefined;
   /** Undefined when nobody wants to know. */
-  readonly explained?: { readonly decision: ExplainedDecision; readonly keys: RequestKeys } | undefined;
+  readonly explained?: Explained | undefined;
 }
 
 // AWS: codes and statuses are those of the Common Errors pages of each family's API references.
@@ -61,6 +69,7 @@ function messageOf(style: ErrorStyle, caller: Caller, { check, explained }: Refu
     resource: check.resource,
     conditions: keys.list(),
     decision,
+    remedy: explained.remedy(),
   });
   return `You are not authorized to perform this operation. ${message}. Encoded authorization failure message: ${encoded}`;
 }

@@ -157,7 +157,7 @@ class PolicyAuthorizer {
     const decision = { ...explain(request, layers), block: resource?.block };
     const remedy = (): Remedy => remedyOf(request, layers, decision);
     this.dependencies.decisionLog.refused(caller, check, { ...decision, remedy });
-    return { check, explained: { decision, keys } };
+    return { check, explained: { decision, keys, remedy } };
   }
 
   private questionOf(subject: Subject, { check, facts, holder, guardrails: resourceGuardrails }: Asked): Question {

@@ -3,18 +3,21 @@
  * any Region. The root user of the server's account sees everything, the root user of another account what concerns its account, and everybody
  * else what concerns themselves.
  *
- *     GET /_lakebed/why/<request id>               the refusals of one request, each with its explanation
+ *     GET /_lakebed/why/<request id>               the refusals of one request, each with its explanation, and sealed as EC2 seals its own, for
+ *                                                  sts:DecodeAuthorizationMessage
  *     GET /_lakebed/why                            the same of the newest refused request that the caller may see
  *     GET /_lakebed/usage?principal=ARN&withinMs=N permissions that a user or role used, those of the last N milliseconds
  */
 import type { Refusal } from "../audit/refusal.ts";
 import { usedSince } from "../audit/used-since.ts";
+import { sealAuthorizationMessage } from "../auth/authorization-message.ts";
 import type { SignedPrincipal } from "../auth/principal.ts";
 import { queryParameter, readSignatureClaim } from "../auth/sigv4/signature-claim.ts";
 import { EMPTY_SHA256 } from "../auth/sigv4/signing-key.ts";
 import { parseArn } from "../kit/arn.ts";
 import { AuthError } from "../kit/errors.ts";
 import type { HttpResponse } from "../kit/http.ts";
+import type { Sealer } from "../kit/ports/sealer.ts";
 import { adminAnswer, adminProblem } from "./admin-answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { isForeignPage } from "./foreign-page.ts";
@@ -82,18 +85,34 @@ async function why(
 ): Promise<HttpResponse> {
   const refusals = REQUEST_ID.test(requestId) ? await gateway.audit.refusals.of(requestId) : [];
   const seen = refusals.filter(isSeen);
-  return seen.length === 0 ? nothingRefused(`to the request ${requestId.slice(0, 64)}`) : explained(requestId, seen);
+  if (seen.length === 0) return nothingRefused(`to the request ${requestId.slice(0, 64)}`);
+  return explained(gateway, requestId, seen);
 }
 
 async function whyNewest({ gateway }: Exchange, isSeen: (subject: Subject) => boolean): Promise<HttpResponse> {
   const { refusals } = gateway.audit;
   const requestId = await refusals.newest(isSeen);
   if (requestId === undefined) return nothingRefused("to anybody whose requests you may see");
-  return explained(requestId, (await refusals.of(requestId)).filter(isSeen));
+  return explained(gateway, requestId, (await refusals.of(requestId)).filter(isSeen));
 }
 
-function explained(requestId: string, refusals: readonly Refusal[]): HttpResponse {
-  return adminAnswer(200, { requestId, refusals });
+function explained({ sealer }: Exchange["gateway"], requestId: string, refusals: readonly Refusal[]): HttpResponse {
+  const told = refusals.map((refusal) => ({ ...refusal, encodedMessage: encodedMessage(sealer, refusal) }));
+  return adminAnswer(200, { requestId, refusals: told });
+}
+
+/** For somebody who may know why and may not see other people's requests. */
+function encodedMessage(sealer: Sealer, refusal: Refusal): string {
+  const { principal, principalId = principal, action, resource, decision, remedy } = refusal;
+  const conditions = Object.entries(refusal.conditions ?? {}).map(([key, values]) => [key, [values].flat()] as const);
+  return sealAuthorizationMessage(sealer, {
+    principal: { id: principalId, arn: principal },
+    action,
+    resource,
+    conditions,
+    decision,
+    remedy,
+  });
 }
 
 function nothingRefused(towhom: string): HttpResponse {

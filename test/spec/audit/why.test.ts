@@ -18,7 +18,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { DecodeAuthorizationMessageCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Refusal } from "../../../src/audit/refusal.ts";
 import { runCommandLine } from "../../../src/cli/command-line.ts";
@@ -188,6 +188,36 @@ describe("what it says", () => {
     expect(out).toMatch(
       /This alone would have allowed it:\n {2}let account 999988887777, which owns the object, grant it by the object's access control list; the bucket's policy can only deny\n/,
     );
+  });
+
+  test("--encoded seals it for sts:DecodeAuthorizationMessage, with every layer, the statement that denied and the smallest grant", async () => {
+    const requestId = await refusedGet(ana, "secret/x");
+    const { out } = await lakebed(ana, "why", requestId, "--encoded");
+    const EncodedMessage = out.trim();
+    const open = (credentials: TestCredentials) => {
+      const sts = new STSClient({ ...server.clientConfig, credentials });
+      return sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage })).finally(() => sts.destroy());
+    };
+    await expect(open(ana)).rejects.toMatchObject({ name: "AccessDenied" });
+    const { DecodedMessage = "" } = await open(server.credentials);
+    expect(JSON.parse(DecodedMessage)).toMatchObject({
+      allowed: false,
+      explicitDeny: true,
+      matchedStatements: { items: [{ statementId: "NeverHere", effect: "DENY" }] },
+      context: {
+        principal: { id: expect.stringMatching(/^AIDA/), arn: `arn:aws:iam::${server.accountId}:user/ana` },
+        action: "s3:GetObject",
+        resource: "arn:aws:s3:::lake/secret/x",
+      },
+      explanation: {
+        layer: "identity-policy",
+        layers: expect.arrayContaining([
+          expect.objectContaining({ layer: "identity-policy", outcome: "explicit-deny" }),
+        ]),
+        decidingStatement: ANA.Statement[2],
+        smallestGrant: [{ layer: "identity-policy", narrow: { index: 2 } }, { add: { Action: "s3:GetObject" } }],
+      },
+    });
   });
 
   test("a boundary in the way is a change of its own", async () => {
