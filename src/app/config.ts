@@ -69,6 +69,8 @@ export interface ServerConfig {
   readonly rootKeyPassphrase: string | undefined;
   /** Record calls on data (S3 objects) too, not only those that manage something. */
   readonly auditDataEvents: boolean;
+  /** IAM refuses policies with actions that no service has, which AWS takes. */
+  readonly strictPolicies: boolean;
   /** A file that names accounts and principals to be there from the start; undefined for none. */
   readonly seedPath: string | undefined;
   /** S3 buckets one account may have: the classic 100, up to today's 10,000. */
@@ -120,6 +122,7 @@ export function resolveConfig(overrides: ConfigOverrides, environment: Environme
     rootKey: overrides.rootKey ?? env("LAKEBED_ROOT_KEY"),
     rootKeyPassphrase: overrides.rootKeyPassphrase ?? env("LAKEBED_ROOT_KEY_PASSPHRASE"),
     auditDataEvents: overrides.auditDataEvents ?? env("LAKEBED_AUDIT_DATA_EVENTS") === "1",
+    strictPolicies: overrides.strictPolicies ?? env("LAKEBED_STRICT_POLICIES") === "1",
     seedPath: overrides.seedPath ?? env("LAKEBED_SEED"),
     s3BucketQuota: overrides.s3BucketQuota ?? readQuota(BUCKET_QUOTA, env(BUCKET_QUOTA.variable)),
     s3LifecycleDaySeconds: overrides.s3LifecycleDaySeconds ?? readDaySeconds(env("LAKEBED_S3_LIFECYCLE_DAY_SECONDS")),

@@ -61,6 +61,8 @@ export interface InstanceDependencies {
   readonly openings: Openings;
   /** The Region of the configuration. */
   readonly region: string;
+  /** IAM refuses policies with actions that no service has. */
+  readonly strictPolicies: boolean;
 }
 
 export interface Instances {
@@ -195,7 +197,8 @@ function laterS3Tables(
 }
 
 function identityInstances(dependencies: InstanceDependencies): IdentityInstances {
-  const { runtime, engines, sealer, authorizer, openings, region, permissionUses, trail } = dependencies;
+  const { runtime, engines, sealer, authorizer, openings, region, permissionUses, trail, strictPolicies } =
+    dependencies;
   const { records } = engines.storage;
   const guardrails = once(async () => {
     const { createGuardrails } = await import("../services/organizations/guardrails.ts");
@@ -203,7 +206,7 @@ function identityInstances(dependencies: InstanceDependencies): IdentityInstance
   });
   const iam = once(async () => {
     const { createIam } = await import("../services/iam/iam.ts");
-    return closing(createIam({ records, runtime, sealer, guardrails, permissionUses }), openings);
+    return closing(createIam({ records, runtime, sealer, guardrails, permissionUses, strictPolicies }), openings);
   });
   const identities = once(async () => {
     const { createIdentities } = await import("../services/iam/identities.ts");

@@ -184,6 +184,7 @@ function createHandlers(
     organizationAccountQuota: config.organizationAccountQuota,
     openings: serviceOpenings,
     region: config.region,
+    strictPolicies: config.strictPolicies,
   });
   const { identities, iam, roleSessions: roleCredentials } = composition.instances;
   const isOpen = config.openCredentials;

@@ -1,7 +1,8 @@
-/** `lakebed policy suggest`: a least-privilege policy from the permissions that a user or role really used. */
+/** `lakebed policy suggest`: a least-privilege policy from the permissions that a user or role really used; and `lakebed policy lint`. */
 import { suggestPolicy } from "../audit/suggest-policy.ts";
 import type { ActionUse } from "../kit/ports/permission-use.ts";
 import type { Command } from "./command.ts";
+import { lintPolicyFile } from "./policy-lint.ts";
 import { ownOptions } from "./own-options.ts";
 import { readServerFlags } from "./server-flags.ts";
 import { signedGet } from "./signed-call.ts";
@@ -13,22 +14,31 @@ const MANAGED_POLICY_MAX = 6_144;
 
 export const policyCommand: Command = {
   name: "policy",
-  summary: "suggest a policy from recorded use",
+  summary: "suggest a policy from recorded use, or check one",
   help: `Usage: lakebed policy suggest --principal ARN [--since 7d] [--port N] [--data-dir DIR]
+       lakebed policy lint FILE [--kind identity]
 
-Prints a policy that allows exactly what the user or role used in that time (all that is known without --since), ready for
+suggest prints a policy that allows exactly what the user or role used in that time (all that is known without --since), ready for
 "aws iam put-user-policy". Sessions count for their role. Objects are named by folder; more than 5 names beside each other become parent/*,
 never more than one bucket or database. Conditions are not guessed: read it before you attach it.
 
 --since takes a number and m, h, d or w. Use is known for 400 days. Exit code 1 when nothing was used.
 
-Example:
-  lakebed policy suggest --principal arn:aws:iam::123456789012:role/pipeline --since 7d > pipeline.json`,
+lint needs no server. It tells what AWS would refuse (with the element), and what AWS would take although it means nothing: actions that no
+service has, condition keys that nothing fills. Kinds: identity, resource, trust, kms-key, glue-catalog, scp, rcp, session, vpc-endpoint.
+Exit code 1 when something was found. "lakebed start --strict-policies" refuses unknown actions in IAM.
+
+Examples:
+  lakebed policy suggest --principal arn:aws:iam::123456789012:role/pipeline --since 7d > pipeline.json
+  lakebed policy lint pipeline.json`,
   async run(args, terminal) {
-    const { words, values, rest } = ownOptions(args, { flags: [], values: ["principal", "since"] });
+    const { words, values, rest } = ownOptions(args, { flags: [], values: ["principal", "since", "kind"] });
+    const [verb, file, ...more] = words;
+    if (verb === "lint" && file !== undefined && more.length === 0 && rest.length === 0)
+      return lintPolicyFile(file, values.get("kind"), terminal);
     const principal = values.get("principal");
     if (words.length !== 1 || words[0] !== "suggest" || principal === undefined)
-      throw new UsageError("say: suggest --principal ARN");
+      throw new UsageError("say: suggest --principal ARN, or lint FILE");
     const { config, environment } = readServerFlags(rest);
     const since = values.get("since");
     const within = since === undefined ? "" : `&withinMs=${durationMs(since)}`;

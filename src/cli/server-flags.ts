@@ -22,6 +22,7 @@ export const SERVER_OPTIONS_HELP = `Options:
   --tls                 serve HTTPS with a certificate of a local authority
   --sigv2               take S3's Signature Version 2 in the Authorization field too
   --open-credentials    accept any access key; a 12-digit key names the account (loopback only)
+  --strict-policies     refuse IAM policies with actions that no service has
   --audit-data-events   record calls on objects too, as a CloudTrail trail with data events does
   --instance-role ARN   serve EC2's instance metadata for this role, which must trust ec2.amazonaws.com
   --imds-port N         loopback port of the instance metadata (default 5254, or LAKEBED_IMDS_PORT)
@@ -43,6 +44,7 @@ const OPTIONS = {
   sigv2: { type: "boolean" },
   "open-credentials": { type: "boolean" },
   "audit-data-events": { type: "boolean" },
+  "strict-policies": { type: "boolean" },
   "instance-role": { type: "string" },
   "imds-port": { type: "string" },
   "log-level": { type: "string" },
@@ -96,6 +98,7 @@ export function readServerFlags(args: readonly string[]): ServerFlags {
     ...(values.tls === undefined ? {} : { tls: values.tls }),
     ...(values.sigv2 === undefined ? {} : { sigv2: values.sigv2 }),
     ...(values["open-credentials"] === undefined ? {} : { openCredentials: values["open-credentials"] }),
+    ...(values["strict-policies"] === undefined ? {} : { strictPolicies: values["strict-policies"] }),
     ...(values["audit-data-events"] === undefined ? {} : { auditDataEvents: values["audit-data-events"] }),
   };
   return { config: resolveConfig(overrides, environment), environment, exit: values.exit === true };

@@ -140,10 +140,16 @@ function refuseMissing(model: ServiceModel, naming: FormNaming, missing: readonl
 
 function errorMembers(model: ServiceModel, error: ServiceError): string {
   const errorModel = errorModelOf(model, error);
-  const members =
-    errorShapeOf(errorModel)?.members.filter((member) => elementName(member).toLowerCase() !== "message") ?? [];
-  const code = textElement("Code", errorModel?.code ?? error.code);
-  return code + textElement("Message", error.message) + encodeXmlMembers(members, error.fields);
+  const all = errorShapeOf(errorModel)?.members ?? [];
+  const members = all.filter((member) => elementName(member).toLowerCase() !== "message");
+  const names = new Set(all.map(({ name }) => name));
+  const others = Object.entries(error.fields).filter(([name]) => !names.has(name));
+  return (
+    textElement("Code", errorModel?.code ?? error.code) +
+    textElement("Message", error.message) +
+    encodeXmlMembers(members, error.fields) +
+    others.map(([name, value]) => textElement(name, String(value))).join("")
+  );
 }
 
 function namespaceOf(model: ServiceModel): string {

@@ -17,6 +17,8 @@ export interface IamDependencies {
   readonly guardrails?: () => Guardrails | Promise<Guardrails>;
   /** Permissions that were really used, for reports; none unless given. */
   readonly permissionUses?: PermissionUses;
+  /** Refuse policies with actions that no service has; not unless given. */
+  readonly strictPolicies?: boolean;
 }
 
 export interface Iam extends Required<IamDependencies> {
@@ -36,6 +38,7 @@ export function createIam(dependencies: IamDependencies): Iam {
   return {
     guardrails: () => ({ of: () => Promise.resolve(undefined) }),
     permissionUses: { of: () => Promise.resolve([]) },
+    strictPolicies: false,
     ...dependencies,
     uses,
     awsPolicies: loadAwsPolicies,

@@ -6,7 +6,7 @@ import { type EntityRef, requireEntityName, requireModifiable } from "./entity-r
 import { inlinePolicyNotFound } from "./errors.ts";
 import type { Iam } from "./iam.ts";
 import { type Listed, type PageInput, pageOf, pageOfList } from "./pagination.ts";
-import { checkedDocument, encodedDocument, requireInlineSize } from "./policy-documents.ts";
+import { checkedDocument, refuseUnknownActions, encodedDocument, requireInlineSize } from "./policy-documents.ts";
 import { requireEntity, writeEntity } from "./store/entities.ts";
 import { fold, type InlinePolicyRecord } from "./store/records.ts";
 import { requireDocumentText, requirePolicyName } from "./validation.ts";
@@ -25,6 +25,7 @@ export async function putInlinePolicy(
   requireEntityName(ref);
   requirePolicyName(policy.name);
   requireDocumentText(policy.document);
+  await refuseUnknownActions(iam, policy.document, "identity");
   await iam.records.transact((transaction) => {
     const record = requireModifiable(transaction, accountId, ref);
     checkedDocument(policy.document, "identity");

@@ -1,26 +1,33 @@
 /**
  * Policy documents on their way in and out: checked as AWS checks them, measured as AWS measures them, and given back URL-encoded.
  */
+import { lintPolicy } from "../../auth/policy/lint/lint-policy.ts";
+import { loadKnownNames } from "../../auth/policy/lint/load-known-names.ts";
 import { parsePolicy, policySizeChars } from "../../auth/policy/parse-policy.ts";
 import type { PolicyDocument } from "../../auth/policy/policy-document.ts";
-import { PolicySyntaxError } from "../../auth/policy/policy-syntax-error.ts";
+import { atElement, orMalformed } from "../../kit/malformed-policy.ts";
 import { limitExceeded, malformedPolicyDocument, quotaExceeded } from "./errors.ts";
+import type { Iam } from "./iam.ts";
 import * as limits from "./limits.ts";
 import type { EntityKind, InlinePolicyRecord } from "./store/records.ts";
 
+export type IamPolicyKind = "identity" | "trust";
+
 /** @throws {ServiceError} MalformedPolicyDocument in AWS's words */
-export function checkedDocument(text: string, kind: "identity" | "trust"): PolicyDocument {
-  return malformedInstead(() => parsePolicy(text, kind));
+export function checkedDocument(text: string, kind: IamPolicyKind): PolicyDocument {
+  return orMalformed(() => parsePolicy(text, kind), malformedPolicyDocument);
 }
 
-/** @throws {ServiceError} MalformedPolicyDocument in the words of what is wrong with the policy */
-export function malformedInstead<Read>(read: () => Read): Read {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicyDocument(error.message);
-    throw error;
-  }
+/**
+ * With `--strict-policies`: AWS takes any action in the right form, and a policy with a slip of the pen in it does nothing.
+ * @throws {ServiceError} MalformedPolicyDocument naming the element and the action
+ */
+export async function refuseUnknownActions({ strictPolicies }: Iam, text: string, kind: IamPolicyKind): Promise<void> {
+  if (!strictPolicies) return;
+  const document = checkedDocument(text, kind);
+  const [unknown] = lintPolicy(document, await loadKnownNames()).filter((finding) => finding.kind === "action");
+  if (unknown !== undefined)
+    throw atElement(malformedPolicyDocument(`${unknown.element}: ${unknown.message}`), unknown.element);
 }
 
 /** @throws {ServiceError} LimitExceeded */

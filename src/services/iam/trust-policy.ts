@@ -3,22 +3,29 @@
  * (`policy-principals.ts`).
  */
 import type { Reader, Transaction } from "../../storage/record-store.ts";
-import { checkedDocument, malformedInstead, requireTrustPolicySize } from "./policy-documents.ts";
+import { orMalformed } from "../../kit/malformed-policy.ts";
+import type { Iam } from "./iam.ts";
+import { malformedPolicyDocument } from "./errors.ts";
+import { checkedDocument, refuseUnknownActions, requireTrustPolicySize } from "./policy-documents.ts";
 import { policyPrincipals } from "./policy-principals.ts";
 import { roleOfProfile } from "./store/instance-profiles.ts";
 import type { InstanceProfileRecord, RoleRecord } from "./store/records.ts";
 import { requireDocumentText } from "./validation.ts";
 
 /** @throws {ServiceError} ValidationError; MalformedPolicyDocument; LimitExceeded */
-export function checkTrustPolicy(text: string, member: string): void {
+export async function checkTrustPolicy(iam: Iam, text: string, member: string): Promise<void> {
   requireDocumentText(text, member);
   checkedDocument(text, "trust");
+  await refuseUnknownActions(iam, text, "trust");
   requireTrustPolicySize(text);
 }
 
 /** As the role keeps it. @throws {ServiceError} MalformedPolicyDocument for users and roles that are not there */
 export function keptTrustPolicy(transaction: Transaction, accountId: string, text: string): string {
-  return malformedInstead(() => policyPrincipals.keep(transaction, { text, kind: "trust", accountId }));
+  return orMalformed(
+    () => policyPrincipals.keep(transaction, { text, kind: "trust", accountId }),
+    malformedPolicyDocument,
+  );
 }
 
 /**

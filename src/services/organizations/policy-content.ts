@@ -3,7 +3,7 @@
  */
 import { parsePolicy } from "../../auth/policy/parse-policy.ts";
 import type { PolicyDocument, PolicyKind } from "../../auth/policy/policy-document.ts";
-import { PolicySyntaxError } from "../../auth/policy/policy-syntax-error.ts";
+import { orMalformed } from "../../kit/malformed-policy.ts";
 import { constraintViolation, malformedPolicy } from "./errors.ts";
 import { POLICY_LENGTH_MAX } from "./limits.ts";
 import type { KeptPolicyType } from "./records.ts";
@@ -18,17 +18,8 @@ export function requirePolicyContent(type: KeptPolicyType, content: string): voi
   // AWS: through the API a policy is kept as it is given, white space included (quotas page).
   if (content.length > POLICY_LENGTH_MAX[type])
     throw constraintViolation("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the maximum policy size.");
-  const document = parse(content, KINDS[type]);
+  const document = orMalformed(() => parsePolicy(content, KINDS[type]), malformedPolicy);
   if (type === "RESOURCE_CONTROL_POLICY" && !namesSupportedServices(document)) throw malformedPolicy();
-}
-
-function parse(content: string, kind: PolicyKind): PolicyDocument {
-  try {
-    return parsePolicy(content, kind);
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy();
-    throw error;
-  }
 }
 
 function namesSupportedServices(document: PolicyDocument): boolean {

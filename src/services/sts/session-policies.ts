@@ -3,7 +3,7 @@
  * session policies whenever they are used.
  */
 import { parsePolicy } from "../../auth/policy/parse-policy.ts";
-import { PolicySyntaxError } from "../../auth/policy/policy-syntax-error.ts";
+import { orMalformed } from "../../kit/malformed-policy.ts";
 import type { Identities } from "../../kit/ports/identities.ts";
 import { malformedPolicyDocument, validationError } from "./errors.ts";
 
@@ -39,10 +39,5 @@ export async function sessionPoliciesFrom(
 }
 
 function checkInline(text: string): void {
-  try {
-    parsePolicy(text, "session");
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicyDocument(error.message);
-    throw error;
-  }
+  orMalformed(() => parsePolicy(text, "session"), malformedPolicyDocument);
 }

@@ -150,6 +150,7 @@ async function loadServices(): Promise<readonly (Service & { readonly name: stri
     organizationAccountQuota: config.organizationAccountQuota,
     region: config.region,
     openings,
+    strictPolicies: false,
   });
   const here = entries.filter(({ planned }) => planned === undefined);
   const loaded = await Promise.all(here.map(async (entry) => ({ ...(await entry.load()), name: entry.name })));

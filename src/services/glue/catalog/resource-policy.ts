@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
 import type { PolicyStatement } from "../../../auth/policy/policy-document.ts";
-import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import { orMalformed } from "../../../kit/malformed-policy.ts";
 import type { GluePolicy } from "@aws-sdk/client-glue";
 import { formatArn, parseArn } from "../../../kit/arn.ts";
 import type { PolicyPrincipals } from "../../../kit/ports/policy-principals.ts";
@@ -71,7 +71,7 @@ export function putResourcePolicy(
   checkConditions(old, conditions);
   const hash = createHash("sha256").update(text).digest("base64");
   const { accountId } = scope;
-  const kept = invalidInstead(() => principals.keep(transaction, { text, kind: "glue-catalog", accountId }));
+  const kept = orMalformed(() => principals.keep(transaction, { text, kind: "glue-catalog", accountId }), invalidInput);
   const record = { text: kept, hash, createdMs: old?.createdMs ?? scope.nowMs, updatedMs: scope.nowMs };
   transaction.put(resourcePolicyKey(scope), encodeRecord(record));
   return record;
@@ -94,17 +94,8 @@ export function checkResourcePolicy(text: string, place: Place): void {
   if (text.length > RESOURCE_POLICY_LENGTH_MAX) {
     throw invalidInput(`Resource policy size is limited to ${RESOURCE_POLICY_LENGTH_MAX} characters`);
   }
-  const { statements } = invalidInstead(() => parsePolicy(text, "glue-catalog"));
+  const { statements } = orMalformed(() => parsePolicy(text, "glue-catalog"), invalidInput);
   for (const statement of statements) checkStatement(statement, place);
-}
-
-function invalidInstead<Read>(read: () => Read): Read {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw invalidInput(error.message);
-    throw error;
-  }
 }
 
 /** AWS: the policy of a catalog speaks of Glue's actions on resources of that catalog. */

@@ -6,7 +6,7 @@
 import { accessTo } from "../access.ts";
 import type { IamOperation } from "../iam.ts";
 import { requireOwnPolicy } from "../managed-policy.ts";
-import { checkedDocument, requireManagedPolicySize } from "../policy-documents.ts";
+import { checkedDocument, refuseUnknownActions, requireManagedPolicySize } from "../policy-documents.ts";
 import { timeOf } from "../shapes.ts";
 import { addPolicyVersion } from "../store/policies.ts";
 import { requireArn, requireDocumentText } from "../validation.ts";
@@ -17,6 +17,7 @@ export const createPolicyVersion: IamOperation<"CreatePolicyVersion"> = {
     requireArn(input.PolicyArn);
     requireDocumentText(input.PolicyDocument);
     checkedDocument(input.PolicyDocument, "identity");
+    await refuseUnknownActions(iam, input.PolicyDocument, "identity");
     requireManagedPolicySize(input.PolicyDocument);
     const { accountId, nowMs } = context;
     const isDefault = input.SetAsDefault ?? false;

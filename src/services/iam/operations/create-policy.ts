@@ -6,7 +6,7 @@
 import { namedAccess, tagConditions } from "../access.ts";
 import type { IamOperation } from "../iam.ts";
 import { ownPolicy } from "../managed-policy.ts";
-import { checkedDocument, requireManagedPolicySize } from "../policy-documents.ts";
+import { checkedDocument, refuseUnknownActions, requireManagedPolicySize } from "../policy-documents.ts";
 import { policyShape } from "../shapes.ts";
 import { addPolicy } from "../store/policies.ts";
 import type { PolicyRecord } from "../store/records.ts";
@@ -27,6 +27,7 @@ export const createPolicy: IamOperation<"CreatePolicy"> = {
     requireDocumentText(input.PolicyDocument);
     const tags = checkedTags(input.Tags, "kept");
     checkedDocument(input.PolicyDocument, "identity");
+    await refuseUnknownActions(iam, input.PolicyDocument, "identity");
     requireManagedPolicySize(input.PolicyDocument);
     const { accountId, nowMs } = context;
     const policy: PolicyRecord = {

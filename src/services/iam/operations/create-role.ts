@@ -34,7 +34,7 @@ export const createRole: IamOperation<"CreateRole"> = {
     requireSessionSeconds(input.MaxSessionDuration);
     requireArn(input.PermissionsBoundary, "permissionsBoundary");
     const tags = checkedTags(input.Tags, "ignored");
-    checkTrustPolicy(input.AssumeRolePolicyDocument, "assumeRolePolicyDocument");
+    await checkTrustPolicy(iam, input.AssumeRolePolicyDocument, "assumeRolePolicyDocument");
     const { accountId } = context;
     const role: RoleRecord = {
       id: newUniqueId("role", iam.runtime.ids),

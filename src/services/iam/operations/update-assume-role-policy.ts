@@ -14,7 +14,7 @@ export const updateAssumeRolePolicy: IamOperation<"UpdateAssumeRolePolicy"> = {
   access: (input, context) => namedAccess("UpdateAssumeRolePolicy", context, { kind: "role", name: input.RoleName }),
   async handle(input, context, iam) {
     requireRoleName(input.RoleName);
-    checkTrustPolicy(input.PolicyDocument, "policyDocument");
+    await checkTrustPolicy(iam, input.PolicyDocument, "policyDocument");
     const { accountId } = context;
     await iam.records.transact((transaction) => {
       const role = requireModifiable(transaction, accountId, { kind: "role", name: input.RoleName });

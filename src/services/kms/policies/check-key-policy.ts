@@ -9,7 +9,7 @@ import { evaluate } from "../../../auth/policy/evaluate.ts";
 import { parsePolicy } from "../../../auth/policy/parse-policy.ts";
 import type { PolicyDocument } from "../../../auth/policy/policy-document.ts";
 import { policyPrincipalOf } from "../../../auth/policy-principal.ts";
-import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import { orMalformed } from "../../../kit/malformed-policy.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
 import type { Kms } from "../kms.ts";
@@ -42,7 +42,7 @@ export interface PolicyCheck extends KeyPolicy {
  */
 export function keptKeyPolicy({ principals }: Kms, transaction: Transaction, { text, caller }: KeyPolicy): string {
   const { accountId } = caller;
-  return malformedInstead(() => principals.keep(transaction, { text, kind: "kms-key", accountId }));
+  return orMalformed(() => principals.keep(transaction, { text, kind: "kms-key", accountId }), malformedPolicy);
 }
 
 /** @throws {ServiceError} ValidationException, LimitExceededException, MalformedPolicyDocumentException */
@@ -51,18 +51,9 @@ export function checkKeyPolicy({ text, arn, caller, isLockoutAllowed }: PolicyCh
   checkPattern("policy", text, POLICY_TEXT);
   if (Buffer.byteLength(text) > POLICY_BYTES_MAX)
     throw limitExceeded(`The policy is larger than ${POLICY_BYTES_MAX} bytes.`);
-  const document = malformedInstead(() => parsePolicy(text, "kms-key"));
+  const document = orMalformed(() => parsePolicy(text, "kms-key"), malformedPolicy);
   if (isLockoutAllowed !== true && !leavesDoorOpen(document, arn, caller))
     throw malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
-}
-
-function malformedInstead<Read>(read: () => Read): Read {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
-    throw error;
-  }
 }
 
 /** True when the policy names the caller for PutKeyPolicy, or leaves it to the caller's account. */

@@ -9,7 +9,7 @@ import { isPublicPolicy as isPublic } from "../../../auth/policy/public-policy.t
 import { BoundedCache } from "../../../kit/bounded-cache.ts";
 import { bucketArn } from "../arns.ts";
 import { malformedPolicy } from "../errors.ts";
-import { malformedInstead } from "./kept-policy.ts";
+import { orMalformed } from "../../../kit/malformed-policy.ts";
 import { BUCKET_ACTIONS, OBJECT_ACTIONS } from "./policy-actions.ts";
 
 /** AWS: 20 KB (s3 user guide, bucket policies; access points restrictions and limitations). */
@@ -35,7 +35,7 @@ export function checkResourcePolicy(text: string, holder: PolicyHolder): PolicyD
   if (Buffer.byteLength(text) > POLICY_BYTES_MAX) {
     throw malformedPolicy("Policies exceed the maximum allowed document size.");
   }
-  const document = malformedInstead(() => parsePolicy(text, "resource"));
+  const document = orMalformed(() => parsePolicy(text, "resource"), malformedPolicy);
   for (const statement of document.statements) checkStatement(statement, holder);
   return document;
 }

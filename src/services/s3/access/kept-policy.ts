@@ -1,5 +1,5 @@
 /** A policy of a bucket or an access point on its way into the store: users and roles become their unique ids, and what is wrong is said in S3's words. */
-import { PolicySyntaxError } from "../../../auth/policy/policy-syntax-error.ts";
+import { orMalformed } from "../../../kit/malformed-policy.ts";
 import type { KeptPolicy, PolicyPrincipals } from "../../../kit/ports/policy-principals.ts";
 import type { Transaction } from "../../../storage/record-store.ts";
 import { malformedPolicy } from "../errors.ts";
@@ -10,15 +10,5 @@ export function keptPolicy(
   transaction: Transaction,
   policy: Omit<KeptPolicy, "kind">,
 ): string {
-  return malformedInstead(() => principals.keep(transaction, { ...policy, kind: "resource" }));
-}
-
-/** @throws {MalformedPolicy} 400 */
-export function malformedInstead<Read>(read: () => Read): Read {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
-    throw error;
-  }
+  return orMalformed(() => principals.keep(transaction, { ...policy, kind: "resource" }), malformedPolicy);
 }
