@@ -1,7 +1,7 @@
 /**
  * What many objects cost: bytes of records for each, CPU of a listing page at the beginning and at the end of the bucket and of a point read,
- * memory, and the time to open the store again. Records are written in process, without bodies: an object of 100 KB as PutObject leaves it, its
- * version and the summary of its blob. `node --import tsx bench/listing.ts [10000 1000000 ...]`; sizes grow one bucket step by step.
+ * memory, and the time to open the store again. Records are written in process, without bodies: an object of 4 KiB as PutObject leaves it, its
+ * version and the bit in its pack. `node --import tsx bench/listing.ts [10000 1000000 ...]`; sizes grow one bucket step by step.
  */
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,13 +17,16 @@ import { pageMembers } from "../src/services/s3/listing/show-object.ts";
 import { putCurrent } from "../src/services/s3/store/history.ts";
 import { readCurrentObject } from "../src/services/s3/store/read-version.ts";
 import type { ObjectVersion } from "../src/services/s3/store/version-record.ts";
-import { bytesKey, encodeSummary } from "../src/storage/bytes-record.ts";
 import { openStorage } from "../src/storage/open-storage.ts";
+import { entryBytes } from "../src/storage/packs/pack-entry.ts";
+import { markLive, takeNextPack } from "../src/storage/packs/pack-records.ts";
+import { packedId } from "../src/storage/packs/packed-id.ts";
 import type { Reader } from "../src/storage/record-store.ts";
 import type { Storage } from "../src/storage/storage.ts";
 
 const BUCKET = "bench";
-const OBJECT_BYTES = 100_000;
+const OBJECT_BYTES = 4096;
+const OBJECTS_PER_PACK = 16_000;
 const BATCH = 10_000;
 const PAGES = 300;
 const ROUNDS = 7;
@@ -49,23 +52,19 @@ function versionOf(index: number, id: string): ObjectVersion {
     etag: hex.repeat(4),
     system: { contentType: "image/jpeg" },
     checksum: { algorithm: "CRC64NVME", type: "FULL_OBJECT", value: "AAAAAAAAAAA=" },
-    extents: [{ id, kind: "blob", sizeBytes: OBJECT_BYTES }],
+    extents: [{ id, kind: "packed", sizeBytes: OBJECT_BYTES }],
   };
 }
 
 async function fill(storage: Storage, from: number, to: number): Promise<void> {
-  const summary = encodeSummary({
-    sizeBytes: OBJECT_BYTES,
-    blockBytes: 32 * 1024,
-    layers: 0,
-    checksums: Buffer.alloc(16, 7),
-  });
   for (let start = from; start < to; start += BATCH) {
     await storage.records.transact((transaction) => {
       for (let index = start; index < Math.min(start + BATCH, to); index++) {
-        const id = runtime.ids.token(15);
+        if (index % OBJECTS_PER_PACK === 0) takeNextPack(transaction);
+        const offset = (index % OBJECTS_PER_PACK) * entryBytes(OBJECT_BYTES, 0);
+        const id = packedId({ pack: Math.floor(index / OBJECTS_PER_PACK), offset });
         putCurrent(transaction, { bytes: storage.bytes, bucket: BUCKET, key: keyOf(index) }, versionOf(index, id));
-        transaction.put(bytesKey(id), summary);
+        markLive(transaction, id);
       }
     });
   }
