@@ -1,6 +1,6 @@
 /**
  * Small bodies packed together: files of 64 MiB that are only ever appended to, one flush for everybody who writes at the same time, and no record but the owner's
- * (ADR 12). What is given up leaves dead bytes behind; packs with many of them are written anew in the background, so that all packs together take at most
+ * (ADR 14). What is given up leaves dead bytes behind; packs with many of them are written anew in the background, so that all packs together take at most
  * a quarter more than the bodies that live in them, and the pack that grows.
  */
 import { crc32 } from "node:zlib";

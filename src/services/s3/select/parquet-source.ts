@@ -1,6 +1,6 @@
 /**
  * Parquet through the query engine: its worker reads the footer, and then the wanted columns of a few row groups at a time, into text. What the query makes of the values is
- * computed where that of CSV and JSON is, so conditions mean the same everywhere (ADR 12); a slow client holds no worker.
+ * computed where that of CSV and JSON is, so conditions mean the same everywhere (ADR 13); a slow client holds no worker.
  */
 import { ServiceError } from "../../../kit/errors.ts";
 import { QueryError, type QueryEngine, type QueryResult } from "../../../query/query-engine.ts";
