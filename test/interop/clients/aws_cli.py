@@ -252,6 +252,17 @@ def _():
     del os.environ["HTTP_PROXY"]
 
 
+@scenario("select-object-content writes the records that a query picks")
+def _():
+    put("table.csv", "name,age\nann,31\nbob,7\n")
+    out = FOLDER / "picked"
+    words = ["--bucket", BUCKET, "--key", "table.csv", "--expression-type", "SQL"]
+    given = ["--input-serialization", '{"CSV": {"FileHeaderInfo": "USE"}}', "--output-serialization", '{"JSON": {}}']
+    api("select-object-content", *words, *given, "--expression", "SELECT s.age FROM S3Object s WHERE s.name LIKE 'a%'", str(out))
+    equal(out.read_text(), '{"age":"31"}\n')
+    equal("(MissingHeaders)" in refusal("select-object-content", *words, *given, "--expression", "SELECT s.height FROM S3Object s", str(out)), True)
+
+
 @scenario("what is absent is told as such")
 def _():
     equal("(NoSuchBucket)" in command("aws", "s3", "ls", "s3://no-such-bucket-anywhere", fails=True).decode(), True)

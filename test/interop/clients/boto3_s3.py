@@ -1,4 +1,6 @@
 """boto3: client, resource and transfer manager as scripts use them."""
+import bz2
+import gzip
 import io
 import urllib.error
 import urllib.request
@@ -6,7 +8,7 @@ import urllib.request
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EventStreamError
 from scenarios import BUCKET, ENDPOINT, FOLDER, equal, file, main, pattern, refused, scenario
 
 s3 = boto3.client("s3")
@@ -340,6 +342,41 @@ def _():
 def _():
     put("still-here")
     equal(code_of(s3.delete_bucket, Bucket=BUCKET), ("BucketNotEmpty", 409))
+
+
+def selected(key, sql, given, wanted, **more):
+    answer = s3.select_object_content(
+        Bucket=BUCKET, Key=key, Expression=sql, ExpressionType="SQL", InputSerialization=given, OutputSerialization=wanted, **more
+    )
+    events = list(answer["Payload"])
+    equal("End" in events[-1], True)
+    return b"".join(event["Records"]["Payload"] for event in events if "Records" in event).decode()
+
+
+@scenario("select_object_content filters CSV, JSON and compressed CSV")
+def _():
+    put("people.csv", b"name,age\nann,31\nbob,7\n")
+    sql = "SELECT s.name FROM S3Object s WHERE CAST(s.age AS INT) > 18"
+    equal(selected("people.csv", sql, {"CSV": {"FileHeaderInfo": "USE"}}, {"JSON": {}}), '{"name":"ann"}\n')
+    put("people.json", b'{"name":"ann","tags":["a","b"]}\n{"name":"bob"}\n')
+    sql = "SELECT s.name, s.tags[1] AS tag FROM S3Object s"
+    equal(selected("people.json", sql, {"JSON": {"Type": "LINES"}}, {"CSV": {}}), "ann,b\nbob,\n")
+    put("people.csv.gz", gzip.compress(b"name,age\nann,31\nbob,7\n"))
+    given = {"CSV": {"FileHeaderInfo": "USE"}, "CompressionType": "GZIP"}
+    equal(selected("people.csv.gz", "SELECT COUNT(*) FROM S3Object", given, {"CSV": {}}), "2\n")
+    put("people.csv.bz2", bz2.compress(b"name,age\nann,31\nbob,7\n"))
+    given = {"CSV": {"FileHeaderInfo": "USE"}, "CompressionType": "BZIP2"}
+    equal(selected("people.csv.bz2", "SELECT COUNT(*) FROM S3Object", given, {"CSV": {}}), "2\n")
+
+
+@scenario("select_object_content refuses what is wrong, in the answer or in the stream")
+def _():
+    put("numbers.csv", b"1\n" * 2_000_000 + b"x\n")
+    given, wanted = {"CSV": {}}, {"CSV": {}}
+    error = refused(ClientError, selected, key="numbers.csv", sql="SELECT FROM S3Object", given=given, wanted=wanted)
+    equal(error.response["Error"]["Code"], "ParseEmptySelect")
+    error = refused(EventStreamError, selected, key="numbers.csv", sql="SELECT CAST(_1 AS INT) FROM S3Object", given=given, wanted=wanted)
+    equal(error.response["Error"]["Code"], "CastFailed")
 
 
 main()
