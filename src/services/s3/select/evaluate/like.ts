@@ -15,6 +15,7 @@ export function compileLike(pattern: string, escape: string | undefined): Matche
   const pieces = cut(pattern, escape);
   const [first = [], ...rest] = pieces;
   const last = rest.pop();
+  if (pieces.every((piece) => !piece.includes(undefined))) return compilePlain(pieces.map((piece) => piece.join("")));
   return (text) => {
     const characters = hasSurrogate(text) ? Array.from(text) : text;
     if (last === undefined) return characters.length === first.length && matchesAt(characters, 0, first);
@@ -26,6 +27,22 @@ export function compileLike(pattern: string, escape: string | undefined): Matche
     }
     const start = characters.length - last.length;
     return start >= at && matchesAt(characters, start, last);
+  };
+}
+
+/** Without `_` characters need not be told apart. */
+function compilePlain([first = "", ...rest]: readonly string[]): Matcher {
+  const last = rest.pop();
+  if (last === undefined) return (text) => text === first;
+  return (text) => {
+    if (!text.startsWith(first)) return false;
+    let at = first.length;
+    for (const piece of rest) {
+      const found = text.indexOf(piece, at);
+      if (found === -1) return false;
+      at = found + piece.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
   };
 }
 
@@ -65,10 +82,6 @@ function matchesAt(text: ArrayLike<string>, start: number, piece: Piece): boolea
 /** Where the piece ends that begins earliest from `start` on; -1 where there is none. */
 function find(text: ArrayLike<string>, start: number, piece: Piece): number {
   if (piece.length === 0) return start;
-  if (typeof text === "string" && !piece.includes(undefined)) {
-    const at = (text as string).indexOf(piece.join(""), start);
-    return at === -1 ? -1 : at + piece.length;
-  }
   for (let at = start; at + piece.length <= text.length; at += 1) {
     if (matchesAt(text, at, piece)) return at + piece.length;
   }

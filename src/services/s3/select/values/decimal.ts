@@ -68,6 +68,10 @@ export function decimalOfFloat(value: number): Decimal | undefined {
 }
 
 export function compareDecimals(a: Decimal, b: Decimal): number {
+  if (isNear(a, b)) {
+    const [near, other] = aligned(a, b);
+    return near < other ? -1 : near > other ? 1 : 0;
+  }
   const signA = signOf(a.coefficient);
   const signB = signOf(b.coefficient);
   if (signA !== signB) return signA < signB ? -1 : 1;
@@ -79,6 +83,10 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 }
 
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  if (isNear(a, b)) {
+    const [near, other] = aligned(a, b);
+    return rounded(near + other, Math.min(a.exponent, b.exponent));
+  }
   if (a.coefficient === 0n && b.coefficient === 0n) return new Decimal(0n, Math.min(a.exponent, b.exponent));
   const far = DECIMAL_DIGITS_MAX * 2 + 4;
   // A summand that is smaller than every digit that is kept rounds away.
@@ -127,6 +135,11 @@ export function truncated(a: Decimal): bigint {
   return -a.exponent > 400 ? 0n : a.coefficient / 10n ** BigInt(-a.exponent);
 }
 
+/** Exponents that are brought together without a second thought. */
+function isNear(a: Decimal, b: Decimal): boolean {
+  return Math.abs(a.exponent - b.exponent) <= DECIMAL_DIGITS_MAX;
+}
+
 function signOf(value: bigint): number {
   return value < 0n ? -1 : value > 0n ? 1 : 0;
 }
@@ -151,8 +164,12 @@ function aligned(a: Decimal, b: Decimal): readonly [bigint, bigint] {
   ];
 }
 
+/** What surely has no more than 38 digits. */
+const SHORT = 10n ** BigInt(DECIMAL_DIGITS_MAX);
+
 /** To 38 digits, half to even. */
 function rounded(coefficient: bigint, exponent: number): Decimal {
+  if (coefficient < SHORT && coefficient > -SHORT) return new Decimal(coefficient, exponent);
   const excess = digitsOf(coefficient) - DECIMAL_DIGITS_MAX;
   if (excess <= 0) return new Decimal(coefficient, exponent);
   const unit = 10n ** BigInt(excess);
