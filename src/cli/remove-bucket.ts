@@ -32,7 +32,8 @@ export async function removeBucketForGood(
   try {
     const kept = isForced ? await emptyBucket(client, bucket, terminal) : [];
     if (kept.length > 0) {
-      terminal.err(`lakebed s3: ${kept.length} versions could not be removed, the first one: ${kept[0] ?? ""}\n`);
+      const what = kept.length === 1 ? "1 version" : `${kept.length.toLocaleString("en")} versions`;
+      terminal.err(`lakebed s3: ${what} could not be removed, the first one: ${kept[0] ?? ""}\n`);
       return 1;
     }
     await client.send(new DeleteBucketCommand({ Bucket: bucket }));
@@ -77,13 +78,17 @@ async function emptyBucket(client: S3Client, bucket: string, terminal: Terminal)
       const before = removed;
       removed += Objects.length - Errors.length;
       if (Math.floor(before / PROGRESS_STEP) < Math.floor(removed / PROGRESS_STEP))
-        terminal.out(`${removed.toLocaleString("en")} versions and delete markers removed\n`);
+        terminal.out(`${entries(removed)} removed\n`);
     }
     const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
     next = IsTruncated === true ? { KeyMarker, VersionIdMarker } : undefined;
   }
-  if (removed > 0) terminal.out(`${removed.toLocaleString("en")} versions and delete markers removed in all\n`);
+  if (removed > 0) terminal.out(`${entries(removed)} removed in all\n`);
   return kept;
+}
+
+function entries(count: number): string {
+  return count === 1 ? "1 version or delete marker" : `${count.toLocaleString("en")} versions and delete markers`;
 }
 
 function entriesOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsOutput): ObjectIdentifier[] {

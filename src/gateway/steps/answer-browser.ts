@@ -9,10 +9,10 @@ import { withParts } from "../incoming-request.ts";
 import { answerForm, isFormUpload } from "../form-upload/answer-form.ts";
 
 export function answerBrowser(exchange: Exchange): undefined | Promise<HttpResponse> {
-  const { requestId } = exchange;
+  const { requestId, hostRegion } = exchange;
   const { web } = exchange.found.service;
   if (web === undefined || exchange.inner !== undefined) return undefined;
-  if (exchange.isWebsite) return web.website({ ...webRequest(exchange), requestId }, innerCall(exchange));
+  if (exchange.isWebsite) return web.website({ ...webRequest(exchange), requestId, hostRegion }, innerCall(exchange));
   if (exchange.incoming.method === "OPTIONS") return web.preflight({ ...webRequest(exchange), requestId });
   return isFormUpload(exchange) ? answerForm(exchange) : undefined;
 }

@@ -16,6 +16,13 @@ export interface WebRequest {
   readonly region: string;
 }
 
+/** A request to a website's host. */
+export interface SiteRequest extends WebRequest {
+  readonly requestId: string;
+  /** The Region that the host names; undefined when it names none. */
+  readonly hostRegion: string | undefined;
+}
+
 /** Answers an unsigned request as every other one, with the error beside the answer when it was refused. */
 export type InnerCall = (request: {
   readonly method: "GET" | "HEAD";
@@ -29,5 +36,5 @@ export interface WebDoor {
   /** Fields to add to the answer of a request with an `Origin`; none when no rule lets the page see it. */
   crossOriginFields(request: WebRequest): Promise<readonly (readonly [string, string])[]>;
   /** Answers a request to a website's host; always an answer, also for what is not there. */
-  website(request: WebRequest & { readonly requestId: string }, call: InnerCall): Promise<HttpResponse>;
+  website(request: SiteRequest, call: InnerCall): Promise<HttpResponse>;
 }

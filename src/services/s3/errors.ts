@@ -66,6 +66,12 @@ export function permanentRedirect(bucket: string, region: string, host: string):
   });
 }
 
+/** Of a website that was asked under another Region's host. Code and words are remembered of S3's answers; the status is assumed. */
+export function incorrectEndpoint(endpoint: string): ServiceError {
+  const message = "The specified bucket exists in another region. Please direct requests to the specified endpoint.";
+  return refusal(400, "IncorrectEndpoint", message, { Endpoint: endpoint });
+}
+
 /** The request names an owner, and it is not the bucket's (`x-amz-expected-bucket-owner`). */
 export function accessDenied(): ServiceError {
   return refusal(403, "AccessDenied", "Access Denied");

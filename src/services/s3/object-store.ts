@@ -164,7 +164,6 @@ function openTarget(s3: S3, reader: Reader, target: Target): OpenTarget {
   const version = openObject(reader, bucket, { key, method: "GET" });
   const nowMs = s3.runtime.clock.nowMs();
   requireAtHand({ reader, bucket, key, version, nowMs });
-  s3.accesses.note(target, version, nowMs);
   return { record: bucket, version };
 }
 
@@ -189,6 +188,7 @@ async function openStream(s3: S3, target: Reading & { readonly range: ByteRange 
     return { open: opened, take: takeBytes(s3, reader, opened.version) };
   });
   const { version } = open;
+  s3.accesses.note(target, version, s3.runtime.clock.nowMs());
   const { startBytes = 0, endBytes = version.sizeBytes } = target.range ?? {};
   if (target.range !== undefined && (startBytes < 0 || startBytes >= Math.min(endBytes, version.sizeBytes))) {
     throw invalidRange(`bytes=${startBytes}-${endBytes - 1}`, version.sizeBytes);
@@ -203,6 +203,7 @@ async function openLocalFile(s3: S3, target: Reading): Promise<LocalFile> {
     const opened = openTarget(s3, reader, target);
     return { open: opened, extents: readExtents(reader, opened.version) };
   });
+  s3.accesses.note(target, open.version, s3.runtime.clock.nowMs());
   return await s3.bytes.localFile(extents, await keysOf(s3, target, open));
 }
 

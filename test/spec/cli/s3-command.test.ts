@@ -118,6 +118,14 @@ test("rb refuses a bucket that is not empty, and with --force removes versions a
   expect((await runCliFor(server, "s3", "rb", Bucket, "--force")).err).toContain("NoSuchBucket");
 });
 
+test("rb --force counts one as one", async () => {
+  const Bucket = "single";
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await put(Bucket, "only", 1);
+  const { out } = await runCliFor(server, "s3", "rb", Bucket, "--force");
+  expect(out).toBe("1 version or delete marker removed in all\nremoved single\n");
+});
+
 test.each([[], ["usage", "a", "b"], ["fail-zone"], ["rb"], ["mb", "x"]])(
   "words that say nothing: %j %j %j",
   async (...words) => {

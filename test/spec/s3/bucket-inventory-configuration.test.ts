@@ -137,12 +137,18 @@ describe("configurations", () => {
       status: 501,
     });
     expect(await refusalOf(put(destination({ Format: "XML" })))).toMatchObject({ code: "MalformedXML" });
-    expect(await refusalOf(put(destination({ Bucket: target })))).toMatchObject({ code: "InvalidArgument" });
+    for (const [Bucket, message] of [
+      [target, "Invalid bucket ARN."],
+      [`arn:aws:s3::111122223333:${target}`, "Bucket ARN should not specify a namespace."],
+    ] as const) {
+      const refused = { code: "InvalidS3DestinationBucket", status: 400, message };
+      expect(await refusalOf(put(destination({ Bucket })))).toMatchObject(refused);
+    }
     expect(await refusalOf(put(destination({ Encryption: { SSEKMS: { KeyId: "k" } } })))).toMatchObject({
       status: 501,
     });
     expect(await refusalOf(put({ OptionalFields: ["ObjectAccessControlList"] }))).toMatchObject({ status: 501 });
-    expect(await refusalOf(put({ Id: "other" }, "report"))).toMatchObject({ code: "InvalidArgument", status: 400 });
+    expect(await refusalOf(put({ Id: "other" }, "report"))).toMatchObject({ code: "IdMismatch", status: 400 });
     expect(await refusalOf(put({ Id: "a b" }))).toMatchObject({ code: "InvalidArgument", status: 400 });
     expect(await refusalOf(put({ Schedule: { Frequency: "Hourly" as "Daily" } }))).toMatchObject({
       code: "MalformedXML",

@@ -178,6 +178,16 @@ describe("a visitor", () => {
     expect(await visit("/", { method: "POST" })).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
   });
 
+  test("is sent to the Region of the bucket from another one's host (status assumed)", async () => {
+    await configure(SITE);
+    await publish();
+    await put("index.html", "home");
+    const { status, text } = await fetchHost(fixture.server, `${Bucket}.s3-website.eu-west-1.localhost`, "/");
+    expect([status, text]).toEqual([400, expect.stringContaining("Code: IncorrectEndpoint")]);
+    expect(text).toContain(`Endpoint: ${Bucket}.s3-website.us-east-1.amazonaws.com`);
+    expect((await fetchHost(fixture.server, `${Bucket}.s3-website-us-east-1.localhost`, "/")).text).toBe("home");
+  });
+
   test("of a bucket without a website, or of no bucket, gets 404", async () => {
     expect((await visit("/")).text).toContain("<li>Code: NoSuchWebsiteConfiguration</li>");
     Bucket = uniqueBucket();

@@ -298,6 +298,18 @@ describe("retention", () => {
     expect(await refusalOf(retention())).toMatchObject(NO_LOCK);
   });
 
+  test("for a date that only an advanced clock has passed is refused with state time", async () => {
+    await put();
+    const until = new Date(clock.wallMs() + 60 * DAY_MS);
+    clock.advance(61 * DAY_MS);
+    const message = /in the future! State time is 20.*advanced\.$/;
+    const wanted = { Mode: "GOVERNANCE", RetainUntilDate: until };
+    const refused = await refusalOf(retain(wanted));
+    expect([refused.code, refused.message]).toEqual(["InvalidArgument", expect.stringMatching(message)]);
+    const members = { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: until } as const;
+    expect((await refusalOf(put(members))).message).toMatch(message);
+  });
+
   test("asks for the bucket, its lock and the object, in this order", async () => {
     const wanted = { Mode: "GOVERNANCE", RetainUntilDate: inDays(1) };
     expect(await refusalOf(retain(wanted))).toMatchObject({ code: "NoSuchKey", status: 404 });

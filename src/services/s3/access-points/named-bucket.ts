@@ -38,9 +38,9 @@ export interface NamingContext {
 }
 
 /** Whether it is worth a look. Almost always not. */
-export function mayNameAccessPoint(text: string, { host }: NamingContext): boolean {
+export function mayNameAccessPoint(text: string, context: NamingContext): boolean {
   if (text.startsWith("arn:") || isAlias(text)) return true;
-  return host?.startsWith(`${text}.`) === true && placeInHostLabel(text, "") !== undefined;
+  return placeInHostLabel(text, "") !== undefined && context.host?.startsWith(`${text}.`) === true;
 }
 
 /** Undefined when the name is that of a bucket. */

@@ -84,7 +84,7 @@ function parseLegalHold(status: string | undefined): boolean | undefined {
  * @throws {InvalidRequest} 400 when the bucket has no Object Lock  @throws {InvalidArgument} 400 for a date that is past
  */
 export function settleLock(
-  { reader, bucket, nowMs }: { readonly reader: Reader; readonly bucket: BucketRecord; readonly nowMs: number },
+  { reader, bucket, times }: { readonly reader: Reader; readonly bucket: BucketRecord; readonly times: Times },
   asked: AskedLock,
 ): Pick<ObjectOptions, "lock"> {
   const isAsked = Object.values(asked).some((member) => member !== undefined);
@@ -93,9 +93,9 @@ export function settleLock(
     return {};
   }
   const { retention: own, legalHold } = asked;
-  if (own?.untilMs !== undefined) checkFuture(own.untilMs, nowMs, `${HEADER}retain-until-date`);
+  if (own?.untilMs !== undefined) checkFuture(own.untilMs, times, `${HEADER}retain-until-date`);
   const settings = own === undefined ? lockSettings.read(reader, bucket) : undefined;
-  const usual = settings === undefined ? undefined : defaultRetention(settings, nowMs);
+  const usual = settings === undefined ? undefined : defaultRetention(settings, times.nowMs);
   const retention = own ?? (asked.isWithoutEventHold === true ? withoutEventHold(usual) : usual);
   return retention === undefined && legalHold === undefined ? {} : { lock: lockOf(retention, legalHold) };
 }
@@ -108,11 +108,18 @@ function lockOf(retention: Retention | undefined, legalHold: boolean | undefined
   return { retention, legalHold };
 }
 
-/** @throws {InvalidArgument} 400 */
-export function checkFuture(untilMs: number, nowMs: number, argument: string): void {
+/** What state time says, and the world's: dates of clients come from the one, and are judged by the other. */
+export interface Times {
+  readonly nowMs: number;
+  readonly wallMs: number;
+}
+
+/** @throws {InvalidArgument} 400, in AWS's words unless only a clock that was advanced explains it */
+export function checkFuture(untilMs: number, { nowMs, wallMs }: Times, argument: string): void {
   if (untilMs > nowMs) return;
+  const why = untilMs > wallMs ? ` State time is ${new Date(nowMs).toISOString()}, as the clock was advanced.` : "";
   const value = new Date(untilMs).toISOString();
-  throw invalidArgument("The retain until date must be in the future!", argument, value);
+  throw invalidArgument(`The retain until date must be in the future!${why}`, argument, value);
 }
 
 /**

@@ -61,8 +61,12 @@ export interface OpenObject extends Found {
 export function openBody(s3: S3, reader: Reader, input: ReadInput, context: RequestContext): OpenObject {
   const found = findObject(reader, input, context);
   requireAtHand(sightOf(reader, input, { ...found, context }));
-  s3.accesses.note({ bucket: found.bucket.name, key: input.Key }, found.version, context.nowMs);
   return { ...found, take: takeBytes(s3, reader, found.version) };
+}
+
+/** Remembers that the bytes of what was opened are read. Not in the body of a read, which may run several times. */
+export function noteAccess(s3: S3, { bucket, version }: Found, key: string): void {
+  s3.accesses.note({ bucket: bucket.name, key }, version, s3.runtime.clock.nowMs());
 }
 
 /** The bytes of what was opened, at once where they are at hand and not sealed. Errors: see openKeys */
@@ -71,6 +75,7 @@ export function bodyOf(
   opened: OpenObject,
   place: Pick<SealPlace, "key" | "caller">,
 ): AtHand<Uint8Array | ByteStream> {
+  noteAccess(s3, opened, place.key);
   return withValue(keysOf(s3, opened, place), (keys) => begun(opened.take(opened.span, keys)));
 }
 

@@ -56,11 +56,12 @@ export function parseWriteOptions(input: WriteOptions): AskedOptions {
 
 /** @throws {NotImplemented} 501 for an append, which AWS keeps to directory buckets  @throws {ServiceError} of the option's room, in this order */
 export function settleWriteOptions(settling: Settling, asked: AskedOptions): SettledOptions {
-  const { reader, bucket, context } = settling;
+  const { s3, reader, bucket, context } = settling;
   if (asked.isAppend && bucket.zone === undefined) throw headerNotImplemented("x-amz-write-offset-bytes");
   const express = bucket.zone === undefined ? {} : { storageClass: EXPRESS_CLASS };
   const acl = settleAcl(settling, asked.acl);
   const seal = settleEncryption(settling, asked.encryption);
-  const lock = settleLock({ reader, bucket, nowMs: context.nowMs }, asked.lock);
+  const times = { nowMs: context.nowMs, wallMs: s3.runtime.clock.wallMs() };
+  const lock = settleLock({ reader, bucket, times }, asked.lock);
   return { options: { ...express, ...acl, ...lock }, seal };
 }

@@ -93,7 +93,6 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     const from = openCopySource(reader, source, input);
     checkPayer(from.bucket, context);
     requireSourceAtHand({ reader, ...from, key: source.key, nowMs: context.nowMs });
-    s3.accesses.note(source, from.version, context.nowMs);
     const bucket = openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner);
     const customerKeys = openForCustomer(from.bucket, from.version.encryption, { customer: copy.sourceKey, context });
     const settled = settleWriteOptions({ s3, reader, bucket, key: input.Key, context }, copy.asked);
@@ -104,6 +103,7 @@ async function tryCopy(s3: S3, copy: Copy): Promise<Copied | undefined> {
     return { from: { ...from, key: source.key, take, customerKeys }, bucket, ...settled, current };
   });
   const found = await tellAbsence(s3, context, { Bucket: source.bucket, Key: source.key }, finding);
+  s3.accesses.note(source, found.from.version, context.nowMs);
   await allowTags(s3, copy, found.from.version);
   await allowAnnotations(s3, copy, found.from.version);
   const algorithm = algorithmOfCopy(found.from.version, copy.algorithm);

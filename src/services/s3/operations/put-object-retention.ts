@@ -44,10 +44,11 @@ export const putObjectRetention: Operation<typeof Sdk, "PutObjectRetention", S3>
     const bypass = { nowMs: context.nowMs, bypassesGovernance: input.BypassGovernanceRetention === true };
     const id = newVersionId(s3.runtime.ids);
     const cause = causeOf(s3.runtime.clock, context, "ObjectRetention:Put");
+    const times = { nowMs: context.nowMs, wallMs: s3.runtime.clock.wallMs() };
     const outcome = s3.records.transact((transaction) => {
       const bucket = openLockBucket(transaction, input, context);
       const asked = parseRetention(input.Retention);
-      if (asked !== "none" && asked.untilMs !== undefined) checkFuture(asked.untilMs, context.nowMs, "RetainUntilDate");
+      if (asked !== "none" && asked.untilMs !== undefined) checkFuture(asked.untilMs, times, "RetainUntilDate");
       const version = openLocked(transaction, bucket, { input, context });
       const retention = changeRetention(version.lock?.retention, asked, bypass);
       putLock(transaction, { bucket, key: input.Key, version, lock: { ...version.lock, retention } });

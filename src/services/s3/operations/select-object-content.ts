@@ -6,7 +6,7 @@ import type { InputOf, Operation, OutputOf } from "../../../kit/operation.ts";
 import { readTellingAbsence, tellListers } from "../access/absence.ts";
 import { objectAccess } from "../access/object-access.ts";
 import { asStream } from "../objects/copy-bytes.ts";
-import { keysOf, openBody } from "../objects/open-body.ts";
+import { keysOf, noteAccess, openBody } from "../objects/open-body.ts";
 import { takeBytes } from "../objects/taken-bytes.ts";
 import type { S3 } from "../s3.ts";
 import { parseSelectRequest } from "../select/select-request.ts";
@@ -50,6 +50,7 @@ async function select(input: Input, context: RequestContext, s3: S3): Promise<Ou
     const found = openBody(s3, reader, named, context);
     return { ...found, takeHead: takeBytes(s3, reader, found.version), extents: readExtents(reader, found.version) };
   });
+  noteAccess(s3, opened, Key);
   const keys = await keysOf(s3, opened, { key: Key, caller: context });
   // The header and what lies behind it are two reads at most.
   const takes = [opened.takeHead, opened.take];

@@ -105,7 +105,6 @@ function findSource(s3: S3, copy: PartCopy): Promise<FoundSource> {
     checkPartKey(bucket.name, upload, copy.customer);
     const from = openSource(reader, copy);
     requireSourceAtHand({ reader, ...from, key: copy.source.key, nowMs: context.nowMs });
-    s3.accesses.note(copy.source, from.version, context.nowMs);
     const { encryption } = from.version;
     const customerKeys = openForCustomer(from.bucket, encryption, { customer: copy.sourceKey, context });
     const range = parseCopyRange(input.CopySourceRange, from.version.sizeBytes);
@@ -121,6 +120,7 @@ function findSource(s3: S3, copy: PartCopy): Promise<FoundSource> {
 
 /** Undefined when the source was replaced since it was found. */
 async function copyPart(s3: S3, copy: PartCopy, found: FoundSource): Promise<PartRecord | undefined> {
+  s3.accesses.note(copy.source, found.from.version, copy.context.nowMs);
   const content = await contentOf(s3, copy, found);
   return await commitPart(s3, nameOf(copy.input), {
     partNumber: copy.input.PartNumber,

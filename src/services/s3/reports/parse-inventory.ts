@@ -1,7 +1,10 @@
 /**
  * Inventory configurations between the API's form and ours.
  *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_InventoryConfiguration.html (read 2026-11-29; which error a fault has is assumed)
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_InventoryConfiguration.html (read 2026-11-29; which error a fault has is recorded
+ *   in localstack/localstack test_s3.snapshot.json, test_s3_put_inventory_report_exceptions, or assumed)
+ *
+ * Whether there is such a destination is not asked: S3 says nothing of it, and takes one that it may not write to yet (aws/aws-cli issue 3611).
  */
 import type { InventoryConfiguration, InventoryOptionalField } from "@aws-sdk/client-s3";
 import { InventoryOptionalField as KNOWN_FIELDS } from "@aws-sdk/client-s3";
@@ -12,11 +15,14 @@ import type { Inventory, InventoryDestination } from "./inventory.ts";
 import { inOrder, isInventoryField } from "./inventory-fields.ts";
 import { INVENTORY_ID_CHARACTERS_MAX } from "./report-limits.ts";
 
-/** @throws {MalformedXML} 400  @throws {InvalidArgument} 400  @throws {NotImplemented} 501 for formats and columns that cannot be written */
+/**
+ * @throws {MalformedXML} 400  @throws {InvalidArgument} 400  @throws {IdMismatch} 400  @throws {InvalidS3DestinationBucket} 400
+ * @throws {NotImplemented} 501 for formats and columns that cannot be written
+ */
 export function parseInventory(id: string, sent: InventoryConfiguration): Inventory {
   if (!/^[\w.-]+$/.test(id) || id.length > INVENTORY_ID_CHARACTERS_MAX)
     throw invalidArgument("The ID must have 1 to 64 letters, digits, periods, dashes and underscores", "id", id);
-  if (sent.Id !== id) throw invalidArgument("The ID in the URL and in the document must be the same", "id", id);
+  if (sent.Id !== id) throw refused("IdMismatch", "Document ID does not match the specified configuration ID.");
   const { IsEnabled: isEnabled, IncludedObjectVersions: versions, Schedule } = sent;
   const frequency = Schedule?.Frequency;
   if (isEnabled === undefined || (versions !== "All" && versions !== "Current")) throw malformedXml();
@@ -46,7 +52,9 @@ function parseDestination({ Destination }: InventoryConfiguration): InventoryDes
   if (sent?.Bucket === undefined || sent.Format === undefined) throw malformedXml();
   const arn = parseArn(sent.Bucket);
   if (arn?.service !== "s3" || arn.resource === "" || arn.resource.includes("/"))
-    throw invalidArgument("The destination bucket must be the ARN of a bucket", "Bucket", sent.Bucket);
+    throw refused("InvalidS3DestinationBucket", "Invalid bucket ARN.");
+  if (arn.accountId !== "" || arn.region !== "")
+    throw refused("InvalidS3DestinationBucket", "Bucket ARN should not specify a namespace.");
   if (sent.Format !== "CSV") {
     if (sent.Format !== "ORC" && sent.Format !== "Parquet") throw malformedXml();
     throw notWritten(`inventories are written as CSV, not yet as ${sent.Format}`);
@@ -58,6 +66,10 @@ function parseDestination({ Destination }: InventoryConfiguration): InventoryDes
     prefix: sent.Prefix,
     isSealed: sent.Encryption?.SSES3 === undefined ? undefined : true,
   };
+}
+
+function refused(code: string, message: string): ServiceError {
+  return new ServiceError({ status: 400, code, message });
 }
 
 function notWritten(message: string): ServiceError {

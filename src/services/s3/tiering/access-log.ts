@@ -28,7 +28,7 @@ interface Note {
 }
 
 export interface AccessLog {
-  /** Call it for every read of bytes; other classes cost a comparison. */
+  /** Call it for every read of bytes, outside of the body that found the version; other classes cost a comparison. */
   note(place: { readonly bucket: string; readonly key: string }, version: ObjectVersion, nowMs: number): void;
   readonly job: Job;
 }

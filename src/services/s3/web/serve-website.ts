@@ -7,15 +7,13 @@
  */
 import { ServiceError } from "../../../kit/errors.ts";
 import type { HttpResponse } from "../../../kit/http.ts";
-import type { InnerCall, WebRequest } from "../../../kit/ports/web-door.ts";
-import { noSuchBucket, noSuchWebsiteConfiguration } from "../errors.ts";
+import type { InnerCall, SiteRequest } from "../../../kit/ports/web-door.ts";
+import { incorrectEndpoint, noSuchBucket, noSuchWebsiteConfiguration } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import { readBucket } from "../store/buckets.ts";
 import { encodePath, findRule, redirectionOf } from "./routing-rules.ts";
 import { errorPage, redirectTo } from "./website-pages.ts";
 import { website, type Website } from "./website-configuration.ts";
-
-type SiteRequest = WebRequest & { readonly requestId: string };
 
 /** One request to one site. */
 interface Visit {
@@ -47,6 +45,8 @@ async function open(s3: S3, request: SiteRequest, call: InnerCall): Promise<Visi
   return await s3.records.read((reader) => {
     const record = readBucket(reader, bucket);
     if (record === undefined) throw noSuchBucket(bucket);
+    if (request.hostRegion !== undefined && request.hostRegion !== record.region)
+      throw incorrectEndpoint(`${bucket}.s3-website.${record.region}.amazonaws.com`);
     const site = website.read(reader, record);
     if (site === undefined) throw noSuchWebsiteConfiguration(bucket);
     return { request, bucket, region: record.region, site, key, call };

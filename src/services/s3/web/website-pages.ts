@@ -27,7 +27,7 @@ export interface ErrorPage {
 }
 
 /** Members that people are shown beside code and message. */
-const SHOWN_FIELDS = ["Key", "BucketName", "VersionId", "Method", "ResourceType"];
+const SHOWN_FIELDS = ["Key", "BucketName", "VersionId", "Method", "ResourceType", "Endpoint"];
 
 export function errorPage({ error, requestId, nested }: ErrorPage): HttpResponse {
   const title = `${error.status} ${TITLES[error.status] ?? "Error"}`;
