@@ -14,9 +14,11 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { CreateAccessPointCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { advanceClock } from "../../support/state-clock.ts";
+import { localNames } from "../../support/local-names.ts";
 import { refusalOf, textOf, uniqueBucket } from "./fixture.ts";
 
 let server: TestServer;
@@ -159,6 +161,24 @@ describe("log files", () => {
     expect(told[1]?.slice(13, 15).every((field) => /^\d+$/.test(field))).toBe(true);
     expect(told[1]?.slice(15, 18)).toEqual(['"-"', expect.stringMatching(/^"aws-sdk-js/), "-"]);
     expect(told[1]?.slice(19)).toEqual(["SigV4", "-", "AuthHeader", `127.0.0.1:${server.port}`, "-", "-", "-"]);
+  });
+
+  test("tell the access point through which a bucket was reached", async () => {
+    await allowDelivery();
+    await put();
+    const { accountId: AccountId, region, credentials } = server;
+    const control = new S3ControlClient({ ...localNames(server), region, credentials, maxAttempts: 1 });
+    const { Alias = "", AccessPointArn = "" } = await control.send(
+      new CreateAccessPointCommand({ AccountId, Name: "logged", Bucket }),
+    );
+    control.destroy();
+    await s3.send(new PutObjectCommand({ Bucket: Alias, Key: "through", Body: "x" }));
+    await refusalOf(s3.send(new GetObjectCommand({ Bucket: Alias, Key: "missing" })));
+    const told = (await delivered()).lines.map(fieldsOf).map((fields) => [1, 6, 7, 24].map((field) => fields[field]));
+    expect(told.slice(1)).toEqual([
+      [Bucket, "REST.PUT.OBJECT", "through", AccessPointArn],
+      [Bucket, "REST.GET.OBJECT", "missing", AccessPointArn],
+    ]);
   });
 
   test("name each key of a DeleteObjects", async () => {

@@ -8,6 +8,10 @@ import type { Caller } from "../../../src/auth/principal.ts";
 import type { ObjectStore } from "../../../src/kit/ports/object-store.ts";
 import { silentLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import {
+  addAccessPoint,
+  putAccessPointPolicyText,
+} from "../../../src/services/s3/access-points/access-point-record.ts";
 import { createS3ResourceFacts } from "../../../src/services/s3/access/resource-facts.ts";
 import { createObjectStore } from "../../../src/services/s3/object-store.ts";
 import { createS3 } from "../../../src/services/s3/s3.ts";
@@ -209,3 +213,40 @@ function callsOn(who: Caller, name: string): (() => Promise<unknown>)[] {
     () => objects.localFile(who, name, "k"),
   ];
 }
+
+describe("through an alias of an access point", () => {
+  const place = { accountId, region: "us-east-1", name: "point" };
+  const block = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
+  let alias: string;
+  beforeEach(async () => {
+    alias = `point-${count}-s3alias`;
+    await storage.records.transact((transaction) => {
+      const point = { ...place, name: `point-${count}`, alias, bucket, bucketAccountId: accountId, createdMs: 0 };
+      addAccessPoint(transaction, { ...point, publicAccessBlock: block });
+      const Resource = `arn:aws:s3:us-east-1:${accountId}:accesspoint/point-${count}/object/closed/*`;
+      const Statement = [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource }];
+      const text = JSON.stringify({ Version: "2012-10-17", Statement });
+      putAccessPointPolicyText(transaction, { ...point, publicAccessBlock: block }, text);
+    });
+  });
+
+  test("objects are written, listed, read and deleted, and are the bucket's", async () => {
+    const summary = await objects.put(caller, alias, "a", Buffer.from("text"), "text/plain");
+    expect(summary.bucket).toBe(bucket);
+    expect(await read("a")).toBe("text");
+    const { objects: listed } = await objects.list(caller, { bucket: alias, prefix: "", limit: 10 });
+    expect(listed.map(({ key }) => key)).toEqual(["a"]);
+    expect((await objects.head(caller, alias, "a"))?.sizeBytes).toBe(4);
+    await objects.delete(caller, alias, ["a"]);
+    expect(await objects.head(caller, bucket, "a")).toBeUndefined();
+  });
+
+  test("the policy of the access point decides too, and an unknown alias is no bucket", async () => {
+    const denied = expect.objectContaining({ code: "AccessDenied" });
+    await put("closed/a", "text");
+    await expect(objects.read(caller, alias, "closed/a")).rejects.toThrow(denied);
+    await expect(objects.head(stranger, alias, "open")).rejects.toThrow(denied);
+    const absent = expect.objectContaining({ code: "NoSuchBucket" });
+    await expect(objects.head(caller, "other-s3alias", "a")).rejects.toThrow(absent);
+  });
+});
