@@ -37,11 +37,13 @@ export interface ObjectBytesOptions {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   /** Where small bodies are packed; without it they ride in the record transaction. Only for records that are read at once. */
-  readonly packFiles?: PackFiles | undefined;
-  /** Of a full pack; only tests want small ones. */
-  readonly packBytes?: number | undefined;
+  readonly packs?: PackedStorage | undefined;
   readonly localFiles: LocalFiles;
   readonly runtime: Pick<Runtime, "clock" | "ids" | "timers" | "log" | "metrics">;
+}
+
+export interface PackedStorage extends Pick<PacksOptions, "packBytes" | "isFrozen"> {
+  readonly files: PackFiles;
 }
 
 /** How long bytes without owners stay for those who have looked them up but not begun to read. */
@@ -110,13 +112,11 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
 }
 
 function openPacks(
-  { records, packFiles: files, packBytes }: ObjectBytesOptions,
+  { records, packs }: ObjectBytesOptions,
   others: Pick<PacksOptions, "guard" | "noteDamage" | "isClosing">,
 ): Packs | undefined {
   const { local: reader } = records;
-  return files === undefined || reader === undefined
-    ? undefined
-    : new Packs({ records, reader, files, packBytes, ...others });
+  return packs === undefined || reader === undefined ? undefined : new Packs({ records, reader, ...packs, ...others });
 }
 
 function readSmall(packs: Packs | undefined, reader: Reader, extents: Extents): Uint8Array | undefined {

@@ -9,7 +9,7 @@ import { openMemoryBlobStore } from "./engines/memory/blob-store.ts";
 import { openMemoryRecordStore } from "./engines/memory/record-store.ts";
 import type { Durability } from "./durability.ts";
 import type { StorageRuntime } from "./memory-storage.ts";
-import { createObjectBytes } from "./object-bytes.ts";
+import { createObjectBytes, type PackedStorage } from "./object-bytes.ts";
 import type { PackFiles } from "./packs/pack-files.ts";
 import type { RecordStore } from "./record-store.ts";
 import { StorageError } from "./storage-error.ts";
@@ -50,7 +50,8 @@ export async function openStorage(runtime: StorageRuntime, options: StorageOptio
       bytesMax: options.cacheBytesMax ?? CACHE_BYTES_MAX_DEFAULT,
     });
     const packFiles = await openPacks(options, directory);
-    const bytes = createObjectBytes({ records, blobs, packFiles, packBytes: options.packBytes, localFiles, runtime });
+    const packs = packFiles === undefined ? undefined : packsOf(options, packFiles);
+    const bytes = createObjectBytes({ records, blobs, packs, localFiles, runtime });
     opened.push(bytes);
     if (options.blobs === "filesystem" && options.records === "lmdb") sweepLeftovers(runtime, bytes);
     return { records, blobs, bytes, close };
@@ -93,17 +94,16 @@ async function openBlobs(
   return openS3BlobStore({ location: parseS3BlobLocation(blobs), credentials: s3Credentials, ids: runtime.ids });
 }
 
-/**
- * Packs need a record store that reads at once, and blobs that are files: they lie beside them. In `relaxed` durability nothing waits for a flush, and
- * an entry must be flushed before its record, so there small bodies stay with their records.
- */
-async function openPacks(
-  { records, blobs, durability }: StorageOptions,
-  directory: DataDirectory,
-): Promise<PackFiles | undefined> {
-  if (records !== "lmdb" || blobs !== "filesystem" || durability === "relaxed") return undefined;
+/** Packs need a record store that reads at once, and blobs that are files: they lie beside them. */
+async function openPacks({ records, blobs }: StorageOptions, directory: DataDirectory): Promise<PackFiles | undefined> {
+  if (records !== "lmdb" || blobs !== "filesystem") return undefined;
   const { openPackFiles } = await import("./engines/filesystem/pack-files.ts");
   return openPackFiles(directory.packsPath);
+}
+
+/** In `relaxed` durability nothing waits for a flush, and an entry must be flushed before its record: small bodies stay with their records there. */
+function packsOf({ durability, packBytes }: StorageOptions, files: PackFiles): PackedStorage {
+  return { files, packBytes, isFrozen: durability === "relaxed" };
 }
 
 /** Nobody else can be writing to a directory that we own: whatever is older than this start and has no name is a crash's. */

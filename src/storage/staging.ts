@@ -53,7 +53,7 @@ function stageSmall(
 ): StagedBytes | Promise<StagedBytes> {
   if (bytes.length === 0) return NOTHING;
   const { packs } = deps;
-  return packs === undefined || bytes.length < PACKED_BYTES_MIN
+  return packs === undefined || packs.isFrozen || bytes.length < PACKED_BYTES_MIN
     ? stageInline(deps, bytes, seal)
     : stagePacked({ ...deps, packs }, bytes, seal);
 }

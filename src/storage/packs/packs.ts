@@ -34,6 +34,8 @@ export interface PacksOptions {
   readonly noteDamage: NoteDamage;
   /** Of a full pack; only tests want small ones. */
   readonly packBytes: number | undefined;
+  /** Nothing is added and no file changes: where a committed record may still be lost, a file must not follow it. */
+  readonly isFrozen: boolean;
   /** True ends a run of compactions early. */
   readonly isClosing: () => boolean;
 }
@@ -51,8 +53,11 @@ export class Packs {
   /** Packs that cannot be written anew. */
   readonly #damaged = new Set<number>();
 
+  readonly isFrozen: boolean;
+
   constructor(options: PacksOptions) {
     this.#options = options;
+    this.isFrozen = options.isFrozen;
     this.#packBytes = options.packBytes ?? PACK_BYTES;
     this.#appender = new PackAppender(options.records, options.files, this.#packBytes);
     this.#reader = new PackReader(options.reader, options.files);
@@ -82,6 +87,7 @@ export class Packs {
 
   /** Writes packs anew until few enough bytes are dead. Resolves with their number. Whoever calls meanwhile gets the same answer. */
   compact(): Promise<number> {
+    if (this.isFrozen) return Promise.resolve(0);
     this.#running ??= this.#compactAll().finally(() => (this.#running = undefined));
     return this.#running;
   }
@@ -105,6 +111,7 @@ export class Packs {
 
   /** Removes files that no record names, and settles what a crash has left half said. */
   async sweep(): Promise<void> {
+    if (this.isFrozen) return;
     await this.#settleSizes();
     const { records, files } = this.#options;
     for (const name of await files.list()) {

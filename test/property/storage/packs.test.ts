@@ -63,6 +63,7 @@ class World {
       guard,
       noteDamage,
       packBytes: PACK_BYTES,
+      isFrozen: false,
       isClosing: () => false,
     });
     await this.packs.sweep();
