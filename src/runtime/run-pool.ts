@@ -43,6 +43,11 @@ export function runMemory(): WebAssembly.Memory {
   return memory;
 }
 
+/** Whether bytes lie in a run. */
+export function isRunBytes(bytes: Uint8Array): boolean {
+  return memory !== undefined && bytes.buffer === memory.buffer;
+}
+
 export class RunPool {
   /** The last one given back is lent first: its pages are there. */
   readonly #free: Run[] = [];

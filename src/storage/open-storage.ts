@@ -29,6 +29,8 @@ export interface StorageOptions {
   readonly packBytes?: number;
   /** Bytes that whole copies of objects may take in the cache. */
   readonly cacheBytesMax?: number;
+  /** How much of each blob in a file goes through the system's page cache when it is written. */
+  readonly cachedWriteBytes?: number;
 }
 
 const LOCK_TOKEN_BYTES = 9;
@@ -84,7 +86,9 @@ async function openBlobs(
   if (blobs === "memory") return openMemoryBlobStore(runtime);
   if (blobs === "filesystem") {
     const { openFileBlobStore } = await import("./engines/filesystem/blob-store.ts");
-    return openFileBlobStore({ directory: directory.blobsPath, ids: runtime.ids, clock: runtime.clock });
+    const { ids, clock } = runtime;
+    const { cachedWriteBytes } = options;
+    return openFileBlobStore({ directory: directory.blobsPath, ids, clock, cachedWriteBytes });
   }
   if (s3Credentials === undefined) throw new StorageError("format", "blobs on S3 need credentials");
   const [{ openS3BlobStore }, { parseS3BlobLocation }] = await Promise.all([

@@ -23,18 +23,18 @@ export const BLOB_ENGINES: readonly BlobEngine[] = [
       return { store, dispose: () => store.close() };
     },
   },
-  {
-    name: "filesystem",
-    async open() {
-      const directory = await mkdtemp(join(tmpdir(), "lakebed.blobs-"));
-      const store = openFileBlobStore({ directory, ids: runtime.ids, clock: runtime.clock });
-      return {
-        store,
-        async dispose() {
-          await store.close();
-          await rm(directory, { recursive: true, force: true });
-        },
-      };
-    },
-  },
+  { name: "filesystem", open: () => openFiles(undefined) },
+  { name: "filesystem, past the page cache", open: () => openFiles(0) },
 ];
+
+async function openFiles(cachedWriteBytes: number | undefined): ReturnType<BlobEngine["open"]> {
+  const directory = await mkdtemp(join(tmpdir(), "lakebed.blobs-"));
+  const store = openFileBlobStore({ directory, ids: runtime.ids, clock: runtime.clock, cachedWriteBytes });
+  return {
+    store,
+    async dispose() {
+      await store.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { RUN_BYTES, RunPool } from "../../src/runtime/run-pool.ts";
 import type { BlobId, BlobStore, ByteRange } from "../../src/storage/blob-store.ts";
 import type { BlobEngine } from "./blob-engines.ts";
 import { collect, isStorageError, patterned } from "./bytes.ts";
@@ -48,6 +49,29 @@ export function blobStoreSuite(engine: BlobEngine): void {
       const body = patterned(size);
       const id = await write(body, chunkBytes);
       expect(Buffer.compare(await read(id, { startBytes: 0, endBytes: size }), body)).toBe(0);
+    });
+
+    test.each([
+      ["all full", [RUN_BYTES, RUN_BYTES, RUN_BYTES]],
+      ["the last one short", [RUN_BYTES, RUN_BYTES, 200_001]],
+      ["one of some pages between", [RUN_BYTES, 40 * 4096, RUN_BYTES, 5]],
+      ["one of no whole pages between", [RUN_BYTES, 200_001, RUN_BYTES, RUN_BYTES]],
+    ])("bytes written from runs of memory that are used again come back: %s", async (_, sizes) => {
+      const runs = new RunPool(1);
+      const body = patterned(sizes.reduce((sum, size) => sum + size, 0));
+      const writer = await store.create();
+      let offset = 0;
+      for (const size of sizes) {
+        const run = await runs.take({ flushRun: () => {} });
+        run.bytes.set(body.subarray(offset, offset + size));
+        await writer.write(run.bytes.subarray(0, size));
+        run.bytes.fill(0);
+        runs.giveBack(run);
+        offset += size;
+      }
+      expect(await writer.finish()).toBe(body.length);
+      const back = await read(writer.id, { startBytes: 0, endBytes: body.length });
+      expect(Buffer.compare(back, body)).toBe(0);
     });
 
     test("ranges are exact and come in chunks of at most 1 MiB", async () => {

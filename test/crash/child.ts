@@ -1,8 +1,9 @@
 /** The process that is killed: opens the directory, says so, and writes until it dies. Each line is one acknowledgement. */
 import { writeSync } from "node:fs";
 import { silentLog } from "../../src/runtime/log.ts";
+import { RUN_BYTES, RunPool } from "../../src/runtime/run-pool.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import type { Extents, StagedBytes } from "../../src/storage/objects.ts";
+import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "../../src/storage/objects.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
 import type { Transaction } from "../../src/storage/record-store.ts";
 import type { Storage } from "../../src/storage/storage.ts";
@@ -32,7 +33,10 @@ const storage = await openStorage(runtime, {
   records: "lmdb",
   blobs: "filesystem",
   packBytes: PACK_BYTES,
+  // Whatever lies in runs goes past the page cache, however short.
+  cachedWriteBytes: 0,
 });
+const runs = new RunPool();
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 say("ready");
 runtime.timers.every(SWEEP_INTERVAL_MS, async () => void (await storage.bytes.sweep(0)));
@@ -105,13 +109,31 @@ async function stageAll(operation: Operation): Promise<StagedBytes[]> {
   const bodies =
     operation.kind === "put-object" ? operation.parts : operation.kind === "discard" ? [operation.body] : [];
   const staged: StagedBytes[] = [];
-  for (const body of bodies) staged.push(await storage.bytes.stage(chunksOf(bytesOf(body))));
+  for (const body of bodies) {
+    const bytes = bytesOf(body);
+    staged.push(
+      await storage.bytes.stage(
+        body.seed % 2 === 0 && bytes.length > INLINE_BYTES_MAX ? runsOf(bytes) : chunksOf(bytes),
+      ),
+    );
+  }
   return staged;
 }
 
 async function* chunksOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < body.length; offset += STREAM_CHUNK_BYTES)
     yield body.subarray(offset, offset + STREAM_CHUNK_BYTES);
+}
+
+/** As large bodies come in: gathered in memory that is used again. */
+async function* runsOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < body.length; offset += RUN_BYTES) {
+    const run = await runs.take({ flushRun: () => {} });
+    const piece = body.subarray(offset, offset + RUN_BYTES);
+    run.bytes.set(piece);
+    yield run.bytes.subarray(0, piece.length);
+    runs.giveBack(run);
+  }
 }
 
 function extentsIn(record: Uint8Array): Extents {

@@ -10,17 +10,20 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { Ids } from "../../../runtime/ids.ts";
 import type { BlobId, BlobStore, BlobWriter, ByteRange } from "../../blob-store.ts";
 import { StorageError } from "../../storage-error.ts";
-import { FileBlobWriter, openBlobFile } from "./blob-writer.ts";
+import { CACHED_WRITE_BYTES, FileBlobWriter, openBlobFile } from "./blob-writer.ts";
 import { DirectorySync } from "./directory-sync.ts";
 import { fileErrors, toStorageError } from "./file-errors.ts";
 import { type OpenFile, OpenFiles } from "./open-files.ts";
 import { PacedReads } from "./paced-read.ts";
+import { UncachedWrites } from "./uncached-writes.ts";
 
 export interface FileBlobStoreOptions {
   /** Must exist. */
   readonly directory: string;
   readonly ids: Ids;
   readonly clock: Pick<Clock, "monotonicMs">;
+  /** How much of each blob goes through the page cache when it is written; `CACHED_WRITE_BYTES` unless given. */
+  readonly cachedWriteBytes?: number | undefined;
 }
 
 /** Blobs that stay open for the next reader. */
@@ -42,11 +45,14 @@ class FileBlobStore implements BlobStore {
   readonly #directorySync = new DirectorySync();
   readonly #openFiles = new OpenFiles(IDLE_FILES_MAX);
   readonly #reads: PacedReads;
+  readonly #uncached = new UncachedWrites();
+  readonly #cachedBytes: number;
   /** The directory that new blobs go to, as the first four characters of their ids, and how many more it takes. */
   #current = { part: "", left: 0, isMade: Promise.resolve() };
   #isClosed = false;
 
-  constructor({ directory, ids, clock }: FileBlobStoreOptions) {
+  constructor({ directory, ids, clock, cachedWriteBytes = CACHED_WRITE_BYTES }: FileBlobStoreOptions) {
+    this.#cachedBytes = cachedWriteBytes;
     this.#root = directory;
     this.#ids = ids;
     this.#reads = new PacedReads(clock);
@@ -56,7 +62,15 @@ class FileBlobStore implements BlobStore {
     return this.#files(async () => {
       const { id, path, parent } = await this.#newPlace();
       const handle = await openBlobFile(path);
-      return new FileBlobWriter({ id, path, handle, isNamed: this.#directorySync.sync(parent) });
+      const isNamed = this.#directorySync.sync(parent);
+      return new FileBlobWriter({
+        id,
+        path,
+        handle,
+        isNamed,
+        uncached: this.#uncached,
+        cachedBytes: this.#cachedBytes,
+      });
     });
   }
 

@@ -9,11 +9,14 @@ import { constants } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import type { BlobId, BlobWriter } from "../../blob-store.ts";
 import { fileErrors } from "./file-errors.ts";
+import type { UncachedWrites } from "./uncached-writes.ts";
 
 /** Two of these a writer: with 64 writers at once, 64 MiB. Each write is a turn of another thread, which costs as much as writing 100 KiB. */
 const BUFFER_BYTES = 512 * 1024;
 /** Chunks from this size on are written as they are. */
 const DIRECT_WRITE_BYTES = 128 * 1024;
+/** The first bytes of a blob, that go through the page cache whatever comes after them: those of a part as the SDKs cut them, for whoever reads it at once. */
+export const CACHED_WRITE_BYTES = 8 * 1024 * 1024;
 
 export interface BlobFile {
   readonly id: BlobId;
@@ -21,6 +24,9 @@ export interface BlobFile {
   /** Settles when the file's name is durable. */
   readonly isNamed: Promise<void>;
   readonly handle: FileHandle;
+  readonly uncached: UncachedWrites;
+  /** From here on bytes go past the page cache. */
+  readonly cachedBytes: number;
 }
 
 export async function openBlobFile(path: string): Promise<FileHandle> {
@@ -36,6 +42,8 @@ export class FileBlobWriter implements BlobWriter {
   #writtenBytes = 0;
   /** The write of the other buffer. */
   #writing: Promise<void> = Promise.resolve();
+  /** For writing past the page cache, from the first such write on. */
+  #pastCache: FileHandle | undefined;
   #isOpen = true;
 
   constructor(file: BlobFile) {
@@ -99,16 +107,25 @@ export class FileBlobWriter implements BlobWriter {
   }
 
   async #writeOut(bytes: Uint8Array): Promise<void> {
-    for (let offset = 0; offset < bytes.length;) {
-      const { bytesWritten } = await this.#file.handle.write(bytes, offset);
+    const start = this.#writtenBytes;
+    for (let offset = await this.#writePastCache(bytes, start); offset < bytes.length;) {
+      const { bytesWritten } = await this.#file.handle.write(bytes, offset, bytes.length - offset, start + offset);
       offset += bytesWritten;
     }
     this.#writtenBytes += bytes.length;
   }
 
+  /** How many bytes it wrote. */
+  async #writePastCache(bytes: Uint8Array, position: number): Promise<number> {
+    const { path, uncached, cachedBytes } = this.#file;
+    if (position < cachedBytes) return 0;
+    this.#pastCache ??= await uncached.open(path);
+    return this.#pastCache === undefined ? 0 : await uncached.write(this.#pastCache, bytes, position);
+  }
+
   async #close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#file.handle.close();
+    await Promise.all([this.#pastCache?.close(), this.#file.handle.close()]);
   }
 }
