@@ -1,7 +1,8 @@
 /**
  * Reads that are as cheap as where the bytes lie allows. What is in the system's page cache is copied at once: 3 us for 64 KiB, where
  * the way through Node's threads costs 40. A disk must not hold up everybody else, so after a read that took long the next ones go
- * through the threads, and only now and then one is tried again: with cold data one read in a few hundred waits in the event loop.
+ * through the threads, and only now and then one is tried again: with cold data one read in a few hundred waits in the event loop. A single read
+ * that took long says little: on a busy machine the system gives the processor to others in the middle of one in a few hundred.
  */
 import { read, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
@@ -9,13 +10,20 @@ import type { Clock } from "../../../runtime/clock.ts";
 
 /** A read of 256 KiB out of the page cache takes a tenth of it. */
 const SLOW_READ_MS = 0.5;
-const THREADED_READS_AFTER_SLOW = 256;
+/** Reads through the threads after one that took long, and after each one that took long again soon: four times as many, up to the most. */
+const THREADED_READS_MIN = 4;
+const THREADED_READS_MAX = 256;
+/** So many fast reads at once, and a slow one is a single one again. */
+const FAST_READS_FORGIVE = 32;
 /** Bytes that one reader copies before others have their turn. */
 const BYTES_PER_TURN = 1024 * 1024;
 
 export class PacedReads {
   readonly #clock: Pick<Clock, "monotonicMs">;
   #threadedReadsLeft = 0;
+  /** After the last slow read. */
+  #threadedReads = 0;
+  #fastReads = 0;
   #bytesThisTurn = 0;
 
   constructor(clock: Pick<Clock, "monotonicMs">) {
@@ -35,8 +43,19 @@ export class PacedReads {
     }
     const begunMs = this.#clock.monotonicMs();
     const bytesRead = readSync(descriptor, target, 0, target.length, offset);
-    if (this.#clock.monotonicMs() - begunMs > SLOW_READ_MS) this.#threadedReadsLeft = THREADED_READS_AFTER_SLOW;
+    this.#judge(this.#clock.monotonicMs() - begunMs > SLOW_READ_MS);
     return bytesRead;
+  }
+
+  #judge(isSlow: boolean): void {
+    if (!isSlow) {
+      this.#fastReads += 1;
+      return;
+    }
+    const isFirst = this.#fastReads >= FAST_READS_FORGIVE || this.#threadedReads === 0;
+    this.#threadedReads = isFirst ? THREADED_READS_MIN : Math.min(THREADED_READS_MAX, 4 * this.#threadedReads);
+    this.#threadedReadsLeft = this.#threadedReads;
+    this.#fastReads = 0;
   }
 }
 
