@@ -5,7 +5,7 @@
 import type { ServerResponse } from "node:http";
 import type { Body, ByteStream, HttpResponse } from "../kit/http.ts";
 import { giveBackChunk } from "../runtime/chunk-pool.ts";
-import { giveBackPage, POOLED_PAGE_BYTES } from "../runtime/page-pool.ts";
+import { giveBackPage } from "../runtime/page-pool.ts";
 
 export interface WriteOptions {
   readonly isHead: boolean;
@@ -39,10 +39,16 @@ async function writeInParts(response: ServerResponse, body: Body, options: Write
 
 /** Large answers may be in memory that is used again. */
 function endWith(response: ServerResponse, bytes: Uint8Array): void {
-  if (bytes.length < POOLED_PAGE_BYTES / 8) response.end(bytes);
-  else response.end(bytes, () => giveBackPage(bytes));
+  if (bytes.length < REUSED_BYTES_MIN) response.end(bytes);
+  else
+    response.end(bytes, () => {
+      giveBackPage(bytes);
+      giveBackChunk(bytes);
+    });
 }
 
+/** Telling when shorter ones were sent costs more than their memory. */
+const REUSED_BYTES_MIN = 16 * 1024;
 const EMPTY = new Uint8Array(0);
 /** Statuses that never have a body, so no length either (RFC 9110 sections 15.3.5 and 15.4.5). */
 const isBodiless = (status: number): boolean => status === 204 || status === 304;

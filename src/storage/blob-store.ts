@@ -29,6 +29,8 @@ export interface BlobStore {
    * @throws {StorageError} corrupt when the blob is missing or shorter than the range
    */
   read(id: BlobId, range: ByteRange): AsyncIterable<Uint8Array>;
+  /** The bytes of a short range that are at hand, without waiting for anything; undefined when they are not, or not all there. Absent where none ever are. */
+  readonly readAtOnce?: (id: BlobId, range: ByteRange) => Uint8Array | undefined;
   /** Removing an absent blob is not an error. */
   delete(id: BlobId): Promise<void>;
   /** Every finished or half-written blob with the time of its last write; for the sweep. Order is arbitrary. */

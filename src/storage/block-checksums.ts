@@ -87,15 +87,35 @@ export interface BlobSource {
   readonly summary: BlobSummary;
 }
 
+/** The whole blocks that a range touches. */
+function blocksAround({ blockBytes, sizeBytes }: BlobSummary, range: ByteRange): ByteRange {
+  return {
+    startBytes: range.startBytes - (range.startBytes % blockBytes),
+    endBytes: Math.min(sizeBytes, Math.ceil(range.endBytes / blockBytes) * blockBytes),
+  };
+}
+
+/**
+ * A short range of a blob that is not sealed, when it is at hand; undefined when it must be streamed.
+ * @throws {StorageError} corrupt when a block does not match its check
+ */
+export function readVerifiedAtOnce({ blobs, id, summary }: BlobSource, range: ByteRange): Uint8Array | undefined {
+  const blocks = blocksAround(summary, range);
+  const bytes = blobs.readAtOnce?.(id, blocks);
+  if (bytes === undefined) return undefined;
+  const verifier = new BlockVerifier(id, summary, blocks);
+  verifier.update(bytes);
+  verifier.finish();
+  return narrowChunk(bytes, clip(bytes, blocks.startBytes, range));
+}
+
 /**
  * Streams a range of a blob that is not sealed in the chunks of the blob store, each handed out when all blocks in it are verified.
  * @throws {StorageError} corrupt when a block does not match its check, or bytes are missing
  */
 export async function* readVerified(source: BlobSource, range: ByteRange): AsyncGenerator<Uint8Array> {
   const { blobs, id, summary } = source;
-  const { blockBytes, sizeBytes } = summary;
-  const startBytes = range.startBytes - (range.startBytes % blockBytes);
-  const endBytes = Math.min(sizeBytes, Math.ceil(range.endBytes / blockBytes) * blockBytes);
+  const { startBytes, endBytes } = blocksAround(summary, range);
   const verifier = new BlockVerifier(id, summary, { startBytes, endBytes });
   /** Bytes of a block that is not whole yet. */
   let held: Uint8Array[] = [];

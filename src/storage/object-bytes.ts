@@ -24,6 +24,7 @@ import {
   type SealKeys,
   type StagedBytes,
 } from "./objects.ts";
+import { readAtOnce } from "./read-at-once.ts";
 import type { Reader, RecordStore } from "./record-store.ts";
 import type { PackFiles } from "./packs/pack-files.ts";
 import { Packs, type PacksOptions } from "./packs/packs.ts";
@@ -87,6 +88,7 @@ export function createObjectBytes(options: ObjectBytesOptions): ObjectBytes {
     stage: (body, seal) => stageBody(staging, body, seal),
     stageFile: (path, observe, seal) => stageFile(staging, localFiles, { path, observe: observe ?? (() => {}), seal }),
     read: (extents, range, keys) => readExtents(reading, { extents, range: range ?? wholeOf(extents), keys }),
+    readAtOnce: (extents, range) => noting(noteDamage, () => readAtOnce(reading, extents, range)),
     readSmall: (reader, extents) => noting(noteDamage, () => readSmall(packs, reader, extents)),
     readSealedSmall: (reader, extents) => noting(noteDamage, () => readSealedSmall(packs, reader, extents)),
     share: addOwner,

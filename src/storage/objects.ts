@@ -65,6 +65,11 @@ export interface ObjectBytes {
    * @throws {StorageError} corrupt when a block does not match its check, and when sealed bytes are read without their keys or others with keys
    */
   read(extents: Extents, range?: ByteRange, unseal?: SealKeys): AsyncIterable<Uint8Array>;
+  /**
+   * A range that `read` would give as one chunk, when nothing has to be waited for, else undefined; to be tried before `read`. For bytes that are not sealed.
+   * @throws {StorageError} corrupt as `read`
+   */
+  readAtOnce(extents: Extents, range: ByteRange): Uint8Array | undefined;
   /** All bytes at once when everything is small (the hot path of small objects), else undefined. Synchronous, inside a read. */
   readSmall(reader: Reader, extents: Extents): Uint8Array | undefined;
   /** The same for bytes that are sealed. */

@@ -25,8 +25,9 @@ export function takeBytes({ bytes }: Pick<S3, "bytes">, reader: Reader, version:
     if (sealed === undefined) return (range, keys) => bytes.read(extents, range, keys);
     return (range, keys) => (keys === undefined ? bytes.read(extents, range) : within(sealed(keys), range));
   }
-  const inline = bytes.readSmall(reader, extents);
-  return (range) => (inline === undefined ? bytes.read(extents, range) : within(inline, range));
+  const small = bytes.readSmall(reader, extents);
+  if (small !== undefined) return (range) => within(small, range);
+  return (range) => bytes.readAtOnce(extents, range) ?? bytes.read(extents, range);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { narrowChunk, takeChunk } from "../../../runtime/chunk-pool.ts";
+import { giveBackChunk, narrowChunk, POOLED_CHUNK_BYTES, takeChunk } from "../../../runtime/chunk-pool.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type { Ids } from "../../../runtime/ids.ts";
 import type { BlobId, BlobStore, BlobWriter, ByteRange } from "../../blob-store.ts";
@@ -94,6 +94,17 @@ class FileBlobStore implements BlobStore {
       this.#openFiles.release(file);
     }
   }
+
+  readonly readAtOnce = (id: BlobId, { startBytes, endBytes }: ByteRange): Uint8Array | undefined => {
+    const sizeBytes = endBytes - startBytes;
+    const file = sizeBytes > POOLED_CHUNK_BYTES ? undefined : this.#openFiles.opened(this.localPath(id));
+    if (file === undefined) return undefined;
+    const chunk = sizeBytes < UNPOOLED_BYTES_MAX ? Buffer.allocUnsafeSlow(sizeBytes) : takeChunk();
+    const wanted = narrowChunk(chunk, chunk.subarray(0, sizeBytes));
+    if (this.#reads.readAtOnce(file.descriptor, wanted, startBytes) === sizeBytes) return wanted;
+    giveBackChunk(wanted);
+    return undefined;
+  };
 
   delete(id: BlobId): Promise<void> {
     return this.#files(async () => {

@@ -35,6 +35,15 @@ export class OpenFiles {
     return file;
   }
 
+  /** For a read that is over before anybody else has their turn; undefined when the file is not open. */
+  opened(path: string): OpenFile | undefined {
+    const file = this.#files.get(path);
+    if (file === undefined) return undefined;
+    this.#files.delete(path);
+    this.#files.set(path, file);
+    return file;
+  }
+
   release(file: OpenFile): void {
     file.readers -= 1;
     if (this.#files.get(file.path) !== file) {

@@ -41,6 +41,15 @@ export class PacedReads {
       await setImmediate();
       this.#bytesThisTurn = target.length;
     }
+    return this.#readHere(descriptor, target, offset);
+  }
+
+  /** The same at once, for a reader that wants no more; undefined when the read belongs into a thread. */
+  readAtOnce(descriptor: number, target: Uint8Array, offset: number): number | undefined {
+    return this.#threadedReadsLeft > 0 ? undefined : this.#readHere(descriptor, target, offset);
+  }
+
+  #readHere(descriptor: number, target: Uint8Array, offset: number): number {
     const begunMs = this.#clock.monotonicMs();
     const bytesRead = readSync(descriptor, target, 0, target.length, offset);
     this.#judge(this.#clock.monotonicMs() - begunMs > SLOW_READ_MS);
