@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { silentLog } from "../../src/runtime/log.ts";
 import { RUN_BYTES, RunPool } from "../../src/runtime/run-pool.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { type Extents, INLINE_BYTES_MAX, type StagedBytes } from "../../src/storage/objects.ts";
+import { type Extents, SMALL_BYTES_MAX, type StagedBytes } from "../../src/storage/objects.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
 import type { Transaction } from "../../src/storage/record-store.ts";
 import type { Storage } from "../../src/storage/storage.ts";
@@ -113,7 +113,7 @@ async function stageAll(operation: Operation): Promise<StagedBytes[]> {
     const bytes = bytesOf(body);
     staged.push(
       await storage.bytes.stage(
-        body.seed % 2 === 0 && bytes.length > INLINE_BYTES_MAX ? runsOf(bytes) : chunksOf(bytes),
+        body.seed % 2 === 0 && bytes.length > SMALL_BYTES_MAX ? runsOf(bytes) : chunksOf(bytes),
       ),
     );
   }
