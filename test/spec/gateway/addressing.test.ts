@@ -11,7 +11,6 @@ import { DynamoDBStreamsClient, ListStreamsCommand } from "@aws-sdk/client-dynam
 import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListStorageLensGroupsCommand, S3ControlClient } from "@aws-sdk/client-s3-control";
-import { ListTableBucketsCommand, S3TablesClient } from "@aws-sdk/client-s3tables";
 import { localNames, type NamedConfig } from "../../support/local-names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exchange, requestBytes, sendSigned, signRequest, xmlText } from "../../support/raw-http.ts";
@@ -103,9 +102,8 @@ describe("services that are planned answer in their own words, never as S3", () 
     await notThere(server.client(EC2Client).send(new DescribeInstancesCommand({})));
   });
 
-  test("REST JSON: EFS and S3 Tables", async () => {
+  test("REST JSON: EFS", async () => {
     await notThere(server.client(EFSClient).send(new DescribeFileSystemsCommand({})));
-    await notThere(server.client(S3TablesClient).send(new ListTableBucketsCommand({})));
   });
 
   test("S3 Control, which signs as S3 does", async () => {

@@ -1,6 +1,6 @@
 /**
  * Permissions through an access point. AWS: both the access point and the bucket must permit a request, so every check becomes two that must both pass: one on
- * the access point's own ARN, one on the bucket's, both with the condition keys that tell of the access point. Each is decided as any check is: the
+ * the access point's own ARN, one on the bucket's, both with the condition keys that tell of the access point. Each is decided like every other check: the
  * caller's identity policies, and the policy of the resource, of which the bucket's may leave it to the access point by `s3:DataAccessPointAccount`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html (read 2026-11-29)
