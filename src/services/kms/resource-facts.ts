@@ -120,9 +120,10 @@ function findDecidingGrant(reader: Reader, found: FoundKey, { check, caller }: A
   // What a grant for CreateGrant passes on is decided by `isValidDelegation`, not by the constraints' own context.
   const context = operation === "CreateGrant" ? undefined : contextOf(check);
   if (countGrants(reader, found.place, found.id) === 0) return undefined;
+  const sourceArn = caller.conditions?.["aws:SourceArn"];
   for (const name of granteeNames(caller.principal)) {
     for (const grant of grantsBy(reader, found, "grantee", name)) {
-      const isAllowed = allowsUse(grant, { operation, context, sourceArn: undefined });
+      const isAllowed = allowsUse(grant, { operation, context, sourceArn });
       if (isAllowed && isValidDelegation(grant, check)) return named(grant);
     }
   }

@@ -13,6 +13,7 @@ import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { createKeys } from "../../../src/services/kms/keys.ts";
 import { createKms, type Kms } from "../../../src/services/kms/kms.ts";
 import { sweepDue } from "../../../src/services/kms/keys/sweep.ts";
+import { putGrant } from "../../../src/services/kms/grants/grants.ts";
 import { findKeyById } from "../../../src/services/kms/keys/find-key.ts";
 import { setDeletion } from "../../../src/services/kms/keys/deletion.ts";
 import { createKmsResourceFacts } from "../../../src/services/kms/resource-facts.ts";
@@ -103,6 +104,31 @@ describe("the key of a service", () => {
       code: "InvalidCiphertextException",
     });
   });
+});
+
+test("a grant to a service lets it use the key for the resource that the grant names, and for no other", async () => {
+  const place = { accountId: ACCOUNT, region: "us-east-1" };
+  const { keyArn } = await keys.generateDataKey(THROUGH_S3, "alias/aws/s3", {});
+  const keyId = keyArn.slice(keyArn.lastIndexOf("/") + 1);
+  const service = (sourceArn: string): Caller => ({
+    principal: { type: "service", service: "logging.s3.amazonaws.com", accountId: ACCOUNT },
+    ...place,
+    conditions: { "aws:SourceArn": sourceArn },
+  });
+  const seal = (sourceArn: string) => keys.generateDataKey(service(sourceArn), keyArn, {});
+  await expect(seal("arn:aws:s3:::logged")).rejects.toMatchObject({ code: "AccessDeniedException" });
+  await kms.records.transact((transaction) =>
+    putGrant(transaction, place, keyId, {
+      grantId: "g",
+      createdMs: NOW,
+      issuingAccount: ACCOUNT,
+      granteeServicePrincipal: "logging.s3.amazonaws.com",
+      operations: ["GenerateDataKey"],
+      constraints: { SourceArn: "arn:aws:s3:::logged" },
+    }),
+  );
+  expect((await seal("arn:aws:s3:::logged")).plaintext).toHaveLength(32);
+  await expect(seal("arn:aws:s3:::other")).rejects.toMatchObject({ code: "AccessDeniedException" });
 });
 
 describe("the sweep", () => {
