@@ -50,9 +50,8 @@ export const REFUSALS_PER_REQUEST_MAX = 8;
 export const REMEDIES_MAX = 64;
 /** Near misses kept of one refusal. */
 export const NEAR_MISSES_MAX = 20;
-/** Lines about refusals: one for a principal and action in this time, and at most so many pairs remembered. */
+/** Lines about refusals: one for a principal and action in this time. */
 export const HINT_INTERVAL_MS = 60_000;
-export const HINTS_MAX = 1_000;
 
 /** State time after which use is forgotten. AWS: the tracking period of last accessed information is 400 days (IAM user guide). */
 export const USE_RETENTION_MS = 400 * 24 * 3_600_000;

@@ -1,11 +1,12 @@
 /** One line in the server's log for a refusal, so that whoever watches it knows what to type; once a minute for a principal and an action. */
+import { Rarely } from "../kit/rarely.ts";
 import type { Log } from "../runtime/log.ts";
-import { HINT_INTERVAL_MS, HINTS_MAX } from "./limits.ts";
+import { HINT_INTERVAL_MS } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
 
 export class RefusalHints {
   readonly #log: Log;
-  readonly #lastMs = new Map<string, number>();
+  readonly #rarely = new Rarely(HINT_INTERVAL_MS);
 
   constructor(log: Log) {
     this.#log = log;
@@ -13,11 +14,7 @@ export class RefusalHints {
 
   /** `monotonicMs` measures the interval. */
   say({ principal, action, resource, requestId }: Refusal, monotonicMs: number): void {
-    const key = `${principal} ${action}`;
-    const lastMs = this.#lastMs.get(key);
-    if (lastMs !== undefined && monotonicMs - lastMs < HINT_INTERVAL_MS) return;
-    if (this.#lastMs.size >= HINTS_MAX) this.#lastMs.clear();
-    this.#lastMs.set(key, monotonicMs);
+    if (!this.#rarely.isDue(`${principal} ${action}`, monotonicMs)) return;
     const remedy = requestId === "" ? {} : { why: `lakebed why ${requestId}` };
     this.#log.info("access denied", { principal, action, resource, ...remedy });
   }

@@ -62,3 +62,5 @@ export const LISTENER_LIMITS: ListenerLimits = {
   lingerBytesMax: LINGER_BYTES_MAX,
   lingerMsMax: LINGER_MS_MAX,
 };
+/** Lines about credentials that are not good here: one for an access key in this time. */
+export const CREDENTIAL_HINT_INTERVAL_MS = 60_000;

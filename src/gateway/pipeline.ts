@@ -1,6 +1,7 @@
 /**
  * One request from its head to its answer: an ordered list of steps, and one place that turns whatever was thrown into an answer.
  */
+import { CredentialHints } from "./credential-hints.ts";
 import { serializeFailure } from "./error-form.ts";
 import { type Answered, Exchange, type Gateway, type InnerRequest, type Step } from "./exchange.ts";
 import type { IncomingRequest, RequestHandler } from "./incoming-request.ts";
@@ -37,7 +38,12 @@ const STEPS: readonly Step[] = [
 ];
 
 export function createPipeline(gateway: Gateway): RequestHandler {
-  return (incoming) => answer(gateway, incoming).then(({ response }) => response);
+  const hints = new CredentialHints(gateway.runtime);
+  return (incoming) =>
+    answer(gateway, incoming).then(({ response, error }) => {
+      if (error !== undefined) hints.say(incoming, error);
+      return response;
+    });
 }
 
 function answer(gateway: Gateway, incoming: IncomingRequest, inner?: InnerRequest): Promise<Answered> {

@@ -39,7 +39,7 @@ export interface Place {
 export function refuse(place: Place, problem: PolicyProblem, value = ""): never {
   const name = place.path.slice(place.path.lastIndexOf(".") + 1);
   const shown = value.slice(0, SHOWN_CHARS_MAX);
-  throw new PolicySyntaxError(place.path, wordsFor({ kind: place.kind, problem, name, value: shown }));
+  throw new PolicySyntaxError(place.path, wordsFor({ kind: place.kind, problem, name, value: shown }), shown);
 }
 
 export const inside = (place: Place, name: string): Place => ({

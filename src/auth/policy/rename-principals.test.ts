@@ -40,7 +40,7 @@ test("a refused name is told in the words of the kind of policy, with its place"
     }
   };
   expect(refused("trust")).toEqual(
-    new PolicySyntaxError("Statement[0].Principal.AWS[1]", 'Invalid principal in policy: "AWS":"y"'),
+    new PolicySyntaxError("Statement[0].Principal.AWS[1]", 'Invalid principal in policy: "AWS":"y"', '"AWS":"y"'),
   );
   expect(refused("resource")).toMatchObject({ message: "Invalid principal in policy" });
 });

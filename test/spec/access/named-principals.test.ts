@@ -99,6 +99,15 @@ async function session(roleArn: string, name = "job"): Promise<Keys> {
 const trustAccount = [trust({ AWS: ROOT_ARN })];
 
 describe("a bucket policy", () => {
+  test("tells beside AWS's words which principal is nobody's, and where it stands", async () => {
+    const error = await put(forPrincipal(ROOT_ARN), forPrincipal([ROOT_ARN, GHOST])).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      name: "MalformedPolicy",
+      Element: "Statement[1].Principal.AWS[1]",
+      Detail: `"AWS":"${GHOST}"`,
+    });
+  });
+
   test("is refused when it names a user, role or unique id that is not there, and the bucket keeps the policy it had", async () => {
     const before = policy(forPrincipal(ROOT_ARN));
     await root.send(new PutBucketPolicyCommand({ Bucket, Policy: before }));
