@@ -13,7 +13,7 @@ import { createInstances, type InstanceDependencies, type Instances } from "./in
 import { type Later, once } from "./once.ts";
 import { plannedServices } from "./planned-services.ts";
 
-export interface ComposeDependencies extends Omit<InstanceDependencies, "permissionUses" | "trail"> {
+export interface ComposeDependencies extends Omit<InstanceDependencies, "permissionUses" | "trail" | "s3Calls"> {
   readonly audit: Audit;
   /** Accounts one organization may have. */
   readonly organizationAccountQuota: number;
@@ -33,10 +33,17 @@ export interface Composition {
 
 export function composeServices(dependencies: ComposeDependencies): Composition {
   const { uses: permissionUses, trail } = dependencies.audit;
-  const instances = createInstances({ ...dependencies, permissionUses, trail });
+  const s3Service = once(async () => loadS3(instances));
+  // Asked for by S3 itself, once everything is composed.
+  const s3Calls = once(async () => {
+    const { createOperationCalls } = await import("../gateway/operation-calls.ts");
+    const { runtime, authorizer, audit } = dependencies;
+    return createOperationCalls({ runtime, authorizer, audit, name: "s3", style: "s3", load: async () => s3Service() });
+  });
+  const instances = createInstances({ ...dependencies, permissionUses, trail, s3Calls: async () => s3Calls() });
   const cloudTrail = laterCloudTrail(dependencies, instances);
   const entries = [
-    ...existingServices(instances),
+    ...existingServices(instances, s3Service),
     s3TablesEntry(instances),
     ...identityServices(dependencies, instances),
     ...keyAndTrailServices(instances, cloudTrail),
@@ -116,7 +123,7 @@ async function resumeTables({ engines, runtime }: ComposeDependencies, { dynamod
   }
 }
 
-function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntry[] {
+function existingServices({ s3, glue, athena }: Instances, s3Service: Later<Service>): readonly ServiceEntry[] {
   return [
     {
       name: "s3",
@@ -124,16 +131,7 @@ function existingServices({ s3, glue, athena }: Instances): readonly ServiceEntr
       // Directory buckets are signed for by another name.
       signingAliases: ["s3express"],
       protocol: "rest-xml",
-      load: async () => {
-        const [client, { s3Operations }, { createWebDoor }] = await Promise.all([
-          import("@aws-sdk/client-s3"),
-          import("../services/s3/service.ts"),
-          import("../services/s3/web/web-door.ts"),
-        ]);
-        const instance = await s3();
-        const doors = { web: createWebDoor(instance), watcher: instance.serverLog };
-        return { ...(await assemble("s3", client, s3Operations, instance)), ...doors };
-      },
+      load: async () => s3Service(),
     },
     {
       name: "s3control",
@@ -192,6 +190,17 @@ function s3TablesEntry({ s3tables }: Instances): ServiceEntry {
       return assemble("s3tables", client, s3TablesOperations, await s3tables());
     },
   };
+}
+
+async function loadS3({ s3 }: Pick<Instances, "s3">): Promise<Service> {
+  const [client, { s3Operations }, { createWebDoor }] = await Promise.all([
+    import("@aws-sdk/client-s3"),
+    import("../services/s3/service.ts"),
+    import("../services/s3/web/web-door.ts"),
+  ]);
+  const instance = await s3();
+  const doors = { web: createWebDoor(instance), watcher: instance.serverLog };
+  return { ...(await assemble("s3", client, s3Operations, instance)), ...doors };
 }
 
 function identityServices(dependencies: ComposeDependencies, instances: Instances): readonly ServiceEntry[] {

@@ -11,6 +11,7 @@ import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
 import type { Keys } from "../kit/ports/keys.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
+import type { OperationCalls } from "../kit/ports/operation-calls.ts";
 import type { PolicyPrincipals } from "../kit/ports/policy-principals.ts";
 import type { RoleCredentials } from "../kit/ports/role-credentials.ts";
 import type { RoleSessions } from "../kit/ports/role-sessions.ts";
@@ -61,6 +62,8 @@ export interface InstanceDependencies {
   readonly openings: Openings;
   /** The Region of the configuration. */
   readonly region: string;
+  /** S3's own operations, for its batch jobs. */
+  readonly s3Calls: () => Promise<OperationCalls>;
   /** IAM refuses policies with actions that no service has. */
   readonly strictPolicies: boolean;
 }
@@ -131,6 +134,7 @@ function dataInstances(
       principals,
       roles: roleSessions,
       objects: own,
+      calls: dependencies.s3Calls,
       queries,
       sealer,
       baseEncryption,

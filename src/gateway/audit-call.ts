@@ -6,6 +6,8 @@ import { type EventKind, eventKindOf } from "../audit/event-kind.ts";
 import { type RecordedMembers, recordableMembers, secretTexts } from "../audit/recordable-members.ts";
 import type { Caller } from "../auth/principal.ts";
 import type { ServiceError } from "../kit/errors.ts";
+import type { AccessCheck } from "../kit/operation.ts";
+import type { AuditTrail } from "../kit/ports/audit-trail.ts";
 import type { OperationModel } from "../model/service-model.ts";
 import { structureOf } from "../model/shape.ts";
 import type { Exchange } from "./exchange.ts";
@@ -15,16 +17,47 @@ const kinds = new WeakMap<OperationModel, EventKind>();
 export function auditCall(exchange: Exchange, error: ServiceError | undefined): void {
   const { operation, gateway, target } = exchange;
   if (operation === undefined || target === undefined) return;
-  let kind = kinds.get(operation);
-  if (kind === undefined) kinds.set(operation, (kind = eventKindOf(target.entry.name, operation.name)));
   const { trail } = gateway.audit;
-  if (!kind.isManagement && !trail.recordsData) return;
-  const { principal, checks, input, output } = exchange;
+  if (!isAudited(trail, target.entry.name, operation)) return;
+  const { principal, checks, input, output, requestId } = exchange;
   if (principal.type === "anonymous" && checks === undefined) return;
+  const timeMs = gateway.runtime.clock.nowMs();
+  const what = { service: target.entry.name, operation, requestId, timeMs, caller: callerOf(exchange) };
+  recordCall(trail, { ...what, checks, input, output, error });
+}
+
+function kindOf(service: string, operation: OperationModel): EventKind {
+  let kind = kinds.get(operation);
+  if (kind === undefined) kinds.set(operation, (kind = eventKindOf(service, operation.name)));
+  return kind;
+}
+
+/** Whether calls of this operation are recorded. */
+export function isAudited(trail: AuditTrail, service: string, operation: OperationModel): boolean {
+  return trail.recordsData || kindOf(service, operation).isManagement;
+}
+
+export interface AuditedCall {
+  /** Our name of it. */
+  readonly service: string;
+  readonly operation: OperationModel;
+  readonly requestId: string;
+  readonly timeMs: number;
+  readonly caller: Caller;
+  /** Undefined when it did not come to that. */
+  readonly checks: readonly AccessCheck[] | undefined;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: ServiceError | undefined;
+}
+
+export function recordCall(trail: AuditTrail, call: AuditedCall): void {
+  const { operation, checks, input, output, error } = call;
+  const kind = kindOf(call.service, operation);
   trail.record({
-    requestId: exchange.requestId,
-    timeMs: gateway.runtime.clock.nowMs(),
-    caller: callerOf(exchange),
+    requestId: call.requestId,
+    timeMs: call.timeMs,
+    caller: call.caller,
     eventSource: kind.eventSource,
     operation: kind.eventName,
     isReadOnly: kind.isReadOnly,

@@ -5,6 +5,7 @@ import { type AccountNames, NO_ACCOUNT_NAMES } from "./buckets/account-names.ts"
 import type { DefaultsOf } from "./buckets/defaults.ts";
 import type { Identities } from "../../kit/ports/identities.ts";
 import type { ObjectStore } from "../../kit/ports/object-store.ts";
+import type { OperationCalls } from "../../kit/ports/operation-calls.ts";
 import type { Keys } from "../../kit/ports/keys.ts";
 import type { PolicyPrincipals } from "../../kit/ports/policy-principals.ts";
 import type { RoleSessions } from "../../kit/ports/role-sessions.ts";
@@ -17,6 +18,7 @@ import { systemWebCalls, type WebCalls } from "../../runtime/web-calls.ts";
 import type { QueryEngine } from "../../query/query-engine.ts";
 import type { ObjectBytes } from "../../storage/objects.ts";
 import type { RecordStore } from "../../storage/record-store.ts";
+import { batchJob } from "./batch/batch-job.ts";
 import { withDirectoryBuckets } from "./express/express-access.ts";
 import { withWarehouses } from "./warehouses/warehouse-access.ts";
 import { deliveryJob } from "./events/deliver.ts";
@@ -87,6 +89,8 @@ export interface S3Dependencies {
   /** `off` unless given. */
   readonly baseEncryption?: BaseEncryption;
   readonly limits?: Partial<S3Limits>;
+  /** The service's own operations, which batch jobs call as their role. */
+  readonly calls?: () => Promise<OperationCalls>;
   /** The service's own port, through which reports and logs are written as every service writes. */
   readonly objects?: () => Promise<ObjectStore>;
   /** May be left out where nobody selects from Parquet. */
@@ -104,6 +108,7 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
   const { principals = () => missing("IAM") } = dependencies;
+  const { calls = () => missing("its operations") } = dependencies;
   const { objects = () => missing("its port"), queries = () => missing("a query engine") } = dependencies;
   const limits = { ...DEFAULT_S3_LIMITS, ...dependencies.limits };
   const { sealer, baseEncryption: base = "off" } = dependencies;
@@ -117,7 +122,7 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { day = REAL_DAY } = dependencies;
   const selectThreads = createSelectThreads(runtime);
   const parts = { ...ports, day, ...accounts, ...stores, encryption, limits, events, selectThreads };
-  const jobs = startJobs(jobsOf(parts, objects), runtime);
+  const jobs = startJobs(jobsOf(parts, { objects, calls }), runtime);
   return {
     ...parts,
     jobs,
@@ -136,12 +141,16 @@ function missing(service: string): never {
 }
 
 /** In the order in which one run does them. */
-function jobsOf(parts: Omit<S3, "jobs" | "close">, objects: () => Promise<ObjectStore>): readonly Job[] {
+function jobsOf(
+  parts: Omit<S3, "jobs" | "close">,
+  { objects, calls }: Required<Pick<S3Dependencies, "objects" | "calls">>,
+): readonly Job[] {
   return [
     parts.accesses.job,
     lifecycleJob(parts),
     logDeliveryJob({ ...parts, objects }),
     inventoryJob({ ...parts, objects }),
+    batchJob({ ...parts, calls }),
     replicationJob(parts),
     deliveryJob({ ...parts, ...parts.events }),
     scrubberJob(parts),

@@ -10,6 +10,7 @@ import type { Reader } from "../../../storage/record-store.ts";
 import { accessPointFacts, accessPointOfCheck, bucketThrough } from "../access-points/access-point-facts.ts";
 import { aclFacts } from "../acl/acl-facts.ts";
 import { bucketArn } from "../arns.ts";
+import { jobFacts, jobOfArn } from "../batch/job-facts.ts";
 import { noSuchBucket } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import { readBucketPolicy } from "../store/bucket-policy.ts";
@@ -26,7 +27,10 @@ export function createS3ResourceFacts(s3: S3): ResourceFactsSource {
   return {
     factsOf(check, caller) {
       const name = nameOf(check.resource);
-      if (name === undefined) return accessPointFacts(s3, check, caller);
+      if (name === undefined) {
+        const job = jobOfArn(check.resource);
+        return job === undefined ? accessPointFacts(s3, check, caller) : jobFacts(s3.records, job);
+      }
       // The bucket that somebody wants to make is the caller's own to be, also when another has its name.
       if (check.action === "s3:CreateBucket") return undefined;
       if (name.key === undefined && check.isOfNewResource === true) return undefined;

@@ -1,11 +1,15 @@
 /** Batch operations: the rows of these operations in S3 Control's table. */
 import type * as Sdk from "@aws-sdk/client-s3-control";
-import { notImplemented, type OperationTable } from "../../../kit/operation.ts";
+import type { OperationTable } from "../../../kit/operation.ts";
 import type { S3 } from "../s3.ts";
-
-const missing = {
-  jobs: notImplemented("batch operations are not there yet"),
-} as const;
+import { createJob } from "./operations/create-job.ts";
+import { deleteJobTagging } from "./operations/delete-job-tagging.ts";
+import { describeJob } from "./operations/describe-job.ts";
+import { getJobTagging } from "./operations/get-job-tagging.ts";
+import { listJobs } from "./operations/list-jobs.ts";
+import { putJobTagging } from "./operations/put-job-tagging.ts";
+import { updateJobPriority } from "./operations/update-job-priority.ts";
+import { updateJobStatus } from "./operations/update-job-status.ts";
 
 type Names =
   | "CreateJob"
@@ -18,12 +22,12 @@ type Names =
   | "UpdateJobStatus";
 
 export const batchTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
-  CreateJob: missing.jobs,
-  DeleteJobTagging: missing.jobs,
-  DescribeJob: missing.jobs,
-  GetJobTagging: missing.jobs,
-  ListJobs: missing.jobs,
-  PutJobTagging: missing.jobs,
-  UpdateJobPriority: missing.jobs,
-  UpdateJobStatus: missing.jobs,
+  CreateJob: createJob,
+  DeleteJobTagging: deleteJobTagging,
+  DescribeJob: describeJob,
+  GetJobTagging: getJobTagging,
+  ListJobs: listJobs,
+  PutJobTagging: putJobTagging,
+  UpdateJobPriority: updateJobPriority,
+  UpdateJobStatus: updateJobStatus,
 };

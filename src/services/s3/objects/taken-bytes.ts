@@ -5,9 +5,8 @@
 import type { AtHand } from "../../../kit/at-hand.ts";
 import type { ByteStream } from "../../../kit/http.ts";
 import type { ByteRange } from "../../../storage/blob-store.ts";
-import type { SealKeys } from "../../../storage/objects.ts";
+import type { ObjectBytes, SealKeys } from "../../../storage/objects.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import type { S3 } from "../s3.ts";
 import { readExtents } from "../store/read-version.ts";
 import type { ObjectVersion } from "../store/version-record.ts";
 
@@ -17,7 +16,11 @@ export type TakenBytes = (range: ByteRange, keys: SealKeys | undefined) => Uint8
 const NOTHING = new Uint8Array(0);
 const takeNothing: TakenBytes = () => NOTHING;
 
-export function takeBytes({ bytes }: Pick<S3, "bytes">, reader: Reader, version: ObjectVersion): TakenBytes {
+export function takeBytes(
+  { bytes }: { readonly bytes: ObjectBytes },
+  reader: Reader,
+  version: ObjectVersion,
+): TakenBytes {
   if (version.sizeBytes === 0) return takeNothing;
   const extents = readExtents(reader, version);
   if (version.encryption !== undefined) {
