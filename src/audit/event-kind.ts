@@ -1,6 +1,6 @@
 /**
  * What CloudTrail says of an operation before it looks at the call: its source, its name, whether it only reads, and whether it is about data
- * (objects), which is recorded only when asked for.
+ * (objects, items), which is recorded only when asked for.
  */
 
 export interface EventKind {
@@ -55,6 +55,30 @@ const S3_DATA: ReadonlySet<string> = new Set([
   "WriteGetObjectResponse",
 ]);
 
+/**
+ * AWS: DynamoDB's data events.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html (read 2026-11-29)
+ */
+const DYNAMODB_DATA: ReadonlySet<string> = new Set([
+  "BatchExecuteStatement",
+  "BatchGetItem",
+  "BatchWriteItem",
+  "DeleteItem",
+  "ExecuteStatement",
+  "ExecuteTransaction",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "Scan",
+  "SearchVectors",
+  "TransactGetItems",
+  "TransactWriteItems",
+  "UpdateItem",
+]);
+
+const DATA: Readonly<Record<string, ReadonlySet<string>>> = { s3: S3_DATA, dynamodb: DYNAMODB_DATA };
+
 /** AWS: the names that S3's events carry where they are not the operation's (the tables of the same page). */
 const S3_NAMES: Readonly<Record<string, string>> = {
   DeletePublicAccessBlock: "DeleteBucketPublicAccessBlock",
@@ -87,6 +111,7 @@ const ALSO_READS: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   sts: new Set(["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "DecodeAuthorizationMessage"]),
   iam: new Set(["GenerateCredentialReport", "GenerateServiceLastAccessedDetails"]),
+  dynamodb: new Set(["Query", "Scan", "TransactGetItems"]),
 };
 /** AWS: these say `readOnly: true` and show the access key that they made (IAM user guide, CloudTrail examples). */
 const HANDS_OUT_CREDENTIALS: ReadonlySet<string> = new Set([
@@ -104,7 +129,7 @@ export function eventKindOf(service: string, operation: string): EventKind {
     eventSource: `${service}.amazonaws.com`,
     eventName: (service === "s3" ? S3_NAMES[operation] : undefined) ?? operation,
     isReadOnly,
-    isManagement: service !== "s3" || !S3_DATA.has(operation),
+    isManagement: DATA[service]?.has(operation) !== true,
     showsResponse: !isReadOnly || (service === "sts" && HANDS_OUT_CREDENTIALS.has(operation)),
   };
 }

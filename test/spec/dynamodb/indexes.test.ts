@@ -51,7 +51,7 @@ const ITEM: Item = {
   g: { S: "g1" },
   n: { N: "7" },
   inc: { S: "i" },
-  other: { S: "o" },
+  extra: { S: "o" },
 };
 
 const query = async (TableName: string, IndexName: string, more: Partial<QueryCommandInput> = {}) =>
@@ -151,12 +151,12 @@ describe("what an index holds", () => {
       LocalSecondaryIndexes: { local: { CapacityUnits: 1 } },
       GlobalSecondaryIndexes: { keys: { CapacityUnits: 1 }, all: { CapacityUnits: 1 } },
     });
-    expect(await put({ ...ITEM, other: { S: "changed" } })).toMatchObject({
+    expect(await put({ ...ITEM, extra: { S: "changed" } })).toMatchObject({
       CapacityUnits: 2,
       GlobalSecondaryIndexes: { all: { CapacityUnits: 1 } },
     });
     // A key that changes costs a removal and a write.
-    expect(await put({ ...ITEM, other: { S: "changed" }, n: { N: "8" } })).toMatchObject({
+    expect(await put({ ...ITEM, extra: { S: "changed" }, n: { N: "8" } })).toMatchObject({
       GlobalSecondaryIndexes: { all: { CapacityUnits: 2 } },
     });
   });
@@ -182,8 +182,8 @@ describe("what can be asked of an index", () => {
     const table = await indexed();
     await putAll(client, table, [ITEM]);
     expect((await query(table, "local", { Select: "ALL_ATTRIBUTES" })).Items).toEqual([ITEM]);
-    const part = await query(table, "local", { ProjectionExpression: "other", ConsistentRead: true });
-    expect(part.Items).toEqual([{ other: { S: "o" } }]);
+    const part = await query(table, "local", { ProjectionExpression: "extra", ConsistentRead: true });
+    expect(part.Items).toEqual([{ extra: { S: "o" } }]);
   });
 
   test.each<[string, Partial<QueryCommandInput>, string]>([
@@ -195,8 +195,8 @@ describe("what can be asked of an index", () => {
     ],
     [
       "attributes that it does not hold (assumed: the words)",
-      { ProjectionExpression: "other, pk" },
-      "One or more parameter values were invalid: Global secondary index keys does not project [other]",
+      { ProjectionExpression: "extra, pk" },
+      "One or more parameter values were invalid: Global secondary index keys does not project [extra]",
     ],
   ])("a global one refuses %s", async (_what, more, message) => {
     const table = await indexed();

@@ -10,8 +10,8 @@ export type AttributeNames = Readonly<Record<string, string>>;
 export class Placeholders {
   private readonly names: AttributeNames | undefined;
   private readonly values: Item | undefined;
-  private readonly usedNames = new Set<string>();
-  private readonly usedValues = new Set<string>();
+  private usedNames: Set<string> | undefined;
+  private usedValues: Set<string> | undefined;
 
   constructor(names: AttributeNames | undefined, values: Item | undefined) {
     this.names = names;
@@ -30,7 +30,7 @@ export class Placeholders {
     if (value === undefined) {
       throw problem(`An expression attribute value used in expression is not defined; attribute value: ${name}`);
     }
-    this.usedValues.add(name);
+    (this.usedValues ??= new Set()).add(name);
     return value;
   }
 
@@ -40,7 +40,7 @@ export class Placeholders {
     if (name === undefined) {
       throw problem(`An expression attribute name used in the document path is not defined; attribute name: ${alias}`);
     }
-    this.usedNames.add(alias);
+    (this.usedNames ??= new Set()).add(alias);
     return name;
   }
 
@@ -53,9 +53,13 @@ export class Placeholders {
   }
 }
 
-function unusedOf(parameter: string, given: object | undefined, used: ReadonlySet<string>): string | undefined {
+function unusedOf(
+  parameter: string,
+  given: object | undefined,
+  used: ReadonlySet<string> | undefined,
+): string | undefined {
   if (given === undefined) return undefined;
-  const unused = Object.keys(given).filter((name) => !used.has(name));
+  const unused = Object.keys(given).filter((name) => used?.has(name) !== true);
   return unused.length === 0
     ? undefined
     : `Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`;

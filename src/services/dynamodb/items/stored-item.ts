@@ -15,7 +15,8 @@ export class StoredItem {
   private parsed: Item | undefined;
 
   constructor(bytes: Uint8Array) {
-    this.stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // Stores mostly give buffers; making another one of each costs more than anything else that is done with it.
+    this.stored = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes[0] !== FORM) throw new StorageError("corrupt", "an item is stored in an unknown form");
   }
 

@@ -2,7 +2,7 @@
 import type { ConsumedCapacity, KeysAndAttributes } from "@aws-sdk/client-dynamodb";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { Reader } from "../../../storage/record-store.ts";
-import { tableAccess } from "../access.ts";
+import { batchAccess } from "../access.ts";
 import type { Dynamodb, DynamodbOperation } from "../dynamodb.ts";
 import { plainly, validation } from "../errors.ts";
 import { project } from "../expressions/project.ts";
@@ -35,7 +35,11 @@ export const batchGetItem: DynamodbOperation<"BatchGetItem"> = {
     checkCounts(input.RequestItems ?? {});
   },
   access: (input, context) =>
-    Object.keys(input.RequestItems ?? {}).map((name) => tableAccess("BatchGetItem", name, context)),
+    Object.entries(input.RequestItems ?? {}).map(([table, { Keys: keys = [], ...asked }]) => {
+      const { ReturnConsumedCapacity } = input;
+      const parts = keys.map((Key) => ({ ...asked, Key, ReturnConsumedCapacity }));
+      return batchAccess("BatchGetItem", { table, parts }, context);
+    }),
   async handle(input, context, { records, tables }) {
     const requests = Object.entries(input.RequestItems ?? {}).map(([name, request]) =>
       tableRequest(name, request, context),

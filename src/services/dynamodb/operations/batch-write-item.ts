@@ -1,7 +1,7 @@
 /** BatchWriteItem. */
 import type { ConsumedCapacity, ItemCollectionMetrics, WriteRequest } from "@aws-sdk/client-dynamodb";
 import type { RequestContext } from "../../../kit/context.ts";
-import { tableAccess } from "../access.ts";
+import { batchAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { keyMismatch, plainly, validation } from "../errors.ts";
 import { ConsumedUnits } from "../items/capacity.ts";
@@ -37,7 +37,13 @@ export const batchWriteItem: DynamodbOperation<"BatchWriteItem"> = {
     checkCounts(input.RequestItems ?? {});
   },
   access: (input, context) =>
-    Object.keys(input.RequestItems ?? {}).map((name) => tableAccess("BatchWriteItem", name, context)),
+    Object.entries(input.RequestItems ?? {}).map(([table, requests]) => {
+      const { ReturnConsumedCapacity } = input;
+      const parts = requests.map(({ PutRequest: put, DeleteRequest: remove }) => {
+        return { Item: put?.Item, Key: remove?.Key, ReturnConsumedCapacity };
+      });
+      return batchAccess("BatchWriteItem", { table, parts }, context);
+    }),
   async handle(input, context, { records, tables }) {
     const requests = Object.entries(input.RequestItems ?? {}).map(([name, writes]) =>
       tableWrites(name, writes, context),

@@ -1,5 +1,5 @@
 /** DeleteItem. */
-import { tableAccess } from "../access.ts";
+import { itemAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { enveloped } from "../errors.ts";
 import { writeSingle } from "../items/single-write.ts";
@@ -37,7 +37,7 @@ const RULES: readonly MemberRule[] = [
  */
 export const deleteItem: DynamodbOperation<"DeleteItem"> = {
   validate: (input) => checkWriteMembers(input, RULES),
-  access: (input, context) => [tableAccess("DeleteItem", input.TableName, context)],
+  access: (input, context) => [itemAccess("DeleteItem", input, context)],
   async handle(input, context, dynamodb) {
     const { written, metrics } = await writeSingle(dynamodb, context, input, deleteRequest(input, enveloped));
     if (input.ReturnValues !== "ALL_OLD" || written.before === undefined) return metrics;

@@ -1,7 +1,7 @@
 /** GetItem. */
 import { readAtHand } from "../../../storage/read-at-hand.ts";
 import { withValue } from "../../../kit/at-hand.ts";
-import { tableAccess } from "../access.ts";
+import { itemAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { plainly } from "../errors.ts";
 import { ConsumedUnits, readUnits } from "../items/capacity.ts";
@@ -21,7 +21,7 @@ const RULES: readonly MemberRule[] = [CONSUMED_CAPACITY, ATTRIBUTES_TO_GET, TABL
  */
 export const getItem: DynamodbOperation<"GetItem"> = {
   validate: (input) => checkMembers(input, RULES),
-  access: (input, context) => [tableAccess("GetItem", input.TableName, context)],
+  access: (input, context) => [itemAccess("GetItem", input, context)],
   handle(input, context, { records, tables }) {
     const { key, projection } = keyRequest(input, plainly);
     const name = input.TableName ?? "";

@@ -1,6 +1,6 @@
 /** Query. */
 import { readAtHand } from "../../../storage/read-at-hand.ts";
-import { readAccess } from "../access.ts";
+import { itemAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { enveloped, validation } from "../errors.ts";
 import { shownPage } from "../items/shown-page.ts";
@@ -50,7 +50,7 @@ export const query: DynamodbOperation<"Query"> = {
       throw validation(`1 validation error detected: ${LIMIT_TOO_SMALL}`);
     refuseViolations(violations);
   },
-  access: (input, context) => [readAccess("Query", { table: input.TableName, index: input.IndexName }, context)],
+  access: (input, context) => [itemAccess("Query", input, context)],
   handle(input, context, { records, tables }) {
     checkSelect(input, enveloped);
     const request = queryRequest(input);

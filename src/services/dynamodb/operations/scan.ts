@@ -1,6 +1,6 @@
 /** Scan. */
 import { readAtHand } from "../../../storage/read-at-hand.ts";
-import { readAccess } from "../access.ts";
+import { itemAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { plainly } from "../errors.ts";
 import { scanPage } from "../items/query-page.ts";
@@ -44,7 +44,7 @@ const RULES: readonly MemberRule[] = [
  */
 export const scan: DynamodbOperation<"Scan"> = {
   validate: (input) => checkMembers(input, RULES),
-  access: (input, context) => [readAccess("Scan", { table: input.TableName, index: input.IndexName }, context)],
+  access: (input, context) => [itemAccess("Scan", input, context)],
   handle(input, context, { records, tables }) {
     checkSelect(input, plainly);
     const request = scanRequest(input);

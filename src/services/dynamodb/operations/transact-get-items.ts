@@ -1,6 +1,6 @@
 /** TransactGetItems. */
 import type { ItemResponse, TransactGetItem } from "@aws-sdk/client-dynamodb";
-import { tableAccess } from "../access.ts";
+import { actionAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { type CancellationReason, plainly, transactionCanceled, validation } from "../errors.ts";
 import type { Projection } from "../expressions/syntax.ts";
@@ -40,7 +40,9 @@ export const transactGetItems: DynamodbOperation<"TransactGetItems"> = {
   validate: (input) => checkMembers(input, RULES),
   // AWS: each action needs the permission of GetItem.
   access: (input, context) =>
-    (input.TransactItems ?? []).map(({ Get }) => tableAccess("GetItem", Get?.TableName, context)),
+    (input.TransactItems ?? []).map(({ Get }) =>
+      actionAccess("GetItem", { members: Get ?? {}, enclosing: "TransactGetItems" }, context),
+    ),
   async handle(input, context, { records, tables }) {
     const gets = (input.TransactItems ?? []).map(getOf);
     return records.read((reader) => {

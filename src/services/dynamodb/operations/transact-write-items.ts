@@ -2,7 +2,7 @@
 import type { ConsumedCapacity, ItemCollectionMetrics, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { RequestContext } from "../../../kit/context.ts";
 import type { AccessCheck } from "../../../kit/operation.ts";
-import { tableAccess } from "../access.ts";
+import { actionAccess, type ItemMembers } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { plainly, validation } from "../errors.ts";
 import { ConsumedUnits, transactionCapacity } from "../items/capacity.ts";
@@ -75,12 +75,14 @@ export const transactWriteItems: DynamodbOperation<"TransactWriteItems"> = {
 
 function accessOf(action: TransactWriteItem, context: RequestContext): AccessCheck[] {
   const { Put: put, Update: update, Delete: remove, ConditionCheck: check } = action;
+  const accessTo = (name: string, members: ItemMembers): AccessCheck =>
+    actionAccess(name, { members, enclosing: "TransactWriteItems" }, context);
   // AWS: each action needs the permission of the single operation (developer guide, transaction-apis-iam).
   return [
-    ...(put === undefined ? [] : [tableAccess("PutItem", put.TableName, context)]),
-    ...(update === undefined ? [] : [tableAccess("UpdateItem", update.TableName, context)]),
-    ...(remove === undefined ? [] : [tableAccess("DeleteItem", remove.TableName, context)]),
-    ...(check === undefined ? [] : [tableAccess("ConditionCheckItem", check.TableName, context)]),
+    ...(put === undefined ? [] : [accessTo("PutItem", put)]),
+    ...(update === undefined ? [] : [accessTo("UpdateItem", update)]),
+    ...(remove === undefined ? [] : [accessTo("DeleteItem", remove)]),
+    ...(check === undefined ? [] : [accessTo("ConditionCheckItem", check)]),
   ];
 }
 

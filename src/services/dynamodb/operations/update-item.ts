@@ -1,5 +1,5 @@
 /** UpdateItem. */
-import { tableAccess } from "../access.ts";
+import { itemAccess } from "../access.ts";
 import type { DynamodbOperation } from "../dynamodb.ts";
 import { enveloped } from "../errors.ts";
 import { project } from "../expressions/project.ts";
@@ -44,7 +44,7 @@ const RULES: readonly MemberRule[] = [
  */
 export const updateItem: DynamodbOperation<"UpdateItem"> = {
   validate: (input) => checkWriteMembers(input, RULES, true),
-  access: (input, context) => [tableAccess("UpdateItem", input.TableName, context)],
+  access: (input, context) => [itemAccess("UpdateItem", input, context)],
   async handle(input, context, dynamodb) {
     const request = updateRequest(input, enveloped);
     const { written, metrics } = await writeSingle(dynamodb, context, input, request);
