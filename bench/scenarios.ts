@@ -19,7 +19,12 @@ export interface Scenario {
   /** Runs on the empty server, before the scenario's own requests. */
   readonly prepare?: (client: S3Client) => Promise<void>;
   readonly once: (client: S3Client, index: number) => Promise<number>;
+  /** Only Lakebed has what it takes without more servers. */
+  readonly isOurs?: boolean;
 }
+
+const SEALED = { "x-amz-server-side-encryption": "aws:kms" };
+const SEALED_WITH_BUCKET_KEY = { ...SEALED, "x-amz-server-side-encryption-bucket-key-enabled": "true" };
 
 const small = randomBody(4 * KIB);
 const large = randomBody(64 * MIB);
@@ -27,8 +32,13 @@ const largeAsSdk = sdkPayload(large);
 const largeEtag = etagOf(large);
 const part = randomBody(8 * MIB);
 
-async function put(client: S3Client, path: string, body: Uint8Array): Promise<number> {
-  expectSuccess(await client.request("PUT", path, "", body));
+async function put(
+  client: S3Client,
+  path: string,
+  body: Uint8Array,
+  headers?: Readonly<Record<string, string>>,
+): Promise<number> {
+  expectSuccess(await client.request("PUT", path, "", body, headers));
   return body.length;
 }
 
@@ -59,15 +69,17 @@ async function getRange(
   return answer.bytes;
 }
 
-async function fill(client: S3Client, prefix: string, count: number): Promise<void> {
-  for (let start = 0; start < count; start += 16) {
+async function fill(client: S3Client, prefix: string, headers?: Readonly<Record<string, string>>): Promise<void> {
+  for (let start = 0; start < SMALL_OBJECTS; start += 16) {
     await Promise.all(
-      Array.from({ length: Math.min(16, count - start) }, (_, i) => put(client, objectPath(prefix, start + i), small)),
+      Array.from({ length: Math.min(16, SMALL_OBJECTS - start) }, (_, i) =>
+        put(client, objectPath(prefix, start + i), small, headers),
+      ),
     );
   }
 }
 
-const fillGet = (client: S3Client): Promise<void> => fill(client, "get", SMALL_OBJECTS);
+const fillGet = (client: S3Client): Promise<void> => fill(client, "get");
 
 async function multipart(client: S3Client, path: string, parts: number): Promise<number> {
   const created = expectSuccess(await client.request("POST", path, "uploads="));
@@ -110,6 +122,22 @@ export function scenarios(): Scenario[] {
       unit: "ops",
       plan: plan(16),
       prepare: fillGet,
+      once: (client, index) => get(client, objectPath("get", pick(index)), small.length),
+    },
+    {
+      name: "GET 4 KiB sealed by KMS, a key an object, 16 connections",
+      unit: "ops",
+      plan: plan(16),
+      isOurs: true,
+      prepare: (client) => fill(client, "get", SEALED),
+      once: (client, index) => get(client, objectPath("get", pick(index)), small.length),
+    },
+    {
+      name: "GET 4 KiB sealed by KMS, a bucket key, 16 connections",
+      unit: "ops",
+      plan: plan(16),
+      isOurs: true,
+      prepare: (client) => fill(client, "get", SEALED_WITH_BUCKET_KEY),
       once: (client, index) => get(client, objectPath("get", pick(index)), small.length),
     },
     {
