@@ -69,6 +69,7 @@ function s3RootRoutes({ s3 }: Instances, accountId: string): readonly (readonly 
   });
   return [
     ["s3/usage", { method: "GET", answer: async (query) => (await load()).usage(query.get("bucket")) }],
+    ["s3/metrics", { method: "GET", answer: async (query) => (await load()).metrics(query.get("bucket") ?? "") }],
     ["s3/zones", { method: "GET", answer: async () => (await load()).zones() }],
     [
       "s3/fail-zone",
@@ -193,13 +194,15 @@ function s3TablesEntry({ s3tables }: Instances): ServiceEntry {
 }
 
 async function loadS3({ s3 }: Pick<Instances, "s3">): Promise<Service> {
-  const [client, { s3Operations }, { createWebDoor }] = await Promise.all([
+  const [client, { s3Operations }, { createWebDoor }, { watchingAll }] = await Promise.all([
     import("@aws-sdk/client-s3"),
     import("../services/s3/service.ts"),
     import("../services/s3/web/web-door.ts"),
+    import("../services/s3/metering/watchers.ts"),
   ]);
   const instance = await s3();
-  const doors = { web: createWebDoor(instance), watcher: instance.serverLog };
+  const watcher = watchingAll([instance.serverLog, instance.requestMeter]);
+  const doors = { web: createWebDoor(instance), watcher };
   return { ...(await assemble("s3", client, s3Operations, instance)), ...doors };
 }
 

@@ -1,5 +1,5 @@
 /** `lakebed s3`: what the AWS CLI does not do with buckets: figures by storage class, zones that fail, and emptying a bucket with all its versions. */
-import type { BucketUsage, Zones } from "../kit/storage-figures.ts";
+import type { BucketUsage, RequestFigures, Zones } from "../kit/storage-figures.ts";
 import type { Command } from "./command.ts";
 import { ownOptions } from "./own-options.ts";
 import { removeBucketForGood } from "./remove-bucket.ts";
@@ -20,10 +20,12 @@ export const s3Command: Command = {
   name: "s3",
   summary: "storage figures, failing zones, removing full buckets",
   help: `Usage: lakebed s3 usage [BUCKET] [--json]
+       lakebed s3 metrics BUCKET [--json]
        lakebed s3 fail-zone ZONE [--recover]
        lakebed s3 rb BUCKET [--force]
 
 usage      objects, bytes, billable bytes and early-deletion bytes of each storage class, noncurrent versions included
+metrics    requests, bytes and errors of each metrics configuration of the bucket since the server started, as CloudWatch names them
 fail-zone  makes objects of One Zone classes that lie in this zone unreadable, until --recover; usage shows the zone of each bucket
 rb         removes a bucket; with --force everything in it first, versions and delete markers too
 
@@ -41,10 +43,11 @@ Examples:
     const name = given?.replace(/^s3:\/\//, "").replace(/\/$/, "");
     const asked = { flags, server: readServerFlags(rest), terminal };
     if (more.length === 0 && verb === "usage") return await usage(asked, name);
+    if (more.length === 0 && verb === "metrics" && name !== undefined) return await metrics(asked, name);
     if (more.length === 0 && verb === "fail-zone" && name !== undefined) return await failZone(asked, name);
     if (more.length === 0 && verb === "rb" && name !== undefined)
       return await removeBucketForGood({ ...asked.server, bucket: name, isForced: flags.has("force") }, terminal);
-    throw new UsageError("say usage, fail-zone ZONE or rb BUCKET");
+    throw new UsageError("say usage, metrics BUCKET, fail-zone ZONE or rb BUCKET");
   },
 };
 
@@ -74,6 +77,27 @@ async function usage(asked: Asked, bucket: string | undefined): Promise<number> 
   else for (const one of buckets) out(usageText(one));
   return 0;
 }
+
+async function metrics(asked: Asked, bucket: string): Promise<number> {
+  const pathAndQuery = `/_lakebed/s3/metrics?bucket=${encodeURIComponent(bucket)}`;
+  const value = await ask(asked, { method: "GET", pathAndQuery });
+  if (value === undefined) return 1;
+  const { filters } = value as { readonly filters: readonly RequestFigures[] };
+  const { out } = asked.terminal;
+  if (asked.flags.has("json")) out(`${JSON.stringify(filters, undefined, 2)}\n`);
+  else if (filters.length === 0) out(`${bucket} has no metrics configuration.\n`);
+  else for (const one of filters) out(figuresText(bucket, one));
+  return 0;
+}
+
+function figuresText(bucket: string, { filterId, counts, averageLatencyMs }: RequestFigures): string {
+  const rows = Object.entries(counts).map(([name, count]) => [name, count.toLocaleString("en")] as const);
+  const latency = ["FirstByteLatency", `${averageLatencyMs.toFixed(1)} ms on average`] as const;
+  const lines = [...rows, latency].map(([name, text]) => `  ${name.padEnd(METRIC_WIDTH)}  ${text}\n`);
+  return `${bucket}  ${filterId}\n${lines.join("")}`;
+}
+
+const METRIC_WIDTH = 16;
 
 function usageText({ bucket, zone, classes }: BucketUsage): string {
   const head = ["", "objects", "bytes", "billable", "early deletion"];

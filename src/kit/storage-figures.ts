@@ -1,4 +1,11 @@
 /** What `lakebed s3` shows of a server's buckets: the answers of root routes, as both ends know them. */
+/** Request metrics of one configuration, as CloudWatch names them. */
+export interface RequestFigures {
+  readonly filterId: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly averageLatencyMs: number;
+}
+
 export interface ClassUsage {
   /** `INTELLIGENT_TIERING` has a row for each of its tiers. */
   readonly storageClass: string;

@@ -4,6 +4,7 @@ import type { BucketUsage, Zones } from "../../kit/storage-figures.ts";
 import type { Reader } from "../../storage/record-store.ts";
 import { bucketUsage } from "./archive/usage.ts";
 import { failedZones, isZoneName, setZoneFailed, zoneOf } from "./archive/zones.ts";
+import type { FilterFigures } from "./metering/request-metrics.ts";
 import type { S3 } from "./s3.ts";
 import { requireBucket } from "./store/buckets.ts";
 import { accountBucketsPrefix } from "./store/keys.ts";
@@ -14,12 +15,14 @@ const BUCKETS_MAX = 10_000;
 export interface S3RootActions {
   /** Of one bucket, or of all buckets of the account. @throws {NoSuchBucket} 404 */
   usage(bucket: string | null): Promise<{ readonly buckets: readonly BucketUsage[] }>;
+  /** Request metrics of one bucket, by the id of their configuration. @throws {NoSuchBucket} 404 */
+  metrics(bucket: string): Promise<{ readonly filters: readonly FilterFigures[] }>;
   zones(): Promise<Zones>;
   /** @throws {InvalidRequest} 400 for what is no zone */
   setZone(zone: string, isFailed: boolean): Promise<Zones>;
 }
 
-export function createS3RootActions({ records, runtime }: S3, accountId: string): S3RootActions {
+export function createS3RootActions({ records, runtime, requestMeter }: S3, accountId: string): S3RootActions {
   const zones = async (): Promise<Zones> => ({ failed: await records.read(failedZones) });
   return {
     async usage(bucket) {
@@ -30,6 +33,10 @@ export function createS3RootActions({ records, runtime }: S3, accountId: string)
         buckets.push({ bucket: name, zone, classes: await bucketUsage(records, name, runtime.clock.nowMs()) });
       }
       return { buckets };
+    },
+    async metrics(bucket) {
+      await records.read((reader) => requireBucket(reader, bucket));
+      return { filters: requestMeter.figuresOf(bucket) };
     },
     zones,
     async setZone(zone, isFailed) {

@@ -24,6 +24,7 @@ import { withWarehouses } from "./warehouses/warehouse-access.ts";
 import { deliveryJob } from "./events/deliver.ts";
 import type { EventTargets } from "./events/event-targets.ts";
 import { createServerLog, type ServerLog } from "./logging/server-log.ts";
+import { createRequestMeter, type RequestMeter } from "./metering/request-metrics.ts";
 import { logDeliveryJob } from "./logging/deliver-logs.ts";
 import { inventoryJob } from "./reports/inventory-job.ts";
 import { type Job, type Jobs, startJobs } from "./jobs/jobs.ts";
@@ -61,6 +62,8 @@ export interface S3 {
   readonly accesses: AccessLog;
   /** Writes down the calls to buckets with logging. */
   readonly serverLog: ServerLog;
+  /** Counts the calls to buckets with metrics configurations. */
+  readonly requestMeter: RequestMeter;
   readonly jobs: Jobs;
   /** Where S3 Select computes, and what it reads Parquet with. */
   readonly selectThreads: SelectThreads;
@@ -118,7 +121,8 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const accesses = createAccessLog({ records, bytes });
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
   const serverLog = createServerLog({ records, runtime, canonicalUserIds });
-  const stores = { records, bytes, runtime, accesses, serverLog };
+  const requestMeter = createRequestMeter({ records, runtime });
+  const stores = { records, bytes, runtime, accesses, serverLog, requestMeter };
   const { day = REAL_DAY } = dependencies;
   const selectThreads = createSelectThreads(runtime);
   const parts = { ...ports, day, ...accounts, ...stores, encryption, limits, events, selectThreads };
@@ -147,6 +151,7 @@ function jobsOf(
 ): readonly Job[] {
   return [
     parts.accesses.job,
+    parts.requestMeter.job,
     lifecycleJob(parts),
     logDeliveryJob({ ...parts, objects }),
     inventoryJob({ ...parts, objects }),

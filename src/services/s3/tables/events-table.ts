@@ -9,6 +9,10 @@ import { deleteBucketInventoryConfiguration } from "../operations/delete-bucket-
 import { getBucketInventoryConfiguration } from "../operations/get-bucket-inventory-configuration.ts";
 import { listBucketInventoryConfigurations } from "../operations/list-bucket-inventory-configurations.ts";
 import { putBucketInventoryConfiguration } from "../operations/put-bucket-inventory-configuration.ts";
+import { deleteBucketMetricsConfiguration } from "../operations/delete-bucket-metrics-configuration.ts";
+import { getBucketMetricsConfiguration } from "../operations/get-bucket-metrics-configuration.ts";
+import { listBucketMetricsConfigurations } from "../operations/list-bucket-metrics-configurations.ts";
+import { putBucketMetricsConfiguration } from "../operations/put-bucket-metrics-configuration.ts";
 import { getBucketLogging } from "../operations/get-bucket-logging.ts";
 import { putBucketLogging } from "../operations/put-bucket-logging.ts";
 import { getBucketNotificationConfiguration } from "../operations/get-bucket-notification-configuration.ts";
@@ -18,7 +22,6 @@ import type { S3 } from "../s3.ts";
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
   analytics: notImplemented("storage class analysis needs the reads of each age of objects, which nobody counts"),
-  metrics: notImplemented("request metrics are shown by CloudWatch, which is not there"),
   metadataTables: notImplemented("S3 Metadata tables need S3 Tables, which is not there yet"),
 } as const;
 
@@ -60,24 +63,24 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   DeleteBucketInventoryConfiguration: deleteBucketInventoryConfiguration,
   DeleteBucketMetadataConfiguration: missing.metadataTables,
   DeleteBucketMetadataTableConfiguration: missing.metadataTables,
-  DeleteBucketMetricsConfiguration: missing.metrics,
+  DeleteBucketMetricsConfiguration: deleteBucketMetricsConfiguration,
   DeleteObjectAnnotation: deleteObjectAnnotation,
   GetBucketAnalyticsConfiguration: missing.analytics,
   GetBucketInventoryConfiguration: getBucketInventoryConfiguration,
   GetBucketLogging: getBucketLogging,
   GetBucketMetadataConfiguration: missing.metadataTables,
   GetBucketMetadataTableConfiguration: missing.metadataTables,
-  GetBucketMetricsConfiguration: missing.metrics,
+  GetBucketMetricsConfiguration: getBucketMetricsConfiguration,
   GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetObjectAnnotation: getObjectAnnotation,
   ListBucketAnalyticsConfigurations: missing.analytics,
   ListBucketInventoryConfigurations: listBucketInventoryConfigurations,
-  ListBucketMetricsConfigurations: missing.metrics,
+  ListBucketMetricsConfigurations: listBucketMetricsConfigurations,
   ListObjectAnnotations: listObjectAnnotations,
   PutBucketAnalyticsConfiguration: missing.analytics,
   PutBucketInventoryConfiguration: putBucketInventoryConfiguration,
   PutBucketLogging: putBucketLogging,
-  PutBucketMetricsConfiguration: missing.metrics,
+  PutBucketMetricsConfiguration: putBucketMetricsConfiguration,
   PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutObjectAnnotation: putObjectAnnotation,
   UpdateBucketMetadataAnnotationTableConfiguration: missing.metadataTables,
