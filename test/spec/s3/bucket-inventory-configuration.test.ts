@@ -132,7 +132,7 @@ describe("configurations", () => {
     const destination = (more: object): Partial<InventoryConfiguration> => ({
       Destination: { S3BucketDestination: { Bucket: `arn:aws:s3:::${target}`, Format: "CSV", ...more } },
     });
-    expect(await refusalOf(put(destination({ Format: "Parquet" })))).toMatchObject({
+    expect(await refusalOf(put(destination({ Format: "ORC" })))).toMatchObject({
       code: "NotImplemented",
       status: 501,
     });

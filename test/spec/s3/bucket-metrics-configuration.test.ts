@@ -33,7 +33,11 @@ beforeEach(async () => {
 
 const put = (Id: string, more: Partial<MetricsConfiguration> = {}) =>
   s3.send(
-    new PutBucketMetricsConfigurationCommand({ Bucket, Id, MetricsConfiguration: { Id, ...more } as MetricsConfiguration }),
+    new PutBucketMetricsConfigurationCommand({
+      Bucket,
+      Id,
+      MetricsConfiguration: { Id, ...more } as MetricsConfiguration,
+    }),
   );
 const get = async (Id: string) =>
   (await s3.send(new GetBucketMetricsConfigurationCommand({ Bucket, Id }))).MetricsConfiguration;
@@ -96,8 +100,7 @@ describe("requests", () => {
     await put("tagged", { Filter: { And: { Prefix: "in/", Tags: [{ Key: "team", Value: "data" }] } } });
     await s3.send(new PutObjectCommand({ Bucket, Key: "in/a", Body: "12345", Tagging: "team=data" }));
     await s3.send(new PutObjectCommand({ Bucket, Key: "out/b", Body: "123" }));
-    for (const Key of ["in/a", "out/b"])
-      await textOf((await s3.send(new GetObjectCommand({ Bucket, Key }))).Body);
+    for (const Key of ["in/a", "out/b"]) await textOf((await s3.send(new GetObjectCommand({ Bucket, Key }))).Body);
     await s3.send(new HeadObjectCommand({ Bucket, Key: "in/a" }));
     await s3.send(new ListObjectsV2Command({ Bucket }));
     await refusalOf(s3.send(new GetObjectCommand({ Bucket, Key: "in/absent" })));
@@ -118,7 +121,13 @@ describe("requests", () => {
     });
     expect(all?.["BytesUploaded"]).toBeGreaterThan(8);
     expect(inside).toMatchObject({ AllRequests: 4, GetRequests: 2, PutRequests: 1, HeadRequests: 1, "4xxErrors": 1 });
-    expect(tagged).toMatchObject({ AllRequests: 3, GetRequests: 1, PutRequests: 1, HeadRequests: 1, BytesDownloaded: 5 });
+    expect(tagged).toMatchObject({
+      AllRequests: 3,
+      GetRequests: 1,
+      PutRequests: 1,
+      HeadRequests: 1,
+      BytesDownloaded: 5,
+    });
     const metrics = await (await fetch(`${server.endpoint}/_lakebed/metrics`)).text();
     const line = `lakebed_s3_request_metrics_total{bucket="${Bucket}",filter="in",metric="GetRequests"} 2`;
     expect(metrics).toContain(line);

@@ -77,7 +77,8 @@ export function createRequestMeter({
     for (const [{ name }, meterings] of found) {
       const counted = meterings.slice(0, left);
       left -= counted.length;
-      if (counted.length < meterings.length) log.warn("not all metrics configurations are counted for", { bucket: name });
+      if (counted.length < meterings.length)
+        log.warn("not all metrics configurations are counted for", { bucket: name });
       next.set(name, metersOf(metrics, name, counted, buckets.get(name)));
     }
     buckets = next;
@@ -141,7 +142,13 @@ function metersOf(
 function newMeter(metrics: Metrics, { bucket, id, filter }: Metering & { readonly bucket: string }): Meter {
   const labels = { bucket, filter: id };
   const counts = Object.fromEntries(REQUEST_METRICS.map((name) => [name, 0])) as Record<RequestMetric, number>;
-  return { filter, labels, counts, latencyMs: 0, observe: metrics.observer("lakebed_s3_first_byte_latency_seconds", labels) };
+  return {
+    filter,
+    labels,
+    counts,
+    latencyMs: 0,
+    observe: metrics.observer("lakebed_s3_first_byte_latency_seconds", labels),
+  };
 }
 
 interface Counted {

@@ -2,9 +2,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { CONFIGURATIONS_PAGE } from "../limits.ts";
-import { decodeToken, encodeToken } from "../listing/continuation-token.ts";
-import { compareUtf8 } from "../listing/utf8-order.ts";
+import { configurationPage } from "../listing/configuration-page.ts";
 import { readInventories } from "../reports/inventory.ts";
 import { showInventory } from "../reports/parse-inventory.ts";
 import type { S3 } from "../s3.ts";
@@ -18,19 +16,15 @@ import type { S3 } from "../s3.ts";
 export const listBucketInventoryConfigurations: Operation<typeof Sdk, "ListBucketInventoryConfigurations", S3> = {
   access: (input) => [{ action: "s3:GetInventoryConfiguration", resource: bucketArn(input.Bucket) }],
   async handle(input, context, s3) {
-    const after = input.ContinuationToken === undefined ? undefined : decodeToken(input.ContinuationToken);
     const list = await s3.records.read((reader) =>
       readInventories(reader, openBucket(reader, input.Bucket, context, input.ExpectedBucketOwner)),
     );
-    const rest = list.filter(({ id }) => after === undefined || compareUtf8(id, after) > 0);
-    const shown = rest.slice(0, CONFIGURATIONS_PAGE);
-    const last = shown.at(-1);
-    const isTruncated = rest.length > shown.length;
+    const { shown, isTruncated, nextToken } = configurationPage(list, input.ContinuationToken);
     return {
       ContinuationToken: input.ContinuationToken,
       InventoryConfigurationList: shown.length === 0 ? undefined : shown.map(showInventory),
       IsTruncated: isTruncated,
-      NextContinuationToken: isTruncated && last !== undefined ? encodeToken(last.id) : undefined,
+      NextContinuationToken: nextToken,
     };
   },
 };

@@ -2,7 +2,7 @@ import type * as Sdk from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kit/operation.ts";
 import { bucketArn } from "../arns.ts";
 import { openBucket } from "../buckets/open-bucket.ts";
-import { configurationPage } from "../metering/configuration-page.ts";
+import { configurationPage } from "../listing/configuration-page.ts";
 import { readMeterings, showMetering } from "../metering/metrics-configuration.ts";
 import type { S3 } from "../s3.ts";
 

@@ -14,7 +14,7 @@ import type { S3 } from "../s3.ts";
  * Adds an inventory to a bucket, or replaces the one of its id. Whether its destination takes the reports shows when they are written, as on AWS.
  *
  * @throws {InvalidDigest} 400 and {BadDigest} 400 for digests of the document  @throws {MalformedXML} 400  @throws {InvalidArgument} 400
- * @throws {NotImplemented} 501 for formats other than CSV, KMS keys, and columns that are not written  @throws {NoSuchBucket} 404  @throws {TooManyConfigurations} 400
+ * @throws {NotImplemented} 501 for ORC, KMS keys, and columns that are not written  @throws {NoSuchBucket} 404  @throws {TooManyConfigurations} 400
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketInventoryConfiguration.html (read 2026-11-29; check order assumed)
  */
 export const putBucketInventoryConfiguration: Operation<typeof Sdk, "PutBucketInventoryConfiguration", S3> = {

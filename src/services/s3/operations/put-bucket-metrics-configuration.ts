@@ -25,7 +25,11 @@ export const putBucketMetricsConfiguration: Operation<typeof Sdk, "PutBucketMetr
       const bucket = openBucket(transaction, input.Bucket, context, input.ExpectedBucketOwner);
       const others = readMeterings(transaction, bucket).filter(({ id }) => id !== metering.id);
       if (others.length >= METRICS_CONFIGURATIONS_MAX) throw tooManyConfigurations();
-      putMeterings(transaction, bucket, [...others, metering].toSorted((one, other) => compareUtf8(one.id, other.id)));
+      putMeterings(
+        transaction,
+        bucket,
+        [...others, metering].toSorted((one, other) => compareUtf8(one.id, other.id)),
+      );
     });
     await s3.requestMeter.refresh();
     return {};

@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html (read 2026-11-29: "S3 Inventory list")
  */
 import type { CanonicalUserIds } from "../../../kit/canonical-user-id.ts";
+import type { Inventory } from "./inventory.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import type { ObjectVersion, VersionRecord } from "../store/version-record.ts";
 import { accessTierOf, INTELLIGENT_TIERING } from "../tiering/access-tier.ts";
@@ -54,31 +55,32 @@ export function inOrder(names: readonly string[]): string[] {
   return [...FIELDS.keys()].filter((name) => names.includes(name));
 }
 
-/** `fileSchema` of the manifest. */
-export function fileSchema(includesVersions: boolean, optional: readonly string[]): string {
+/** All columns of a report, by their names in CSV. */
+export function columnNames({ includesVersions, optionalFields = [] }: Inventory): readonly string[] {
   const fixed = ["Bucket", "Key", ...(includesVersions ? ["VersionId", "IsLatest", "IsDeleteMarker"] : [])];
-  return [...fixed, ...optional].join(", ");
+  return [...fixed, ...optionalFields];
 }
 
 /** AWS: CSV without a header, every value in quotes, keys URL-encoded (storage-inventory.html). */
-export function csvRow(
-  row: InventoryRow,
-  columns: { readonly includesVersions: boolean; readonly optional: readonly string[] },
-  context: RowContext,
-): string {
+export function csvRow([bucket = "", key = "", ...rest]: readonly string[]): string {
+  const values = [bucket, encodeURIComponent(key).replaceAll("%2F", "/"), ...rest];
+  return `${values.map((value) => `"${value.replaceAll('"', '""')}"`).join(",")}\n`;
+}
+
+/** The values of a row, in the order of its columns; empty for what does not apply. */
+export function rowValues(row: InventoryRow, inventory: Inventory, context: RowContext): readonly string[] {
   const { key, version, isLatest } = row;
   const { bucket } = context;
   const versionId = bucket.versioning === "off" || version.versionId === "null" ? "" : version.versionId;
-  const values = [
+  return [
     bucket.name,
-    encodeURIComponent(key).replaceAll("%2F", "/"),
-    ...(columns.includesVersions ? [versionId, String(isLatest), String(version.isDeleteMarker)] : []),
-    ...columns.optional.map((name) => {
+    key,
+    ...(inventory.includesVersions ? [versionId, String(isLatest), String(version.isDeleteMarker)] : []),
+    ...(inventory.optionalFields ?? []).map((name) => {
       if (version.isDeleteMarker) return name === "LastModifiedDate" ? showTime(version.lastModifiedMs) : "";
       return FIELDS.get(name)?.(version, row, context) ?? "";
     }),
   ];
-  return `${values.map((value) => `"${value.replaceAll('"', '""')}"`).join(",")}\n`;
 }
 
 function showTime(timeMs: number | undefined): string {

@@ -26,6 +26,8 @@ export interface InventoryDestination {
   readonly bucket: string;
   readonly accountId?: string | undefined;
   readonly prefix?: string | undefined;
+  /** Left out for CSV. */
+  readonly format?: "Parquet" | undefined;
   /** Set when encryption by S3's own keys was asked for. */
   readonly isSealed?: true | undefined;
 }

@@ -55,15 +55,14 @@ function parseDestination({ Destination }: InventoryConfiguration): InventoryDes
     throw refused("InvalidS3DestinationBucket", "Invalid bucket ARN.");
   if (arn.accountId !== "" || arn.region !== "")
     throw refused("InvalidS3DestinationBucket", "Bucket ARN should not specify a namespace.");
-  if (sent.Format !== "CSV") {
-    if (sent.Format !== "ORC" && sent.Format !== "Parquet") throw malformedXml();
-    throw notWritten(`inventories are written as CSV, not yet as ${sent.Format}`);
-  }
+  if (sent.Format === "ORC") throw notWritten("inventories are written as CSV and Parquet, not as ORC");
+  if (sent.Format !== "CSV" && sent.Format !== "Parquet") throw malformedXml();
   if (sent.Encryption?.SSEKMS !== undefined) throw notWritten("inventories are not sealed with KMS keys yet");
   return {
     bucket: arn.resource,
     accountId: sent.AccountId,
     prefix: sent.Prefix,
+    format: sent.Format === "Parquet" ? "Parquet" : undefined,
     isSealed: sent.Encryption?.SSES3 === undefined ? undefined : true,
   };
 }
@@ -78,7 +77,7 @@ function notWritten(message: string): ServiceError {
 
 export function showInventory(inventory: Inventory): InventoryConfiguration {
   const { id, isEnabled, includesVersions, isWeekly, filterPrefix, optionalFields, destination } = inventory;
-  const { bucket, accountId, prefix, isSealed } = destination;
+  const { bucket, accountId, prefix, format, isSealed } = destination;
   return {
     Id: id,
     IsEnabled: isEnabled,
@@ -89,7 +88,7 @@ export function showInventory(inventory: Inventory): InventoryConfiguration {
     Destination: {
       S3BucketDestination: {
         Bucket: `arn:aws:s3:::${bucket}`,
-        Format: "CSV",
+        Format: format ?? "CSV",
         AccountId: accountId,
         Prefix: prefix,
         Encryption: isSealed === undefined ? undefined : { SSES3: {} },

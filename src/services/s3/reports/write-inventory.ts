@@ -20,10 +20,11 @@ import { afterPrefix } from "../listing/utf8-order.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { tieringConfigurations } from "../tiering/tiering-record.ts";
 import type { Inventory } from "./inventory.ts";
-import { csvRow, fileSchema, type InventoryRow, type RowContext } from "./inventory-fields.ts";
+import { columnNames, csvRow, type InventoryRow, type RowContext, rowValues } from "./inventory-fields.ts";
+import { clearScratch, jsonRow, parquetSchema, type ParquetWriting, putParquet } from "./parquet-inventory.ts";
 import { INVENTORY_FILE_ROWS, INVENTORY_PAGE } from "./report-limits.ts";
 
-export interface InventoryWriting {
+export interface InventoryWriting extends ParquetWriting {
   readonly records: RecordStore;
   readonly runtime: Runtime;
   readonly objects: () => Promise<ObjectStore>;
@@ -63,8 +64,8 @@ export async function writeInventory(writing: InventoryWriting, report: Report):
     destinationBucket: bucketArn(target),
     version: "2016-11-30",
     creationTimestamp: String(startedMs),
-    fileFormat: "CSV",
-    fileSchema: fileSchema(inventory.includesVersions, inventory.optionalFields ?? []),
+    fileFormat: inventory.destination.format ?? "CSV",
+    fileSchema: isParquet(inventory) ? parquetSchema(columnNames(inventory)) : columnNames(inventory).join(", "),
     files,
   });
   const run = `${day}T${hour}-${minute}Z`;
@@ -108,7 +109,15 @@ async function writeFiles(writing: InventoryWriting, report: Report, place: Plac
       yield row.value;
     }
   }
+  const { inventory, signal } = report;
+  if (isParquet(inventory)) await clearScratch(writing);
   while (!isDone) {
+    if (isParquet(inventory)) {
+      const key = `${place.folder}data/${writing.runtime.ids.uuid()}.parquet`;
+      const target = { ...place, bucket: place.target, key, names: columnNames(inventory), signal };
+      files.push({ key, ...(await putParquet(writing, encoded(text()), target)) });
+      continue;
+    }
     const key = `${place.folder}data/${writing.runtime.ids.uuid()}.csv.gz`;
     const hash = createHash("md5");
     const zipped = pipeline(Readable.from(text()), createGzip(), () => {});
@@ -118,6 +127,23 @@ async function writeFiles(writing: InventoryWriting, report: Report, place: Plac
   }
   return files;
 }
+
+function isParquet({ destination }: Inventory): boolean {
+  return destination.format === "Parquet";
+}
+
+/** Lines as bytes, some at a time. */
+async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  let waiting: string[] = [];
+  for await (const line of lines) {
+    if (waiting.push(line) < ENCODED_LINES) continue;
+    yield Buffer.from(waiting.join(""));
+    waiting = [];
+  }
+  yield Buffer.from(waiting.join(""));
+}
+
+const ENCODED_LINES = 500;
 
 async function* observed(
   chunks: AsyncIterable<Uint8Array>,
@@ -133,14 +159,15 @@ async function* rowsOf(writing: InventoryWriting, { bucket, inventory, signal }:
   const { records, runtime, canonicalUserIds } = writing;
   const tierings = await records.read((reader) => tieringConfigurations.read(reader, bucket)?.list ?? []);
   const context: RowContext = { bucket, tierings, canonicalUserIds, nowMs: runtime.clock.nowMs() };
-  const columns = { includesVersions: inventory.includesVersions, optional: inventory.optionalFields ?? [] };
+  const names = columnNames(inventory);
+  const line = (values: readonly string[]): string => (isParquet(inventory) ? jsonRow(names, values) : csvRow(values));
   const prefix = inventory.filterPrefix ?? "";
   let start: Start<VersionItem> = prefix;
   while (!signal.aborted) {
     const items = await pageOf(writing, { bucket, inventory, start, end: afterPrefix(prefix) });
     for (const item of items) {
       const row = rowOf(item);
-      if (row !== undefined) yield csvRow(row, columns, context);
+      if (row !== undefined) yield line(rowValues(row, inventory, context));
     }
     const last = items.at(-1);
     if (last === undefined || items.length < INVENTORY_PAGE) return;

@@ -1,7 +1,7 @@
 /** One page of a bucket's configurations of one kind, by id. @see API_ListBucketMetricsConfigurations */
 import { CONFIGURATIONS_PAGE } from "../limits.ts";
-import { decodeToken, encodeToken } from "../listing/continuation-token.ts";
-import { compareUtf8 } from "../listing/utf8-order.ts";
+import { decodeToken, encodeToken } from "./continuation-token.ts";
+import { compareUtf8 } from "./utf8-order.ts";
 
 export interface ConfigurationPage<T> {
   readonly shown: readonly T[];
