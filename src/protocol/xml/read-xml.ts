@@ -28,17 +28,25 @@ export function readXml(bytes: Uint8Array): XmlElement {
   return new XmlReader(decodeUtf8(bytes)).read();
 }
 
+const NO_CHILDREN: readonly OpenElement[] = [];
+
 class OpenElement implements XmlElement {
   readonly name: string;
   readonly qualifiedName: string;
   readonly attributes: readonly (readonly [string, string])[];
-  readonly children: OpenElement[] = [];
+  /** Most elements hold text alone, and share this one. */
+  children: readonly OpenElement[] = NO_CHILDREN;
   text = "";
 
   constructor(qualifiedName: string, attributes: readonly (readonly [string, string])[]) {
     this.qualifiedName = qualifiedName;
     this.name = localName(qualifiedName);
     this.attributes = attributes;
+  }
+
+  add(child: OpenElement): void {
+    if (this.children === NO_CHILDREN) this.children = [child];
+    else (this.children as OpenElement[]).push(child);
   }
 
   attribute(name: string): string | undefined {
@@ -52,6 +60,8 @@ class XmlReader {
   #root: OpenElement | undefined;
   #position = 0;
   #elementCount = 0;
+  /** Names that were found to be names: a long list repeats a few. */
+  readonly #names = new Set<string>();
 
   constructor(text: string) {
     if (FORBIDDEN.test(text)) throw broken("forbidden control character");
@@ -111,6 +121,13 @@ class XmlReader {
   }
 
   #takeEndTag(): void {
+    const open = this.#open.at(-1)?.qualifiedName ?? "";
+    const nameEnd = this.#position + 2 + open.length;
+    if (open !== "" && this.#text[nameEnd] === ">" && this.#text.startsWith(open, this.#position + 2)) {
+      this.#open.pop();
+      this.#position = nameEnd + 1;
+      return;
+    }
     const end = this.#after(">", this.#position);
     const name = this.#text.slice(this.#position + 2, end - 1).trimEnd();
     if (this.#open.pop()?.qualifiedName !== name) throw broken("mismatched end tag");
@@ -118,10 +135,20 @@ class XmlReader {
   }
 
   #takeStartTag(): void {
-    const end = this.#endOfTag();
+    const first = this.#text.indexOf(">", this.#position);
+    if (first < 0) throw broken("unclosed tag");
+    const plain = this.#text.slice(this.#position + 1, first);
+    if (this.#names.has(plain)) return this.#enter(new OpenElement(plain, NO_ATTRIBUTES), first, false);
+    const end = this.#endOfTag(first);
     const isEmpty = this.#text[end - 1] === "/";
     const inside = this.#text.slice(this.#position + 1, isEmpty ? end - 1 : end);
     const element = startTag(inside);
+    this.#names.add(element.qualifiedName);
+    this.#enter(element, end, isEmpty);
+  }
+
+  /** Its tag ends at `end`. */
+  #enter(element: OpenElement, end: number, isEmpty: boolean): void {
     this.#position = end + 1;
     this.#place(element);
     if (!isEmpty) this.#open.push(element);
@@ -132,16 +159,14 @@ class XmlReader {
     this.#elementCount += 1;
     if (this.#elementCount > XML_ELEMENTS_MAX) throw new MalformedInput("limit", "The XML has too many elements");
     const parent = this.#open.at(-1);
-    if (parent !== undefined) parent.children.push(element);
+    if (parent !== undefined) parent.add(element);
     else if (this.#root === undefined) this.#root = element;
     else throw broken("more than one root element");
   }
 
-  /** Position of the `>` that ends the tag at the current position; one inside a quoted attribute value does not count. */
-  #endOfTag(): number {
+  /** Position of the `>` that ends the tag at the current position, of which `first` is the first one; one inside a quoted attribute value does not count. */
+  #endOfTag(first: number): number {
     const text = this.#text;
-    const first = text.indexOf(">", this.#position);
-    if (first < 0) throw broken("unclosed tag");
     // Looked for in the tag alone: in a long document without any, every tag would search to its end.
     const tag = text.slice(this.#position, first);
     if (!tag.includes('"') && !tag.includes("'")) return first;
@@ -190,7 +215,10 @@ function attributesOf(text: string): readonly (readonly [string, string])[] {
   return attributes;
 }
 
-function decodeEntities(text: string): string {
+function decodeEntities(source: string): string {
+  if (!source.includes("&")) return source;
+  // Around every ETag. What is left begins other references: no replacement makes one.
+  const text = source.replaceAll("&quot;", '"');
   if (!text.includes("&")) return text;
   return text.replace(/&([^;\s&]{0,32});?/g, (whole, body: string) => {
     if (!whole.endsWith(";")) throw broken("unfinished entity reference");

@@ -5,7 +5,7 @@
  *
  * Polynomials are in reflected bit order (the lowest power in the highest bit), the order in which CRC32, CRC32C and CRC-64/NVME are
  * defined, as two 32-bit halves: BigInt is seven times slower, and the list of parts may be long. All three start from and end in
- * all ones, which cancels out in the law above. Ten thousand parts take 50 ms of CPU, 135 ms when all have different sizes.
+ * all ones, which cancels out in the law above. Ten thousand parts take 4 ms of CPU, 100 ms when all have different sizes.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html "checksum types"
  * @see RFC 3720 appendix B.4 (CRC32C), NVM Express base specification (CRC-64/NVME)
@@ -53,13 +53,14 @@ export function isCombinable(algorithm: ChecksumAlgorithm): algorithm is CrcAlgo
 /** FULL_OBJECT: the checksum of all parts' bytes in order. The empty list gives the checksum of no bytes, which is zero. */
 export function combineParts(algorithm: CrcAlgorithm, parts: readonly PartChecksum[]): string {
   const field = FIELDS[algorithm];
-  // Nearly all parts of an upload have one size: its power of x is worked out once.
-  const shifts = new Map<number, Halves>();
+  // Nearly all parts of an upload have one size: its power of x is worked out once, and from its second part on multiplied with by table.
+  const shifts = new Map<number, Shift>();
   let total: Halves = [0, 0];
   for (const part of parts) {
     let shift = shifts.get(part.sizeBytes);
-    if (shift === undefined) shifts.set(part.sizeBytes, (shift = powerOfX(field, part.sizeBytes * 8)));
-    const [high, low] = multiply(field, total, shift);
+    if (shift === undefined) shifts.set(part.sizeBytes, (shift = { power: powerOfX(field, part.sizeBytes * 8) }));
+    else shift.table ??= tableOf(field, shift.power);
+    const [high, low] = shift.table === undefined ? multiply(field, total, shift.power) : lookUp(shift.table, total);
     const [partHigh, partLow] = fromBase64(part.value);
     total = [(high ^ partHigh) >>> 0, (low ^ partLow) >>> 0];
   }
@@ -100,6 +101,41 @@ function multiply(field: Field, a: Halves, b: Halves): Halves {
       high ^= field.polynomial[0];
       low ^= field.polynomial[1];
     }
+  }
+  return [productHigh >>> 0, productLow >>> 0];
+}
+
+interface Shift {
+  readonly power: Halves;
+  table?: Uint32Array;
+}
+
+/** Products of every byte in every place with `b`: halves next to each other, 256 for each of 8 places, the lowest first. */
+function tableOf(field: Field, b: Halves): Uint32Array {
+  const table = new Uint32Array(8 * 256 * 2);
+  for (let bit = 0; bit < field.width; bit++) {
+    const [high, low] = multiply(field, bit >= 32 ? [2 ** (bit - 32), 0] : [0, 2 ** bit], b);
+    const place = (bit >>> 3) * 256;
+    const unit = 1 << (bit & 7);
+    // What has this bit as its highest one is what has the lower ones, and this one more.
+    for (let byte = unit; byte < 2 * unit; byte++) {
+      const at = 2 * (place + byte);
+      const below = 2 * (place + byte - unit);
+      table[at] = (table[below] ?? 0) ^ high;
+      table[at + 1] = (table[below + 1] ?? 0) ^ low;
+    }
+  }
+  return table;
+}
+
+function lookUp(table: Uint32Array, [high, low]: Halves): Halves {
+  let productHigh = 0;
+  let productLow = 0;
+  for (let place = 0; place < 8; place++) {
+    const byte = ((place < 4 ? low : high) >>> (8 * (place & 3))) & 255;
+    const at = 2 * (place * 256 + byte);
+    productHigh ^= table[at] ?? 0;
+    productLow ^= table[at + 1] ?? 0;
   }
   return [productHigh >>> 0, productLow >>> 0];
 }

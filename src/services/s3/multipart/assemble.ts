@@ -95,10 +95,11 @@ interface ListedPart {
 function parseListedPart(part: CompletedPart): ListedPart {
   if (part.PartNumber === undefined || part.ETag === undefined) throw malformedXml();
   if (part.PartNumber < 1) throw invalidArgument("PartNumber must be >= 1", "PartNumber", String(part.PartNumber));
-  const checksums = CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
+  const checksums: { algorithm: ChecksumAlgorithm; value: string }[] = [];
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
     const value = part[checksumMember(algorithm)];
-    return value === undefined ? [] : [{ algorithm, value }];
-  });
+    if (value !== undefined) checksums.push({ algorithm, value });
+  }
   const checksum = checksums[0];
   if (checksums.length > 1 || (checksum !== undefined && !isChecksumValue(checksum.algorithm, checksum.value))) {
     const sent =
@@ -179,7 +180,7 @@ function checkObjectChecksum(upload: UploadRecord, computed: ObjectChecksum, req
 
 /** AWS: the MD5 of the parts' MD5s, and the number of parts. */
 function multipartEtag(chosen: readonly PartRecord[]): string {
-  const digests = Buffer.concat(chosen.map((part) => Buffer.from(part.etag, "hex")));
+  const digests = Buffer.from(chosen.map((part) => part.etag).join(""), "hex");
   return `${createHash("md5").update(digests).digest("hex")}-${chosen.length}`;
 }
 
