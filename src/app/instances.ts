@@ -162,7 +162,7 @@ function dataInstances(
       openings,
     );
   });
-  const s3tables = laterS3Tables(dependencies, s3, engine);
+  const s3tables = laterS3Tables(dependencies, { s3, engine, principals });
   const athena = once(async () => {
     const { createAthena } = await import("../services/athena/service.ts");
     const service = "athena.amazonaws.com";
@@ -187,8 +187,7 @@ function dynamodbInstance({ runtime, engines, openings }: InstanceDependencies):
 
 function laterS3Tables(
   { runtime, engines, openings }: InstanceDependencies,
-  s3: Later<S3>,
-  engine: Later<QueryEngine>,
+  { s3, engine, principals }: Pick<Instances, "s3" | "principals"> & { readonly engine: Later<QueryEngine> },
 ): Later<S3Tables> {
   const { records } = engines.storage;
   return once(async () => {
@@ -196,7 +195,8 @@ function laterS3Tables(
       import("../services/s3tables/service.ts"),
       import("../services/s3/warehouses/warehouses.ts"),
     ]);
-    return closing(createS3Tables({ records, runtime, warehouses: createWarehouses(await s3()), engine }), openings);
+    const ports = { warehouses: createWarehouses(await s3()), principals: await principals(), engine };
+    return closing(createS3Tables({ records, runtime, ...ports }), openings);
   });
 }
 

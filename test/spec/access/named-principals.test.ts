@@ -30,6 +30,16 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import {
+  CreateNamespaceCommand,
+  CreateTableBucketCommand,
+  CreateTableCommand,
+  GetTableBucketPolicyCommand,
+  GetTablePolicyCommand,
+  PutTableBucketPolicyCommand,
+  PutTablePolicyCommand,
+  S3TablesClient,
+} from "@aws-sdk/client-s3tables";
 import { AssumeRoleCommand, GetFederationTokenCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { expectServiceError } from "../../support/server.ts";
@@ -335,4 +345,33 @@ test("a catalog's policy names users that are there, and shows them", async () =
   expect((await glue.send(new GetResourcePolicyCommand({}))).PolicyInJson).toBe(catalogPolicy(ann.arn));
   await remove(ann);
   expect((await glue.send(new GetResourcePolicyCommand({}))).PolicyInJson).toBe(catalogPolicy(ann.id));
+});
+
+test("policies of table buckets and tables name users that are there, and show them", async () => {
+  const tables = world.as(S3TablesClient, world.server.credentials);
+  const { arn: tableBucketARN } = await tables.send(new CreateTableBucketCommand({ name: "named-tables" }));
+  const named = { tableBucketARN, namespace: "lake", name: "rain" };
+  await tables.send(new CreateNamespaceCommand({ tableBucketARN, namespace: ["lake"] }));
+  await tables.send(new CreateTableCommand({ ...named, format: "ICEBERG" }));
+  const policyFor = (AWS: string): string =>
+    policy({ Effect: "Allow", Principal: { AWS }, Action: "s3tables:GetTable", Resource: `${tableBucketARN}/*` });
+  const put = async (AWS: string): Promise<void> => {
+    const resourcePolicy = policyFor(AWS);
+    await tables.send(new PutTableBucketPolicyCommand({ tableBucketARN, resourcePolicy }));
+    await tables.send(new PutTablePolicyCommand({ ...named, resourcePolicy }));
+  };
+  const shownPolicies = async (): Promise<readonly unknown[]> => [
+    (await tables.send(new GetTableBucketPolicyCommand({ tableBucketARN }))).resourcePolicy,
+    (await tables.send(new GetTablePolicyCommand(named))).resourcePolicy,
+  ];
+  await expectServiceError(put(GHOST), {
+    name: "BadRequestException",
+    status: 400,
+    message: /Invalid principal in policy/,
+  });
+  const ann = await user();
+  await put(ann.arn);
+  expect(await shownPolicies()).toEqual([policyFor(ann.arn), policyFor(ann.arn)]);
+  await remove(ann);
+  expect(await shownPolicies()).toEqual([policyFor(ann.id), policyFor(ann.id)]);
 });

@@ -6,9 +6,11 @@ import type { S3TablesOperation } from "../s3tables.ts";
 /** The policy of a table. @throws {BadRequestException} 400  @throws {NotFoundException} 404, also without a policy */
 export const getTablePolicy: S3TablesOperation<"GetTablePolicy"> = {
   access: (input) => tableAccess("GetTablePolicy", input),
-  async handle(input, _, { records }) {
-    const { table } = await records.read((reader) => requireTable(reader, input));
-    if (table.policy === undefined) throw policyNotFound();
-    return { resourcePolicy: table.policy };
+  handle(input, _, { records, principals }) {
+    return records.read((reader) => {
+      const { policy } = requireTable(reader, input).table;
+      if (policy === undefined) throw policyNotFound();
+      return { resourcePolicy: principals.show(reader, policy) };
+    });
   },
 };
