@@ -333,7 +333,8 @@ describe("jobs", () => {
   });
 
   test("are forgotten 90 days after their end", async () => {
-    const id = await jobs.create(TAG, { Manifest: await jobs.csv([`${Bucket},a`]), ...noReport });
+    const asked = { Manifest: await jobs.csv([`${Bucket},a`]), ClientRequestToken: `forgotten-${Bucket}`, ...noReport };
+    const id = await jobs.create(TAG, asked);
     await jobs.until(id, "Complete");
     await advanceClock(server, 89 * DAY_MS);
     expect((await jobs.describe(id)).Status).toBe("Complete");
@@ -341,6 +342,8 @@ describe("jobs", () => {
     await expectServiceError(jobs.describe(id), { name: "NoSuchJobException", status: 404 });
     const { Jobs = [] } = await jobs.control.send(new ListJobsCommand({ AccountId }));
     expect(Jobs.map(({ JobId }) => JobId)).not.toContain(id);
+    // And with them their tokens.
+    expect(await jobs.create(TAG, asked)).not.toBe(id);
   });
 });
 

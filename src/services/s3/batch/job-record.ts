@@ -32,6 +32,8 @@ export type TaskOutcome = "succeeded" | "failed";
 
 export interface JobRecord extends JobName {
   readonly createdMs: number;
+  /** The client's token, which is forgotten with the job. */
+  readonly token: string;
   readonly request: JobRequest;
   readonly priority: number;
   readonly status: JobStatus;
@@ -176,7 +178,10 @@ export function removeEnded(transaction: Transaction, beforeMs: number, limit: n
   for (const { key } of found) {
     const name = { accountId: String(key[3]), region: String(key[4]), id: String(key[5]) };
     const job = readJob(transaction, name);
-    if (job !== undefined) transaction.delete(listKey(job));
+    if (job !== undefined) {
+      transaction.delete(listKey(job));
+      transaction.delete(tokenKey(job, job.token));
+    }
     transaction.delete(jobKey(name));
     transaction.delete(key);
   }

@@ -35,6 +35,7 @@ export const createJob: Operation<typeof Sdk, "CreateJob", S3> = {
       ...place,
       id,
       createdMs: context.nowMs,
+      token,
       request,
       priority,
       tags,
