@@ -268,13 +268,18 @@ describe("TransactWriteItems", () => {
   });
 
   test("a token makes a transaction happen once in ten minutes", async () => {
-    await transact([add("token")], "one");
-    await transact([add("token")], "one");
-    expect(await get("token")).toEqual({ ...key("token"), n: { N: "1" } });
-    expect(await refusal(transact([add("other")], "one"))).toMatch(/^IdempotentParameterMismatchException: /);
+    const tokens = ["one", "\ud800"].map((token) => ({ token, pk: `token ${JSON.stringify(token)}` }));
+    for (const { token, pk } of tokens) {
+      await transact([add(pk)], token);
+      await transact([add(pk)], token);
+      expect(await get(pk)).toEqual({ ...key(pk), n: { N: "1" } });
+      expect(await refusal(transact([add("other")], token))).toMatch(/^IdempotentParameterMismatchException: /);
+    }
     clock.advance(10 * 60_000 + 1);
-    await transact([add("token")], "one");
-    expect(await get("token")).toEqual({ ...key("token"), n: { N: "2" } });
+    for (const { token, pk } of tokens) {
+      await transact([add(pk)], token);
+      expect(await get(pk)).toEqual({ ...key(pk), n: { N: "2" } });
+    }
   });
 
   test("capacity is twice that of single writes", async () => {

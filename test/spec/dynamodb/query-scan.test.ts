@@ -147,6 +147,14 @@ describe("pages", () => {
     expect(page.LastEvaluatedKey).toEqual({ pk: P, sk: { N: "3" } });
   });
 
+  test("what stands behind the point of a Limit or a segment counts for nothing", async () => {
+    const table = await makeTable(client, "pk:S sk:N");
+    await putAll(client, table, items.slice(0, 4));
+    expect(
+      await client.send(new ScanCommand({ TableName: table, Limit: 2.9, Segment: 0.5, TotalSegments: 1.5 })),
+    ).toMatchObject({ Count: 2 });
+  });
+
   test("a page ends at 1 MB, counted before the filter", async () => {
     const table = await makeTable(client, "pk:S sk:N");
     const large = Array.from({ length: 5 }, (_, n): Item => ({

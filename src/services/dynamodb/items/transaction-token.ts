@@ -24,7 +24,9 @@ export function isRepeated(
   place: Place,
   { token, digest, nowMs }: { readonly token: string; readonly digest: string; readonly nowMs: number },
 ): boolean {
-  const key = tokenKey(place, token);
+  // A token may be a lone surrogate, which no key holds.
+  const name = Buffer.from(token).toString("base64url");
+  const key = tokenKey(place, name);
   const known = readRecord<TokenRecord>(transaction, key);
   if (known !== undefined && known.expiresMs > nowMs) {
     if (known.digest !== digest) throw idempotentMismatch();
@@ -33,16 +35,16 @@ export function isRepeated(
   const expiresMs = nowMs + TOKEN_MS;
   forget(transaction, place, nowMs);
   transaction.put(key, encodeRecord({ digest, expiresMs } satisfies TokenRecord));
-  transaction.put(tokenExpiryKey(place, expiresMs, token), new Uint8Array(0));
+  transaction.put(tokenExpiryKey(place, expiresMs, name), new Uint8Array(0));
   return false;
 }
 
 function forget(transaction: Transaction, place: Place, nowMs: number): void {
   const end = tokenExpiryKey(place, nowMs);
   for (const { key } of transaction.range({ prefix: tokenExpiryKey(place), end, limit: FORGOTTEN_AT_ONCE })) {
-    const token = String(key.at(-1));
-    const known = readRecord<TokenRecord>(transaction, tokenKey(place, token));
-    if (known !== undefined && known.expiresMs <= nowMs) transaction.delete(tokenKey(place, token));
+    const name = String(key.at(-1));
+    const known = readRecord<TokenRecord>(transaction, tokenKey(place, name));
+    if (known !== undefined && known.expiresMs <= nowMs) transaction.delete(tokenKey(place, name));
     transaction.delete(key);
   }
 }

@@ -15,7 +15,8 @@ const RULES: readonly MemberRule[] = [
 export const listTables: DynamodbOperation<"ListTables"> = {
   validate: (input) => checkMembers(input, RULES),
   access: () => [everythingAccess("ListTables")],
-  async handle({ Limit: limit = NAMES_MAX, ExclusiveStartTableName: after }, context, { records }) {
+  async handle({ Limit: asked = NAMES_MAX, ExclusiveStartTableName: after }, context, { records }) {
+    const limit = Math.floor(asked);
     const from = after === undefined ? {} : { startAfter: tableKey(context, after) };
     const found = await records.read((reader) =>
       reader.range({ prefix: tableKey(context), ...from, limit: limit + 1 }),

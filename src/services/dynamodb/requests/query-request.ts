@@ -107,7 +107,7 @@ function common(input: ReadMembers): Pick<ReadRequest, "indexName" | "isConsiste
     indexName: input.IndexName,
     isConsistent: input.ConsistentRead === true,
     select: input.Select,
-    limit: input.Limit,
+    limit: whole(input.Limit),
   };
 }
 
@@ -121,10 +121,9 @@ function startOf({ ExclusiveStartKey: given }: ReadMembers): Item | undefined {
   throw validation(isPlain ? found : `The provided starting key is invalid: ${found}`);
 }
 
-function segmentsOf({
-  Segment: segment,
-  TotalSegments: total,
-}: ScanMembers): Pick<ScanRequest, "segment" | "totalSegments"> {
+function segmentsOf(input: ScanMembers): Pick<ScanRequest, "segment" | "totalSegments"> {
+  const segment = whole(input.Segment);
+  const total = whole(input.TotalSegments);
   if (segment !== undefined && total === undefined) {
     throw validation(
       "The TotalSegments parameter is required but was not present in the request when Segment parameter is present",
@@ -142,4 +141,9 @@ function segmentsOf({
     );
   }
   return { segment, totalSegments: total };
+}
+
+/** AWS drops what a whole number has behind its point. */
+function whole(number: number | undefined): number | undefined {
+  return number === undefined ? undefined : Math.floor(number);
 }

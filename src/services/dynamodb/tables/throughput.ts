@@ -51,7 +51,7 @@ export function checkIndexThroughput(
 }
 
 export function throughputOf(given: ProvisionedThroughput | undefined): Throughput {
-  return { read: given?.ReadCapacityUnits ?? 0, write: given?.WriteCapacityUnits ?? 0 };
+  return { read: Math.floor(given?.ReadCapacityUnits ?? 0), write: Math.floor(given?.WriteCapacityUnits ?? 0) };
 }
 
 export function onDemandLimits(given: OnDemandThroughput | undefined): OnDemandLimits | undefined {
