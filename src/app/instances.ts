@@ -10,6 +10,7 @@ import type { Catalog } from "../kit/ports/catalog.ts";
 import type { Guardrails } from "../kit/ports/guardrails.ts";
 import type { Identities } from "../kit/ports/identities.ts";
 import type { Keys } from "../kit/ports/keys.ts";
+import type { ManagedTables } from "../kit/ports/managed-tables.ts";
 import type { ObjectStore } from "../kit/ports/object-store.ts";
 import type { OperationCalls } from "../kit/ports/operation-calls.ts";
 import type { PolicyPrincipals } from "../kit/ports/policy-principals.ts";
@@ -136,6 +137,7 @@ function dataInstances(
       objects: own,
       calls: dependencies.s3Calls,
       queries,
+      tables: managedTables,
       sealer,
       baseEncryption,
     };
@@ -155,14 +157,9 @@ function dataInstances(
     const { createCatalog } = await import("../services/glue/catalog.ts");
     return createCatalog(await glue(), authorizer);
   });
-  const engine = once(async (): Promise<QueryEngine> => {
-    const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
-    return closing(
-      await createDuckdbEngine({ runtime, scratchDirectory: join(engines.scratchDir, "queries") }),
-      openings,
-    );
-  });
+  const engine = laterEngine(dependencies);
   const s3tables = laterS3Tables(dependencies, { s3, engine, principals });
+  const managedTables = laterManagedTables(s3tables);
   const athena = once(async () => {
     const { createAthena } = await import("../services/athena/service.ts");
     const service = "athena.amazonaws.com";
@@ -185,6 +182,14 @@ function dynamodbInstance({ runtime, engines, openings }: InstanceDependencies):
   });
 }
 
+function laterEngine({ runtime, engines, openings }: InstanceDependencies): Later<QueryEngine> {
+  return once(async () => {
+    const { createDuckdbEngine } = await import("../query/engines/duckdb/duckdb-engine.ts");
+    const scratchDirectory = join(engines.scratchDir, "queries");
+    return closing(await createDuckdbEngine({ runtime, scratchDirectory }), openings);
+  });
+}
+
 function laterS3Tables(
   { runtime, engines, openings }: InstanceDependencies,
   { s3, engine, principals }: Pick<Instances, "s3" | "principals"> & { readonly engine: Later<QueryEngine> },
@@ -197,6 +202,13 @@ function laterS3Tables(
     ]);
     const ports = { warehouses: createWarehouses(await s3()), principals: await principals(), engine };
     return closing(createS3Tables({ records, runtime, ...ports }), openings);
+  });
+}
+
+function laterManagedTables(s3tables: Later<S3Tables>): Later<ManagedTables> {
+  return once(async () => {
+    const { createManagedTables } = await import("../services/s3tables/managed/managed-tables.ts");
+    return createManagedTables(await s3tables());
   });
 }
 

@@ -201,3 +201,13 @@ export function expireSnapshots(metadata: TableMetadata, { oldestMs, keptMin, ke
     "snapshot-log": log.slice(gap + 1),
   };
 }
+
+/** Notes the file that the state before lies in, and forgets all but the newest `filesMax`. */
+export function logMetadataFile(
+  metadata: TableMetadata,
+  previous: { readonly file: string; readonly timestampMs: number },
+  filesMax: number,
+): TableMetadata {
+  const entry = { "timestamp-ms": previous.timestampMs, "metadata-file": previous.file };
+  return { ...metadata, "metadata-log": [...(metadata["metadata-log"] ?? []), entry].slice(-filesMax) };
+}

@@ -32,6 +32,8 @@ import { type LifecycleDay, REAL_DAY } from "./lifecycle/lifecycle-day.ts";
 import { lifecycleJob } from "./lifecycle/lifecycle-job.ts";
 import { scrubberJob } from "./verify/scrubber.ts";
 import { type AccessLog, createAccessLog } from "./tiering/access-log.ts";
+import { metadataJob } from "./metadata-tables/metadata-job.ts";
+import type { TablesPort } from "./metadata-tables/metadata-service.ts";
 import { replicationJob } from "./replication/replication-job.ts";
 import { createSelectThreads, type SelectThreads } from "./select/select-threads.ts";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./limits.ts";
@@ -53,6 +55,8 @@ export interface S3 {
   readonly principals: () => PolicyPrincipals | Promise<PolicyPrincipals>;
   /** STS: replication acts as the role it was given. */
   readonly roles: () => RoleSessions | Promise<RoleSessions>;
+  /** S3 Tables: S3 Metadata keeps its tables there. */
+  readonly tables: TablesPort;
   readonly encryption: Encryption;
   readonly limits: S3Limits;
   /** Where events go, and how. */
@@ -88,6 +92,8 @@ export interface S3Dependencies {
   readonly identities?: S3["identities"];
   readonly principals?: S3["principals"];
   readonly roles?: S3["roles"];
+  /** May be left out where no bucket has metadata tables. */
+  readonly tables?: S3["tables"];
   readonly sealer: Sealer;
   /** `off` unless given. */
   readonly baseEncryption?: BaseEncryption;
@@ -110,6 +116,7 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { canonicalUserIds = createCanonicalUserIds(), accountNames = NO_ACCOUNT_NAMES } = dependencies;
   const { defaultsOf = () => "2026" } = dependencies;
   const { identities = () => missing("IAM"), roles = () => missing("STS") } = dependencies;
+  const { tables = () => missing("S3 Tables") } = dependencies;
   const { principals = () => missing("IAM") } = dependencies;
   const { calls = () => missing("its operations") } = dependencies;
   const { objects = () => missing("its port"), queries = () => missing("a query engine") } = dependencies;
@@ -117,7 +124,7 @@ export function createS3(dependencies: S3Dependencies): S3 {
   const { sealer, baseEncryption: base = "off" } = dependencies;
   const encryption = { base, sealer, openKeys: new KeyCache(runtime) };
   const events = { targets: dependencies.eventTargets ?? {}, calls: systemWebCalls() };
-  const ports = { authorizer, keys, identities, principals, roles, queries };
+  const ports = { authorizer, keys, identities, principals, roles, queries, tables };
   const accesses = createAccessLog({ records, bytes });
   const accounts = { canonicalUserIds, accountNames, defaultsOf };
   const serverLog = createServerLog({ records, runtime, canonicalUserIds });
@@ -157,6 +164,7 @@ function jobsOf(
     inventoryJob({ ...parts, objects }),
     batchJob({ ...parts, calls }),
     replicationJob(parts),
+    metadataJob(parts),
     deliveryJob({ ...parts, ...parts.events }),
     scrubberJob(parts),
   ];

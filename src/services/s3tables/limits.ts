@@ -16,3 +16,16 @@ export const SCHEMA_FIELDS_MAX = 10_000;
 export const LOCATION_CHARACTERS_MAX = 2_048;
 /** Records that one step of a sweep or of a listing reads. */
 export const SWEEP_PAGE = 100;
+/** Bytes of one metadata file or manifest of a table that a service keeps. */
+export const MANAGED_FILE_BYTES_MAX = 64 * 1024 * 1024;
+/** Snapshots of such a table, and how long they stay. */
+export const MANAGED_SNAPSHOTS_MAX = 48;
+export const MANAGED_SNAPSHOT_AGE_MS = 24 * 60 * 60 * 1000;
+/** Earlier metadata files that the current one names. */
+export const MANAGED_METADATA_FILES_MAX = 48;
+/** Files smaller than this are small, and so many of them become one. */
+export const MANAGED_SMALL_FILE_BYTES = 32 * 1024 * 1024;
+export const MANAGED_SMALL_FILES_MAX = 12;
+/** Commits after which files that nobody needs are looked for, and how old these must be. */
+export const MANAGED_SWEEP_COMMITS = 24;
+export const MANAGED_UNREFERENCED_AGE_MS = 60 * 60 * 1000;

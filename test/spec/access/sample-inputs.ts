@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, Values>> = {
     "CopyObject.Tagging": "team=data",
     "CreateMultipartUpload.Tagging": "team=data",
     LocationConstraint: "eu-west-1",
+    Role: `arn:aws:iam::${ACCOUNT}:role/sample`,
   },
   s3control: {
     AccountId: ACCOUNT,

@@ -5,6 +5,7 @@
 import type { Transaction } from "../../../storage/record-store.ts";
 import type { BucketRecord } from "../store/bucket-record.ts";
 import { notificationListener } from "./notification-listener.ts";
+import { metadataListener } from "../metadata-tables/metadata-listener.ts";
 import { replicationListener } from "../replication/replication-listener.ts";
 import type { Cause, ObjectChange } from "./object-change.ts";
 
@@ -16,7 +17,7 @@ export interface ChangeListener {
   hear(transaction: Transaction, change: ObjectChange): void;
 }
 
-const LISTENERS: readonly ChangeListener[] = [notificationListener, replicationListener];
+const LISTENERS: readonly ChangeListener[] = [notificationListener, replicationListener, metadataListener];
 
 export function tellChange(transaction: Transaction, change: ObjectChange): void {
   const { configurations } = change.bucket;

@@ -103,3 +103,15 @@ export const annotationKey = (
   place: { readonly bucket: string; readonly key: string; readonly sequence: number },
   name: string,
 ): Key => [...annotationsPrefix(place), name];
+
+/** Index of buckets with S3 Metadata tables, in all accounts; empty value. */
+export const metadataTablesPrefix: Key = ["s3", "metadata-tables"];
+export const metadataTablesKey = (bucket: string): Key => [...metadataTablesPrefix, bucket];
+/** Keys whose rows in a table are old: the id of the newest change. */
+export const metadataChangedPrefix = (bucket: string, table: string): Key => ["s3", "metadata-changed", bucket, table];
+export const metadataChangedKey = (bucket: string, table: string, key: string): Key => [
+  ...metadataChangedPrefix(bucket, table),
+  key,
+];
+/** How far the first walk over a bucket for a table is: Position. */
+export const metadataBackfillKey = (bucket: string, table: string): Key => ["s3", "metadata-backfill", bucket, table];

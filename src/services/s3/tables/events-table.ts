@@ -6,6 +6,15 @@ import { getObjectAnnotation } from "../operations/get-object-annotation.ts";
 import { listObjectAnnotations } from "../operations/list-object-annotations.ts";
 import { putObjectAnnotation } from "../operations/put-object-annotation.ts";
 import { deleteBucketInventoryConfiguration } from "../operations/delete-bucket-inventory-configuration.ts";
+import { createBucketMetadataConfiguration } from "../operations/create-bucket-metadata-configuration.ts";
+import { createBucketMetadataTableConfiguration } from "../operations/create-bucket-metadata-table-configuration.ts";
+import { deleteBucketMetadataConfiguration } from "../operations/delete-bucket-metadata-configuration.ts";
+import { deleteBucketMetadataTableConfiguration } from "../operations/delete-bucket-metadata-table-configuration.ts";
+import { getBucketMetadataConfiguration } from "../operations/get-bucket-metadata-configuration.ts";
+import { getBucketMetadataTableConfiguration } from "../operations/get-bucket-metadata-table-configuration.ts";
+import { updateBucketMetadataAnnotationTableConfiguration } from "../operations/update-bucket-metadata-annotation-table-configuration.ts";
+import { updateBucketMetadataInventoryTableConfiguration } from "../operations/update-bucket-metadata-inventory-table-configuration.ts";
+import { updateBucketMetadataJournalTableConfiguration } from "../operations/update-bucket-metadata-journal-table-configuration.ts";
 import { getBucketInventoryConfiguration } from "../operations/get-bucket-inventory-configuration.ts";
 import { listBucketInventoryConfigurations } from "../operations/list-bucket-inventory-configurations.ts";
 import { putBucketInventoryConfiguration } from "../operations/put-bucket-inventory-configuration.ts";
@@ -22,7 +31,6 @@ import type { S3 } from "../s3.ts";
 /** Why an operation is not there, by the feature it belongs to. */
 const missing = {
   analytics: notImplemented("storage class analysis needs the reads of each age of objects, which nobody counts"),
-  metadataTables: notImplemented("S3 Metadata tables need S3 Tables, which is not there yet"),
 } as const;
 
 type Names =
@@ -57,19 +65,19 @@ type Names =
   | "UpdateBucketMetadataJournalTableConfiguration";
 
 export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
-  CreateBucketMetadataConfiguration: missing.metadataTables,
-  CreateBucketMetadataTableConfiguration: missing.metadataTables,
+  CreateBucketMetadataConfiguration: createBucketMetadataConfiguration,
+  CreateBucketMetadataTableConfiguration: createBucketMetadataTableConfiguration,
   DeleteBucketAnalyticsConfiguration: missing.analytics,
   DeleteBucketInventoryConfiguration: deleteBucketInventoryConfiguration,
-  DeleteBucketMetadataConfiguration: missing.metadataTables,
-  DeleteBucketMetadataTableConfiguration: missing.metadataTables,
+  DeleteBucketMetadataConfiguration: deleteBucketMetadataConfiguration,
+  DeleteBucketMetadataTableConfiguration: deleteBucketMetadataTableConfiguration,
   DeleteBucketMetricsConfiguration: deleteBucketMetricsConfiguration,
   DeleteObjectAnnotation: deleteObjectAnnotation,
   GetBucketAnalyticsConfiguration: missing.analytics,
   GetBucketInventoryConfiguration: getBucketInventoryConfiguration,
   GetBucketLogging: getBucketLogging,
-  GetBucketMetadataConfiguration: missing.metadataTables,
-  GetBucketMetadataTableConfiguration: missing.metadataTables,
+  GetBucketMetadataConfiguration: getBucketMetadataConfiguration,
+  GetBucketMetadataTableConfiguration: getBucketMetadataTableConfiguration,
   GetBucketMetricsConfiguration: getBucketMetricsConfiguration,
   GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetObjectAnnotation: getObjectAnnotation,
@@ -83,7 +91,7 @@ export const eventsTable: Pick<OperationTable<typeof Sdk, S3>, Names> = {
   PutBucketMetricsConfiguration: putBucketMetricsConfiguration,
   PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutObjectAnnotation: putObjectAnnotation,
-  UpdateBucketMetadataAnnotationTableConfiguration: missing.metadataTables,
-  UpdateBucketMetadataInventoryTableConfiguration: missing.metadataTables,
-  UpdateBucketMetadataJournalTableConfiguration: missing.metadataTables,
+  UpdateBucketMetadataAnnotationTableConfiguration: updateBucketMetadataAnnotationTableConfiguration,
+  UpdateBucketMetadataInventoryTableConfiguration: updateBucketMetadataInventoryTableConfiguration,
+  UpdateBucketMetadataJournalTableConfiguration: updateBucketMetadataJournalTableConfiguration,
 };
