@@ -112,11 +112,11 @@ describe("creating", () => {
 
   test("custom key stores are refused honestly", async () => {
     for (const call of [
-      world.kms.send(new CreateKeyCommand({ Origin: "AWS_CLOUDHSM", CustomKeyStoreId: "cks-1234567890abcdef0" })),
-      world.kms.send(new CreateKeyCommand({ Origin: "EXTERNAL_KEY_STORE", XksKeyId: "x" })),
-      world.kms.send(new DescribeCustomKeyStoresCommand({})),
+      () => world.kms.send(new CreateKeyCommand({ Origin: "AWS_CLOUDHSM", CustomKeyStoreId: "cks-1234567890abcdef0" })),
+      () => world.kms.send(new CreateKeyCommand({ Origin: "EXTERNAL_KEY_STORE", XksKeyId: "x" })),
+      () => world.kms.send(new DescribeCustomKeyStoresCommand({})),
     ])
-      await expectServiceError(call, { name: "NotImplemented", status: 501 });
+      await expectServiceError(call(), { name: "NotImplemented", status: 501 });
   });
 });
 
