@@ -10,8 +10,8 @@
 
 /** The size of a run. Handing one to a thread and writing it are a turn of another thread each, which cost as much as writing 100 KiB. */
 export const RUN_BYTES = 512 * 1024;
-/** Runs of the whole process: 32 MiB. */
-export const RUNS_MAX = 64;
+/** Runs of the whole process: 20 MiB. */
+export const RUNS_MAX = 40;
 /** At the start of the memory, for who computes in it. */
 export const SCRATCH_BYTES = 64 * 1024;
 /** Chunks that others took in, after which a run whose client was silent meanwhile is slow. One comes in pieces of up to 64 KiB. */
