@@ -107,9 +107,7 @@ export function isLive(reader: Reader, id: string): boolean {
 
 /** Takes the last owner away. */
 export function markDead(transaction: Transaction, id: string, sizeBytes: number): void {
-  if (!isLive(transaction, id)) return;
-  setBit(transaction, placeOf(id), false);
-  countDead(transaction, id, sizeBytes);
+  if (setBit(transaction, placeOf(id), false)) countDead(transaction, id, sizeBytes);
 }
 
 /** Counts an entry without an owner, so that its pack is compacted some day. */
@@ -128,14 +126,17 @@ function unitOf(offset: number): number {
   return Math.floor((offset % CHUNK_BYTES) / UNIT_BYTES);
 }
 
-function setBit(transaction: Transaction, place: PackedPlace, isOn: boolean): void {
+/** False when it was so before. */
+function setBit(transaction: Transaction, place: PackedPlace, isOn: boolean): boolean {
   const key = liveKey(place);
   const bits = transaction.get(key) ?? new Uint8Array(BITMAP_BYTES);
+  if (isSet(bits, place) === isOn) return false;
   const unit = unitOf(place.offset);
   const others = (bits[unit >> 3] ?? 0) & ~(1 << (unit & 7));
   bits[unit >> 3] = isOn ? others | (1 << (unit & 7)) : others;
   if (isOn || bits.some((byte) => byte !== 0)) transaction.put(key, bits);
   else transaction.delete(key);
+  return true;
 }
 
 /** Half-open ranges of places, in order, in each of which one live entry begins. */

@@ -13,7 +13,7 @@ import { StorageError } from "../storage-error.ts";
 import { compactPack } from "./compact-pack.ts";
 import { PackAppender } from "./pack-appender.ts";
 import { entryBytes, type PackEntry, plainHead, sealedHead } from "./pack-entry.ts";
-import type { PackFiles } from "./pack-files.ts";
+import type { PackFiles, PackName } from "./pack-files.ts";
 import { PackReader } from "./pack-reader.ts";
 import { allPacks, forgetPack, type PackRecord, readNextPack, readPack } from "./pack-records.ts";
 import { packedId } from "./packed-id.ts";
@@ -112,9 +112,10 @@ export class Packs {
   /** Removes files that no record names, and settles what a crash has left half said. */
   async sweep(): Promise<void> {
     if (this.isFrozen) return;
-    await this.#settleSizes();
     const { records, files } = this.#options;
-    for (const name of await files.list()) {
+    const there = await files.list();
+    await this.#forgetUnmade(there);
+    for (const name of there) {
       const record = await records.read((reader) => readPack(reader, name.pack));
       if (record?.generation !== name.generation && name.pack !== this.#compacting) await files.remove(name);
     }
@@ -140,15 +141,12 @@ export class Packs {
   }
 
   /** Only the newest pack grows: another one without a size is one whose file could not be made. */
-  async #settleSizes(): Promise<void> {
-    const { records, files } = this.#options;
-    const there = await files.list();
-    await records.transact((transaction) => {
+  async #forgetUnmade(there: readonly PackName[]): Promise<void> {
+    const made = new Set(there.map(({ pack }) => pack));
+    await this.#options.records.transact((transaction) => {
       const newest = readNextPack(transaction) - 1;
-      for (const { pack, sizeBytes } of allPacks(transaction)) {
-        if (sizeBytes === 0 && pack !== newest && !there.some((name) => name.pack === pack))
-          forgetPack(transaction, pack);
-      }
+      for (const { pack, sizeBytes } of allPacks(transaction))
+        if (sizeBytes === 0 && pack < newest && !made.has(pack)) forgetPack(transaction, pack);
     });
   }
 
